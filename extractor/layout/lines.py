@@ -1,0 +1,47 @@
+"""The physical side of a document before it is text: lines of characters with their place on a page.
+
+Readers of formats without paragraphs (PDF, OCR, dumps of PDFs as plain text) give :class:`Line`; ``layout``
+turns lines into blocks, marks furniture and builds the canonical text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch ``line.text[start:end]`` set in one style."""
+
+    start: int
+    end: int
+    size: float = 0.0
+    bold: bool = False
+    italic: bool = False
+    superscript: bool = False
+    color: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line (or one column's or cell's share of it), in reading order.
+
+    ``text`` is as the source has it, one character for each source character ``source … source + len(text)``
+    (PDF: character indices of the page's text; text dumps: offsets into the decoded text).
+    Box in points, origin at the top left; a text dump counts 6 points a column and 12 a line.
+    ``region`` numbers the column, side bar or cell that the line stands in; lines of different regions never
+    join. ``table``, ``row``, ``column`` place it in a table found by geometry.
+    """
+
+    page: int
+    text: str
+    source: int
+    x0: float = 0.0
+    y0: float = 0.0
+    x1: float = 0.0
+    y1: float = 0.0
+    runs: tuple[Run, ...] = ()
+    region: int = 0
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None

@@ -1,0 +1,50 @@
+"""Payers as data: profiles out of TOML, laid over ``default.toml``, and the choice of one for a document."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from extractor.errors import UsageError
+from extractor.types import Document, Profile
+
+
+def merge(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    """``over`` laid over ``base``: tables merge key by key, lists are put in front of the default's, values win."""
+    result = dict(base)
+    for key, value in over.items():
+        old = result.get(key)
+        if isinstance(old, dict) and isinstance(value, dict):
+            result[key] = merge(old, value)
+        elif isinstance(old, list) and isinstance(value, list):
+            result[key] = [*value, *(item for item in old if item not in value)]
+        else:
+            result[key] = value
+    return result
+
+
+@lru_cache(maxsize=None)
+def load(name: str) -> Profile:
+    """A profile by its name. Raises UsageError for one that does not exist."""
+    folder = files("extractor.payers")
+    tables = tomllib.loads((folder / "default.toml").read_text(encoding="utf-8"))
+    if name != "default":
+        file = folder / f"{name}.toml"
+        if name not in names():
+            raise UsageError(f"there is no profile {name!r}: choose auto, default or one of {', '.join(names())}")
+        tables = merge(tables, tomllib.loads(file.read_text(encoding="utf-8")))
+    return Profile(name, tables)
+
+
+@lru_cache(maxsize=1)
+def names() -> tuple[str, ...]:
+    """The names of the payers' profiles, sorted."""
+    found = (item.name for item in files("extractor.payers").iterdir())
+    return tuple(sorted(n[:-5] for n in found if n.endswith(".toml") and n not in ("default.toml", "directory.toml")))
+
+
+def choose(document: Document, profile: str = "auto") -> Profile:
+    """The profile for a document: by name, or (``auto``) the one whose marks stand in the document."""
+    return load("default" if profile == "auto" else profile)

@@ -1,0 +1,94 @@
+"""The whole algorithm on one screen: read → sections → mentions → fields and coverage → assemble."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from extractor import coverage, fields, mentions, payers, readers, structure
+from extractor.types import Box, Document, Evidence, Policy, Reading, Record, Source
+
+SCHEMA_VERSION = "1.0.0"
+
+
+def extract(
+    source: str | Path | bytes, *, name: str | None = None, profile: str = "auto", password: str | None = None
+) -> Policy:
+    """Extract the record of one policy document.
+
+    ``source`` is a path, or the bytes of a PDF, HTML page, DOCX file or plain text; ``name`` the file name to
+    put in the record (a path's own by default). ``profile`` is ``auto`` (found by the document's own words),
+    ``default`` (no payer's profile) or a profile's name.
+
+    Raises :class:`~extractor.errors.DocumentError` (with a stable ``code``) where no record can be made.
+    """
+    document = read(source, name=name, password=password)
+    return assemble(understand(document, profile=profile))
+
+
+def read(source: str | Path | bytes, *, name: str | None = None, password: str | None = None) -> Document:
+    """Read a document's canonical text, blocks and tables; the first stage of :func:`extract`."""
+    if isinstance(source, bytes):
+        return readers.read(source, name=name or "document", password=password)
+    path = Path(source)
+    return readers.read(readers.load(path), name=name or path.name, password=password)
+
+
+def understand(document: Document, *, profile: str = "auto") -> Reading:
+    """Find the sections of a document and propose its mentions."""
+    chosen = payers.choose(document, profile)
+    sections = structure.sections(document, chosen)
+    return Reading(document, chosen, sections, mentions.scan(document))
+
+
+def assemble(reading: Reading) -> Policy:
+    """Let every field decide, and put the record together with each span placed on its page."""
+    document = reading.document
+    found = {field.__name__.rpartition(".")[2]: field.find(reading) for field in fields.FIELDS}
+    statements, doubts = coverage.statements(reading, codes=found["codes"], references=found["references"])
+    problems = (*document.problems, *fields.problems(reading, found), *doubts)
+    policy = Policy(
+        schema_version=SCHEMA_VERSION,
+        source=Source(
+            name=document.name,
+            sha256=document.sha256,
+            media_type=document.media_type,
+            bytes=document.size,
+            pages=len(document.pages) or None,
+            characters=len(document.text),
+            ocr=any(page.ocr for page in document.pages),
+        ),
+        policy=fields.facts(found),
+        sections=reading.sections,
+        statements=statements,
+        codes=found["codes"],
+        references=found["references"],
+        identifiers=found["identifiers"],
+        history=found["history"],
+        diagnostics=problems,
+    )
+    return _placed(policy, document)
+
+
+def _placed(policy: Policy, document: Document) -> Policy:
+    """The same record, each evidence with the page and boxes of its span."""
+
+    @lru_cache(maxsize=None)
+    def place(start: int, end: int) -> tuple[int | None, tuple[Box, ...]]:
+        found = document.locate(start, end)
+        return found.page, found.boxes
+
+    def visit(value: Any) -> Any:
+        if isinstance(value, Evidence):
+            page, boxes = place(value.start, value.end)
+            return replace(value, page=page, boxes=boxes)
+        if isinstance(value, tuple):
+            return tuple(visit(item) for item in value)
+        if isinstance(value, Record) and not isinstance(value, Source):
+            changed = {key: new for key in value.__slots__ if (new := visit(old := getattr(value, key))) is not old}
+            return replace(value, **changed) if changed else value  # type: ignore[type-var]
+        return value
+
+    return visit(policy)  # type: ignore[no-any-return]
