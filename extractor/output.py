@@ -1,10 +1,55 @@
-"""Records in and out: the JSON Schema, and validation against it."""
+"""Records in and out: the JSON Schema, validation against it, and whole-or-nothing files."""
 
 from __future__ import annotations
 
+import json
+import os
+from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
+
+from extractor.errors import ExtractorError
+from extractor.types import Policy
+
+_HERE = Path(__file__).parent
+_HOMES = (_HERE / "policy-record.schema.json", _HERE.parent / "schemas" / "policy-record.schema.json")
 
 
+class InvalidRecord(ExtractorError):
+    """A record breaks the contract; the message names the place and the rule."""
+
+
+@lru_cache(maxsize=1)
 def schema_text() -> str:
-    """The record's JSON Schema (draft 2020-12) as text."""
-    return (Path(__file__).parent.parent / "schemas" / "policy-record.schema.json").read_text(encoding="utf-8")
+    """The record's JSON Schema (draft 2020-12) as text: beside the package when installed, else in the checkout."""
+    return next(home for home in _HOMES if home.exists()).read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=1)
+def _fast() -> Any:
+    import jsonschema_rs
+
+    return jsonschema_rs.validator_for(json.loads(schema_text()))
+
+
+def validate(record: Policy | Mapping[str, Any]) -> None:
+    """Check a record against the contract. Raises :class:`InvalidRecord` at the first breach."""
+    plain = record.to_dict() if isinstance(record, Policy) else dict(record)
+    error = next(iter(_fast().iter_errors(plain)), None)
+    if error is not None:
+        where = "/".join(str(part) for part in error.instance_path)
+        raise InvalidRecord(f"the record breaks its schema at {where or 'its top'}: {str(error.message)[:300]}")
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a text file that appears whole or not at all (temporary name, flush to disk, rename)."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with temporary.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
