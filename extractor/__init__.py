@@ -13,8 +13,8 @@ __version__ = "0.1.0"
 __all__ = ["DocumentError", "ExtractorError", "Policy", "extract", "read", "validate"]
 
 if TYPE_CHECKING:
+    from extractor.contract import validate
     from extractor.errors import DocumentError, ExtractorError
-    from extractor.output import validate
     from extractor.pipeline import extract, read
     from extractor.types import Policy
 
@@ -24,7 +24,7 @@ _HOMES = {
     "Policy": "extractor.types",
     "extract": "extractor.pipeline",
     "read": "extractor.pipeline",
-    "validate": "extractor.output",
+    "validate": "extractor.contract",
 }
 
 

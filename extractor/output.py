@@ -1,50 +1,53 @@
-"""Records in and out: the JSON Schema, validation against it, and whole-or-nothing files."""
+"""Records out: files that appear whole or not at all, under names that are safe and never collide."""
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Mapping
-from functools import lru_cache
+import re
 from pathlib import Path
-from typing import Any
 
-from extractor.errors import ExtractorError
-from extractor.types import Policy
-
-_HERE = Path(__file__).parent
-_HOMES = (_HERE / "policy-record.schema.json", _HERE.parent / "schemas" / "policy-record.schema.json")
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|]+")
+_RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
+LONGEST_STEM = 180  # characters; leaves room for a suffix below the 255 bytes of common file systems
 
 
-class InvalidRecord(ExtractorError):
-    """A record breaks the contract; the message names the place and the rule."""
+def safe_stem(name: str) -> str:
+    """The stem of a source's name as a file name: no separators, control characters, leading dots or device names.
+
+    >>> safe_stem("../a b.pdf"), safe_stem("con.txt")
+    ('a b', '_con')
+    """
+    base = name.replace("\\", "/").rsplit("/", 1)[-1]
+    stem = base.rpartition(".")[0] or base
+    stem = _UNSAFE.sub("_", stem).strip(" .")[:LONGEST_STEM]
+    while len(stem.encode("utf-8", "replace")) > LONGEST_STEM:
+        stem = stem[:-1]
+    return f"_{stem}" if not stem or _RESERVED.fullmatch(stem) else stem
 
 
-@lru_cache(maxsize=1)
-def schema_text() -> str:
-    """The record's JSON Schema (draft 2020-12) as text: beside the package when installed, else in the checkout."""
-    return next(home for home in _HOMES if home.exists()).read_text(encoding="utf-8")
+class Names:
+    """Hands out a file stem for each source: the second source with one stem gets ``stem-2`` and so on.
 
+    Stems that differ in case alone collide too, as they would on a file system that folds case.
+    """
 
-@lru_cache(maxsize=1)
-def _fast() -> Any:
-    import jsonschema_rs
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
 
-    return jsonschema_rs.validator_for(json.loads(schema_text()))
-
-
-def validate(record: Policy | Mapping[str, Any]) -> None:
-    """Check a record against the contract. Raises :class:`InvalidRecord` at the first breach."""
-    plain = record.to_dict() if isinstance(record, Policy) else dict(record)
-    error = next(iter(_fast().iter_errors(plain)), None)
-    if error is not None:
-        where = "/".join(str(part) for part in error.instance_path)
-        raise InvalidRecord(f"the record breaks its schema at {where or 'its top'}: {str(error.message)[:300]}")
+    def take(self, name: str) -> str:
+        """The stem for the next source called ``name``."""
+        stem = wanted = safe_stem(name)
+        count = 1
+        while stem.casefold() in self._taken:
+            count += 1
+            stem = f"{wanted}-{count}"
+        self._taken.add(stem.casefold())
+        return stem
 
 
 def write_whole(path: Path, text: str) -> None:
     """Write a text file that appears whole or not at all (temporary name, flush to disk, rename)."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    temporary = path.with_name(f".{path.name[:200]}.{os.getpid()}.part")
     try:
         with temporary.open("w", encoding="utf-8", newline="\n") as file:
             file.write(text)

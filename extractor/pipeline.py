@@ -1,13 +1,14 @@
-"""The whole algorithm on one screen: read → sections → mentions → fields and coverage → assemble."""
+"""The whole algorithm on one screen: read → sections → mentions → fields and coverage → assemble → validate."""
 
 from __future__ import annotations
 
+from dataclasses import fields as dataclass_fields
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from extractor import coverage, fields, mentions, payers, readers, structure
+from extractor import contract, coverage, fields, mentions, payers, readers, structure
 from extractor.types import Box, Document, Evidence, Policy, Reading, Record, Source
 
 SCHEMA_VERSION = "1.0.0"
@@ -25,7 +26,9 @@ def extract(
     Raises :class:`~extractor.errors.DocumentError` (with a stable ``code``) where no record can be made.
     """
     document = read(source, name=name, password=password)
-    return assemble(understand(document, profile=profile))
+    policy = assemble(understand(document, profile=profile))
+    contract.validate(policy)
+    return policy
 
 
 def read(source: str | Path | bytes, *, name: str | None = None, password: str | None = None) -> Document:
@@ -75,7 +78,7 @@ def assemble(reading: Reading) -> Policy:
 def _placed(policy: Policy, document: Document) -> Policy:
     """The same record, each evidence with the page and boxes of its span."""
 
-    @lru_cache(maxsize=None)
+    @cache
     def place(start: int, end: int) -> tuple[int | None, tuple[Box, ...]]:
         found = document.locate(start, end)
         return found.page, found.boxes
@@ -87,8 +90,8 @@ def _placed(policy: Policy, document: Document) -> Policy:
         if isinstance(value, tuple):
             return tuple(visit(item) for item in value)
         if isinstance(value, Record) and not isinstance(value, Source):
-            changed = {key: new for key in value.__slots__ if (new := visit(old := getattr(value, key))) is not old}
-            return replace(value, **changed) if changed else value  # type: ignore[type-var]
+            parts = {field.name: getattr(value, field.name) for field in dataclass_fields(value)}  # type: ignore[arg-type]
+            return replace(value, **{key: visit(part) for key, part in parts.items()})  # type: ignore[type-var]
         return value
 
     return visit(policy)  # type: ignore[no-any-return]

@@ -144,7 +144,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """An inline trait of a stretch: ``bold`` · ``italic`` · ``superscript`` · ``subscript`` · ``underline`` · ``strike``."""
+    """An inline trait: ``bold`` · ``italic`` · ``superscript`` · ``subscript`` · ``underline`` · ``strike``."""
 
     start: int
     end: int
@@ -318,6 +318,8 @@ class Source(Record):
 
 @dataclass(frozen=True, slots=True)
 class Title(Record):
+    """The subject of the policy, without payer, number or label."""
+
     value: str
     evidence: Evidence
 
@@ -354,6 +356,8 @@ class PolicyDate(Record):
 
 @dataclass(frozen=True, slots=True)
 class RelatedPolicy(Record):
+    """A policy that the document lists as related."""
+
     title: str | None
     number: str | None
     evidence: Evidence
@@ -399,7 +403,7 @@ class Section(Record):
 
 @dataclass(frozen=True, slots=True)
 class Constraint(Record):
-    """A leaf's typed condition: kind ``age`` · ``duration`` · ``quantity`` · … ; comparator ``>=`` ``<`` ``=`` ``between``."""
+    """A leaf's typed condition: kind ``age`` · ``duration`` · …; comparator ``=`` · ``<=`` · ``between`` · …."""
 
     kind: str
     comparator: str | None = None

@@ -8,6 +8,6 @@ import click
 @click.command()
 def schema() -> None:
     """Print the record's JSON Schema."""
-    from extractor.output import schema_text
+    from extractor.contract import schema_text
 
     click.echo(schema_text(), nl=False)

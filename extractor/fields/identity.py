@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractor.types import Named, Payer, Title, Reading
+from extractor.types import Named, Payer, Reading, Title
 
 
 def find(reading: Reading) -> tuple[Title | None, Payer | None, tuple[Named, ...], tuple[Named, ...]]:

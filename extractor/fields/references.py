@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractor.types import Reference, Reading
+from extractor.types import Reading, Reference
 
 
 def find(reading: Reading) -> tuple[Reference, ...]:

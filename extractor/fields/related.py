@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractor.types import RelatedPolicy, Reading
+from extractor.types import Reading, RelatedPolicy
 
 
 def find(reading: Reading) -> tuple[RelatedPolicy, ...]:

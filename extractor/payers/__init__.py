@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -25,7 +25,7 @@ def merge(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
-@lru_cache(maxsize=None)
+@cache
 def load(name: str) -> Profile:
     """A profile by its name. Raises UsageError for one that does not exist."""
     folder = files("extractor.payers")
