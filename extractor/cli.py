@@ -12,6 +12,7 @@ from extractor import __version__
 COMMANDS = {
     "run": "Turn policies into records.",
     "show": "Print what the reader saw of a document.",
+    "evaluate": "Measure records against gold records.",
     "schema": "Print the record's JSON Schema.",
 }
 """Every command and its line of help; the command lives in ``extractor/commands/NAME.py`` under its own name."""
