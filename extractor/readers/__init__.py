@@ -1,32 +1,60 @@
-"""Bytes to a document: one module a format, each with ``sniff(head) -> bool`` and ``read(data, ...) -> Document``."""
+"""Bytes to a document: one module a format, each with ``read(data, name=…) -> Document``; the bytes decide which."""
 
 from __future__ import annotations
 
 import hashlib
+from importlib import import_module
+from importlib.util import find_spec
+from dataclasses import replace
 from pathlib import Path
 
-from extractor.errors import EmptyFile, MissingFile
-from extractor.types import Block, Document
+from extractor.errors import EmptyFile, LimitExceeded, MissingFile
+from extractor.limits import MAX_BYTES
+from extractor.readers.sniff import sniff
+from extractor.types import Document
 
 
 def load(path: Path) -> bytes:
-    """The bytes of a file. Raises MissingFile where it can't be opened."""
+    """The bytes of a file. Raises MissingFile where it can't be opened, LimitExceeded where it is too large."""
     try:
+        if path.stat().st_size > MAX_BYTES:
+            raise LimitExceeded(f"the file has more than {MAX_BYTES} bytes", name=path.name, code="limit_bytes")
         return path.read_bytes()
     except OSError as error:
-        raise MissingFile(error.strerror or str(error), name=path.name) from error
+        raise MissingFile(error.strerror or type(error).__name__, name=path.name) from error
 
 
 def read(data: bytes, *, name: str, password: str | None = None) -> Document:
-    """Read a document of any format; the format is told by its bytes, not by its name."""
+    """Read a document of any format; the format is told by its bytes, not by its name.
+
+    Raises a :class:`~extractor.errors.DocumentError` where the bytes are empty, of no known format, damaged,
+    or a page that stands in for a document.
+    """
     if not data.strip():
         raise EmptyFile("the file has no content", name=name)
-    text = " ".join(data.decode("utf-8", "replace").split())  # replaced by the format readers
-    return Document(
-        name=name,
-        media_type="text/plain",
-        text=text,
-        blocks=(Block("paragraph", 0, len(text)),),
-        sha256=hashlib.sha256(data).hexdigest(),
-        size=len(data),
-    )
+    if len(data) > MAX_BYTES:
+        raise LimitExceeded(f"the file has more than {MAX_BYTES} bytes", name=name, code="limit_bytes")
+    document = _read(data, name, password)
+    return replace(document, sha256=hashlib.sha256(data).hexdigest(), size=len(data))
+
+
+def _read(data: bytes, name: str, password: str | None) -> Document:
+    kind = sniff(data, name=name)
+    if kind in ("pdf", "html", "docx") and find_spec(f"extractor.readers.{kind}"):
+        reader = import_module(f"extractor.readers.{kind}")
+        if kind == "pdf":
+            return reader.read(data, name=name, password=password)  # type: ignore[no-any-return]
+        return reader.read(data, name=name)  # type: ignore[no-any-return]
+    from extractor.readers import text
+
+    if kind == "pdf":  # until its own reader stands
+        import pypdfium2
+
+        pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(data)]
+        return replace(text.read("\n".join(pages).encode(), name=name), media_type="application/pdf")
+    if kind == "html":
+        import lxml.html
+
+        root = lxml.html.fromstring(data)
+        return replace(text.read(root.text_content().encode("utf-8", "ignore"), name=name), media_type="text/html")
+    return text.read(data, name=name)
