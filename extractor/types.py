@@ -546,11 +546,12 @@ class Policy(Record):
 # --------------------------------------------------------------------------- what stages hand on
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Profile:
     """What is known of a payer's layout, laid over the default: data out of ``payers/*.toml``.
 
     ``tables`` are the TOML tables (``headings``, ``dates``, ``numbers``, ``coverage``…), already merged.
+    Two profiles are the same only if they are one object, so that stages can cache what they compile of it.
     """
 
     name: str

@@ -1,0 +1,103 @@
+"""What a heading's words say: its type by the profile's lexicon, and whether words can be a heading at all."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from extractor.types import Profile
+
+SMALL = frozenset("a an and by for in of on or the this to with".split())
+TOKEN = re.compile(r"[a-z0-9]+")
+SIGNS = str.maketrans("", "", "®™©℠†‡§¥*^\u00ad")
+PARENTHESES = re.compile(r"\([^()]{0,120}\)|\[[^\[\]]{0,120}\]")
+SIDES = re.compile(r"\s*[:–—]\s+|\s+-\s+|\s+[|]\s+")  # "Policy: Commercial", "Appendix A - Dosing"
+
+Key = tuple[str, ...]
+
+
+def fold(text: str) -> Key:
+    """The words of a heading, bare of case, signs, small words and plurals, each once and sorted."""
+    plain = unicodedata.normalize("NFKC", text.translate(SIGNS)).lower().replace("’", "'").replace("'s", "")
+    return tuple(sorted({_stem(word) for word in TOKEN.findall(plain) if word not in SMALL}))
+
+
+def _stem(word: str) -> str:
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 3 and word.endswith("s") and word[-2] not in "sui":
+        return word[:-1]
+    return word
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """A profile's heading words, compiled."""
+
+    whole: Mapping[Key, str]
+    weak: frozenset[Key]
+    never: frozenset[Key]
+    words: tuple[tuple[frozenset[str], str], ...]
+    within: Mapping[str, Mapping[Key, str]]
+    closed: frozenset[str]
+
+    def exact(self, text: str) -> str | None:
+        """The type of a line that says nothing but a known heading; None for any other line."""
+        return self.whole.get(fold(text)) or (
+            self.whole.get(fold(PARENTHESES.sub(" ", text))) if "(" in text or "[" in text else None
+        )
+
+    def side(self, text: str) -> str | None:
+        """The type of a known heading with an addition: "Coverage Policy – Commercial", "Appendix B: Drugs"."""
+        for part in SIDES.split(text, maxsplit=1)[:2]:
+            if found := self.exact(part):
+                return found
+        return None
+
+    def by_words(self, text: str) -> str | None:
+        """The type that single words of a heading speak for: the entry with most words, the first of equals."""
+        have = set(fold(text))
+        best, size = None, 0
+        for words, kind in self.words:
+            if len(words) > size and words <= have:
+                best, size = kind, len(words)
+        return best
+
+    def under(self, parent: str, text: str) -> str | None:
+        """The type that a heading has under a parent of type ``parent`` ("top" without one)."""
+        return self.within.get(parent, {}).get(fold(text))
+
+    def is_weak(self, text: str) -> bool:
+        """Whether a known heading is too common a word to be one without other signs."""
+        return fold(text) in self.weak
+
+    def is_never(self, text: str) -> bool:
+        """Whether a line is known to be no heading."""
+        return fold(text) in self.never
+
+
+@lru_cache(maxsize=64)
+def lexicon(profile: Profile) -> Lexicon:
+    """The compiled heading words of a profile."""
+    table: Mapping[str, Any] = profile.tables.get("headings", {})
+    whole: dict[Key, str] = {}
+    for kind, phrases in table.get("whole", {}).items():
+        for phrase in phrases:
+            whole.setdefault(fold(phrase), kind)
+    return Lexicon(
+        whole=whole,
+        weak=frozenset(fold(phrase) for phrase in table.get("weak", ())),
+        never=frozenset(fold(phrase) for phrase in table.get("never", ())),
+        words=tuple(
+            (frozenset(fold(phrase)), kind) for kind, phrases in table.get("words", {}).items() for phrase in phrases
+        ),
+        within={
+            parent: {fold(phrase): kind for phrase, kind in phrases.items()}
+            for parent, phrases in table.get("within", {}).items()
+        },
+        closed=frozenset(table.get("closed", ())),
+    )
