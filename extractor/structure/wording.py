@@ -3,36 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from extractor.layout.headlines import PARENTHESES, Key, fold
 from extractor.types import Profile
 
-SMALL = frozenset("a an and by for in of on or the this to with".split())
-TOKEN = re.compile(r"[a-z0-9]+")
-SIGNS = str.maketrans("", "", "®™©℠†‡§¥*^\u00ad")
-PARENTHESES = re.compile(r"\([^()]{0,120}\)|\[[^\[\]]{0,120}\]")
 SIDES = re.compile(r"\s*[:–—]\s+|\s+-\s+|\s+[|]\s+")  # "Policy: Commercial", "Appendix A - Dosing"
-
-Key = tuple[str, ...]
-
-
-def fold(text: str) -> Key:
-    """The words of a heading, bare of case, signs, small words and plurals, each once and sorted."""
-    plain = unicodedata.normalize("NFKC", text.translate(SIGNS)).lower().replace("’", "'").replace("'s", "")
-    return tuple(sorted({_stem(word) for word in TOKEN.findall(plain) if word not in SMALL}))
-
-
-def _stem(word: str) -> str:
-    if len(word) > 4 and word.endswith("ies"):
-        return word[:-3] + "y"
-    if len(word) > 3 and word.endswith("s") and word[-2] not in "sui":
-        return word[:-1]
-    return word
-
 
 @dataclass(frozen=True)
 class Lexicon:
