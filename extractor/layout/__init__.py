@@ -1,1 +1,128 @@
-"""Lines to blocks: furniture, paragraphs, list items, hyphenation, and the canonical text with its map."""
+"""Lines with a place on the page to blocks, furniture, tables and canonical text: what all paged formats share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from extractor.layout import furniture, paragraphs
+from extractor.layout.lines import Line
+from extractor.layout.paragraphs import Face, Group
+from extractor.layout.text import Hyphens, SourceMap, Writer
+from extractor.types import Block, BlockRole, Mark, Span, Style, Table
+
+__all__ = ["Layout", "build"]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The parts of a Document that follow from its lines, and the map back to the source's characters."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    tables: tuple[Table, ...]
+    marks: tuple[Mark, ...]
+    source: SourceMap
+
+
+def build(
+    lines: Sequence[Line],
+    *,
+    heights: Mapping[int, float] | None = None,
+    roles: Sequence[BlockRole] | None = None,
+) -> Layout:
+    """Put lines together to blocks and text.
+
+    ``heights`` are the pages' heights in points; ``roles`` the lines' roles where the reader knows them.
+    """
+    known = roles if roles is not None else furniture.roles(lines, dict(heights or {}))
+    found = paragraphs.groups(lines, known)
+    writer = Writer(Hyphens(lines))
+    blocks: list[Block] = []
+    marks: list[Mark] = []
+    for group, face in paragraphs.blocks_of(found):
+        if writer.length:
+            writer.mark("\n")
+        start = writer.length
+        label_end = _write(group, writer, marks)
+        if writer.length == start:
+            if writer.parts and writer.parts[-1] == "\n":
+                writer.parts.pop()
+                writer.length -= 1
+            continue
+        blocks.append(_block(group, face, start, writer.length, label_end))
+    return Layout("".join(writer.parts), tuple(blocks), (), tuple(marks), writer.map)
+
+
+def _write(group: Group, writer: Writer, marks: list[Mark]) -> int:
+    """Write a group's lines; gives the canonical end of its label."""
+    label_end = writer.length
+    for index, line in enumerate(group.lines):
+        if index:
+            writer.join(group.lines[index - 1], line)
+        begin = writer.length
+        pieces = writer.line(line)
+        if not index and group.label:
+            label_end = _canonical(pieces, group.label, writer.length)
+        for run in line.runs:
+            if run.bold or run.italic or run.superscript:
+                low = _canonical(pieces, run.start, writer.length)
+                high = _canonical(pieces, run.end, writer.length)
+                low = max(low, begin)
+                for wanted, kind in ((run.bold, "bold"), (run.italic, "italic"), (run.superscript, "superscript")):
+                    if wanted and high > low:
+                        _extend(marks, low, high, kind)
+    return label_end
+
+
+def _extend(marks: list[Mark], start: int, end: int, kind: str) -> None:
+    """Add a mark, or lengthen the last of its kind where it goes on after a blank."""
+    for back in range(len(marks) - 1, max(len(marks) - 4, -1), -1):
+        last = marks[back]
+        if last.kind == kind and start - 1 <= last.end <= start and kind != "superscript":
+            marks[back] = Mark(last.start, end, kind)
+            return
+    marks.append(Mark(start, end, kind))
+
+
+def _canonical(pieces: list[tuple[int, int]], offset: int, end: int) -> int:
+    """The canonical offset of a character of a line that was just written."""
+    best = end
+    for index, (where, written) in enumerate(pieces):
+        if where <= offset:
+            limit = pieces[index + 1][1] if index + 1 < len(pieces) else end
+            best = min(written + offset - where, limit)
+        elif best == end and not index:
+            return written
+    return best
+
+
+def _block(group: Group, face: Face, start: int, end: int, label_end: int) -> Block:
+    first = group.lines[0]
+    label = Span(start, label_end) if group.label and label_end > start else None
+    item = group.depth >= 0 and group.role == "body"
+    kind = "furniture" if group.role in ("header", "footer", "navigation") else "item" if item else "paragraph"
+    indent = first.x0
+    if label is not None and first.text:
+        offset = group.label
+        while offset < len(first.text) and first.text[offset].isspace():
+            offset += 1
+        if offset >= len(first.text) and len(group.lines) > 1:
+            indent = group.lines[1].x0
+        elif len(group.lines) > 1 and group.lines[1].x0 > first.x0 + 2.0:
+            indent = group.lines[1].x0
+        else:
+            indent = first.x0 + (first.x1 - first.x0) * offset / len(first.text)
+    return Block(
+        kind,  # type: ignore[arg-type]
+        start,
+        end,
+        page=first.page,
+        role=group.role,
+        style=Style(face.size, face.bold, face.italic, False, round(indent, 1), round(group.space, 2), face.color),
+        label=label,
+        depth=group.depth if item else -1,
+        table=first.table,
+        row=first.row,
+        column=first.column,
+    )

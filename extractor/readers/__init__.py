@@ -47,11 +47,6 @@ def _read(data: bytes, name: str, password: str | None) -> Document:
         return reader.read(data, name=name)  # type: ignore[no-any-return]
     from extractor.readers import text
 
-    if kind == "pdf":  # until its own reader stands
-        import pypdfium2
-
-        pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(data)]
-        return replace(text.read("\n".join(pages).encode(), name=name), media_type="application/pdf")
     if kind == "html":
         import lxml.html
 

@@ -1,0 +1,116 @@
+"""Decides which lines are furniture: running headers and footers, page numbers, print marks of browsers.
+
+A line is furniture where it stands at the edge of its page (nothing but furniture between it and the edge) and
+comes back, digits aside, at the same place on other pages, or has the shape of a page number or print mark.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from extractor.layout.lines import Line
+from extractor.types import BlockRole
+
+_DEPTH = 14  # lines from the edge that are looked at
+_ZONE = 0.30  # share of the page's height in which a header or footer may stand
+_NEAR = 7.0  # points by which a running line may shift from page to page
+
+_PAGE_NUMBER = re.compile(
+    r"""
+    (?:page|pg\.?)? \s{0,3} [-–—|•]? \s{0,2} \d{1,4} \s{0,2} [-–—|•]?      # "Page 3", "- 3 -", "3"; not "3 mg"
+        (?: \s{0,2} (?: of | / | \| ) \s{0,2} \d{1,4} )?                   # "3 of 12", "3/12"
+    | \d{1,4} \s{0,3} [|] \s{0,3} p \s? a \s? g \s? e                      # "3 | P a g e"
+    | p \s? a \s? g \s? e \s{0,3} [|] \s{0,3} \d{1,4}                      # "P a g e | 3"
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_PRINT_MARK = re.compile(
+    r"""
+    https?://\S{1,400} (?: \s+ \d{1,4}/\d{1,4} )?                          # a browser's footer: address, 3/12
+    | \d{1,2}/\d{1,2}/\d{2,4} , \s \d{1,2}:\d{2} (?:\s?[AP]M)? .{0,200}    # a browser's header: "1/2/26, 3:04 PM  Title"
+    | (?: PDF \s created \s on | printed \s on | this \s document \s was \s printed ) .{0,120}
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_DIGITS = re.compile(r"\d+")
+
+
+def roles(lines: Sequence[Line], heights: dict[int, float]) -> list[BlockRole]:
+    """The role of each line: ``header`` and ``footer`` for furniture, ``body`` for the rest."""
+    found: list[BlockRole] = ["body"] * len(lines)
+    pages: dict[int, list[int]] = defaultdict(list)
+    for index, line in enumerate(lines):
+        pages[line.page].append(index)
+    if not pages:
+        return found
+    edges = {page: _edges(lines, members, heights.get(page, 0.0)) for page, members in pages.items()}
+    running = _running(lines, edges, len(pages))
+    for top, bottom in edges.values():
+        for order, role in ((top, "header"), (bottom, "footer")):
+            pending: list[int] = []
+            for index in order:
+                if index in running or _marked(lines[index].text):
+                    for one in (*pending, index):
+                        found[one] = role  # type: ignore[call-overload]
+                    pending = []
+                    continue
+                # a short piece on the same row as furniture (a date that changes) goes with it
+                if pending or not _beside(lines, index, order, running):
+                    break
+                pending.append(index)
+    return found
+
+
+def _edges(lines: Sequence[Line], members: list[int], height: float) -> tuple[list[int], list[int]]:
+    """The lines near the top, from the top down, and those near the bottom, from the bottom up."""
+    height = height or max(lines[index].y1 for index in members) or 1.0
+    down = sorted(members, key=lambda index: (round(lines[index].y0, 0), lines[index].x0))
+    top = [index for index in down[:_DEPTH] if lines[index].y0 < height * _ZONE]
+    up = sorted(members, key=lambda index: (-round(lines[index].y1, 0), lines[index].x0))
+    bottom = [index for index in up[:_DEPTH] if lines[index].y1 > height * (1 - _ZONE)]
+    return top, bottom
+
+
+def _signature(text: str) -> str:
+    return _DIGITS.sub("#", " ".join(text.split()).casefold())
+
+
+def _running(lines: Sequence[Line], edges: dict[int, tuple[list[int], list[int]]], pages: int) -> set[int]:
+    """Lines that come back at about the same height on enough other pages."""
+    if pages < 2:
+        return set()
+    seen: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for sides in edges.values():
+        for side, members in enumerate(sides):
+            for index in members:
+                seen[side, _signature(lines[index].text)].append(index)
+    needed = 2 if pages < 6 else max(3, round(pages * 0.12))
+    running: set[int] = set()
+    for (side, _), members in seen.items():
+        if len(members) < 2:
+            continue
+        members = sorted(members, key=lambda index: lines[index].y0)
+        group: list[int] = []
+        for index in (*members, -1):
+            if group and (index < 0 or lines[index].y0 - lines[group[-1]].y0 > _NEAR):
+                if len({lines[one].page for one in group}) >= needed:
+                    running.update(group)
+                group = []
+            if index >= 0:
+                group.append(index)
+    return running
+
+
+def _marked(text: str) -> bool:
+    text = text.strip()
+    return bool(_PAGE_NUMBER.fullmatch(text) or _PRINT_MARK.fullmatch(text))
+
+
+def _beside(lines: Sequence[Line], index: int, order: list[int], running: set[int]) -> bool:
+    """Whether a running line stands on the same row."""
+    line = lines[index]
+    return any(
+        other in running and abs(lines[other].y0 - line.y0) < 3.0 for other in order if lines[other].page == line.page
+    )

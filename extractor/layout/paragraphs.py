@@ -1,0 +1,248 @@
+"""Decides which lines make one block: a paragraph, a list item, a heading that wraps; also over page breaks."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from extractor.layout.labels import label
+from extractor.layout.lines import Line
+from extractor.types import BlockRole
+
+
+@dataclass(slots=True)
+class Group:
+    """Lines that make one block, and what was seen of them while they were put together."""
+
+    lines: list[Line]
+    role: BlockRole = "body"
+    label: int = 0  # length of the label in the first line's text
+    family: str = ""
+    depth: int = -1
+    space: float = 0.0
+    after: list[Group] = field(default_factory=list)  # furniture that a page break put inside it
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """How a line looks as a whole."""
+
+    size: float
+    bold: bool
+    italic: bool
+    color: int | None
+
+
+_ENDS = re.compile(r"""[.!?:;][")”’\]]{0,2}$""")
+_OPEN = re.compile(r"(?:[,(–—/&-]|\b(?:and|or|of|the|to|a|an|for|with|in|by|on|at|from|as|is|are|be|than|that|if))$")
+_WORD = re.compile(r"\S+")
+
+
+def face(line: Line) -> Face:
+    """The look that most of a line's characters have; bold where all of its words are."""
+    runs = line.runs
+    if len(runs) == 1:
+        run = runs[0]
+        return Face(run.size, run.bold, run.italic, run.color)
+    if not runs:
+        return Face(0.0, False, False, None)
+    widest = max(runs, key=lambda run: run.end - run.start)
+    worded = [run for run in runs if any(map(str.isalnum, line.text[run.start : run.end]))] or list(runs)
+    return Face(
+        widest.size, all(run.bold for run in worded), all(run.italic for run in worded), widest.color
+    )
+
+
+def groups(lines: Sequence[Line], roles: Sequence[BlockRole]) -> list[Group]:
+    """The blocks of a document, in reading order, furniture after the block that a page break cuts."""
+    margins = _margins(lines, roles)
+    found: list[Group] = []
+    body: Group | None = None  # the last body group
+    waiting: list[Group] = []  # furniture since then
+    builder = _Joiner(margins, _pitch(lines, roles))
+    for line, role in zip(lines, roles, strict=True):
+        if role != "body":
+            waiting.append(Group([line], role))
+            continue
+        if body is not None and builder.joins(body, line):
+            body.lines.append(line)
+            continue
+        if body is not None:
+            found.append(body)
+        found.extend(waiting)
+        waiting = []
+        body = builder.start(line)
+    if body is not None:
+        found.append(body)
+    found.extend(waiting)
+    _nest(found)
+    return found
+
+
+def _margins(lines: Sequence[Line], roles: Sequence[BlockRole]) -> dict[tuple[int, int], float]:
+    """The right edge of each region of each page."""
+    edges: dict[tuple[int, int], float] = defaultdict(float)
+    overall: dict[int, list[float]] = defaultdict(list)
+    for line, role in zip(lines, roles, strict=True):
+        if role == "body" and line.table is None:
+            key = (line.page, line.region)
+            edges[key] = max(edges[key], line.x1)
+            if line.region == 0:
+                overall[line.page].append(line.x1)
+    tops = [max(values) for values in overall.values()]
+    usual = median(tops) if tops else 0.0
+    for key in edges:  # a short last page has the margin of the others
+        if key[1] == 0:
+            edges[key] = max(edges[key], min(usual, edges[key] + 400.0))
+    return edges
+
+
+def _pitch(lines: Sequence[Line], roles: Sequence[BlockRole]) -> dict[float, float]:
+    """The usual distance from line to line for each type size."""
+    steps: dict[float, Counter[float]] = defaultdict(Counter)
+    last: Line | None = None
+    for line, role in zip(lines, roles, strict=True):
+        if role != "body":
+            continue
+        if last is not None and last.page == line.page and last.region == line.region:
+            step = line.y1 - last.y1
+            size = line.runs[0].size if line.runs else 0.0
+            if size and 0.8 * size < step < 3.0 * size:
+                steps[round(size)][round(step * 2) / 2] += 1
+        last = line
+    return {size: counter.most_common(1)[0][0] for size, counter in steps.items()}
+
+
+class _Joiner:
+    """Says whether a line goes on with a block."""
+
+    def __init__(self, margins: dict[tuple[int, int], float], pitch: dict[float, float]) -> None:
+        self.margins, self.pitch = margins, pitch
+        self.last: Line | None = None
+        self.step: float = 0.0  # distance of the block's last two lines
+
+    def start(self, line: Line) -> Group:
+        group = Group([line])
+        found = label(line.text)
+        if found:
+            group.label, group.family = found
+        if self.last is not None and self.last.page == line.page:
+            height = max(line.y1 - line.y0, 1.0)
+            group.space = max(0.0, (line.y0 - self.last.y1) / height)
+        self.last, self.step = line, 0.0
+        return group
+
+    def joins(self, group: Group, line: Line) -> bool:
+        last = group.lines[-1]
+        if (last.table, last.row, last.column) != (line.table, line.row, line.column):
+            return False
+        broken = last.page != line.page
+        if not broken and last.region != line.region:
+            return False
+        if not broken and _goes_on(last, line):
+            self.last = line
+            return True
+        found = label(line.text)
+        if found and not self._false_label(group, last, line, found):
+            return False
+        before, now = face(last), face(line)
+        if abs(before.size - now.size) > max(0.12 * max(before.size, now.size), 0.6):
+            return False
+        if before.bold != now.bold and (now.bold or _ENDS.search(last.text) or not self._full(last, line)):
+            return False
+        if not broken:
+            step = line.y1 - last.y1
+            size = now.size or (line.y1 - line.y0)
+            usual = self.step or self.pitch.get(round(size), size * 1.25)
+            if step > max(usual * 1.28, usual + 2.5) or step < -size:
+                return False
+        elif _ENDS.search(last.text.rstrip()):
+            return False
+        if not self._full(last, line):
+            return False
+        if not broken:
+            step = line.y1 - last.y1
+            if step > 2:
+                self.step = step if not self.step else min(self.step, step)
+        self.last = line
+        return True
+
+    def _full(self, last: Line, line: Line) -> bool:
+        """Whether the next line's first word would not have fitted on the last line."""
+        margin = self.margins.get((last.page, last.region), 0.0)
+        if line.table is not None:
+            return True
+        word = _WORD.search(line.text)
+        letters = len(line.text)
+        width = (line.x1 - line.x0) / letters * (len(word.group()) + 1) if word and letters else 0.0
+        slack = 2.0 + 0.15 * width
+        if last.x1 + width > margin - slack:
+            return True
+        # ragged or narrow text: a line that breaks in the middle of a phrase goes on in lower case
+        first = word.group()[0] if word else ""
+        return (first.islower() or bool(_OPEN.search(last.text.rstrip()))) and last.x1 + width > margin * 0.8
+
+    def _false_label(self, group: Group, last: Line, line: Line, found: tuple[int, str]) -> bool:
+        """A number or letter at the start of a line that only wrapped there: no break, no hanging label."""
+        family = found[1]
+        if family.startswith("bullet") or family == "bracket" and line.text[found[0] :].lstrip()[:1].isupper():
+            return False
+        if not self._full(last, line) or _ENDS.search(last.text.rstrip()):
+            return False
+        if family == "dash":
+            return abs(line.x0 - last.x0) < 2.0 and not group.label
+        return abs(line.x0 - last.x0) < 2.0 and bool(_OPEN.search(last.text.rstrip()))
+
+
+def _goes_on(a: Line, b: Line) -> bool:
+    """Whether b stands right behind a on the same printed line: a superscript, a label's text."""
+    low, high = max(a.y0, b.y0), min(a.y1, b.y1)
+    if high - low < 0.3 * min(a.y1 - a.y0, b.y1 - b.y0):
+        return False
+    gap = b.x0 - a.x1
+    height = max(a.y1 - a.y0, b.y1 - b.y0)
+    found = label(a.text)
+    return -0.3 * height < gap < (6 if found and found[0] >= len(a.text.rstrip()) else 0.6) * height
+
+
+def _nest(found: Sequence[Group]) -> None:
+    """Give list items their depth by the place of their labels, over page breaks as well."""
+    stack: list[tuple[float, str]] = []
+    where: tuple[int | None, int | None, int | None] = (None, None, None)
+    for group in found:
+        if group.role != "body":
+            continue
+        first = group.lines[0]
+        here = (first.table, first.row, first.column)
+        if here != where:
+            stack, where = [], here
+        if not group.label:
+            if stack and first.x0 <= stack[0][0] + 1.0:
+                stack = []
+            continue
+        while stack and stack[-1][0] > first.x0 + 3.0:
+            stack.pop()
+        if not stack or first.x0 > stack[-1][0] + 3.0:
+            stack.append((first.x0, group.family))
+        group.depth = len(stack) - 1
+
+
+def blocks_of(found: Sequence[Group]) -> Iterator[tuple[Group, Face]]:
+    """Each group with the look of the whole: bold where every line is."""
+    for group in found:
+        faces = [face(line) for line in group.lines]
+        sizes: Counter[float] = Counter()
+        for one, line in zip(faces, group.lines, strict=True):
+            sizes[one.size] += len(line.text)
+        yield (
+            group,
+            Face(
+                sizes.most_common(1)[0][0],
+                all(one.bold for one in faces),
+                all(one.italic for one in faces),
+                faces[0].color,
+            ),
+        )

@@ -1,0 +1,92 @@
+"""Decides where in a PDF a stretch of canonical text stands: the open file, and exact boxes asked for on demand."""
+
+from __future__ import annotations
+
+import ctypes
+import threading
+import weakref
+from collections import OrderedDict
+from typing import Any
+
+import pypdfium2  # noqa: F401 - starts the library
+import pypdfium2.raw as pdfium
+
+from extractor.readers.pdf_page import Frame
+from extractor.types import Box
+
+LOCK = threading.RLock()  # pdfium is not made for threads
+_KEPT = 48  # pages that stay open for questions about boxes
+
+
+class OpenPdf:
+    """An open PDF. Pages are opened on demand; the last few stay open. Closed with the last reference to it."""
+
+    def __init__(self, handle: Any, data: bytes) -> None:
+        self.handle = handle
+        self._pages: OrderedDict[int, tuple[Any, Any]] = OrderedDict()
+        self._frames: dict[int, Frame] = {}
+        self._sides = [ctypes.c_double() for _ in range(4)]
+        self._refs = [ctypes.byref(side) for side in self._sides]
+        self.close = weakref.finalize(self, _close, handle, self._pages, data)
+
+    def page(self, number: int) -> tuple[Any, Any] | None:
+        """The page and text page with a number from 1; None where pdfium can't load it."""
+        pair = self._pages.get(number)
+        if pair is not None:
+            self._pages.move_to_end(number)
+            return pair
+        page = pdfium.FPDF_LoadPage(self.handle, number - 1)
+        if not page:
+            return None
+        text_page = pdfium.FPDFText_LoadPage(page)
+        if not text_page:
+            pdfium.FPDF_ClosePage(page)
+            return None
+        self._pages[number] = (page, text_page)
+        if len(self._pages) > _KEPT:
+            _, (old, old_text) = self._pages.popitem(last=False)
+            pdfium.FPDFText_ClosePage(old_text)
+            pdfium.FPDF_ClosePage(old)
+        return page, text_page
+
+
+    def boxes(self, number: int, start: int, count: int) -> list[Box]:
+        """A box for each printed line of a stretch of a page's characters."""
+        pair = self.page(number)
+        if pair is None:
+            return []
+        shown = self._frames.get(number)
+        if shown is None:
+            shown = self._frames[number] = frame(pair[0])
+        text_page = pair[1]
+        found: list[Box] = []
+        for index in range(pdfium.FPDFText_CountRects(text_page, start, count)):
+            pdfium.FPDFText_GetRect(text_page, index, *self._refs)
+            left, top, right, bottom = self._sides
+            x0, y0, x1, y1 = shown.box(left.value, bottom.value, right.value, top.value)
+            last = found[-1] if found else None
+            if last is not None and min(y1, last.y1) - max(y0, last.y0) > 0.3 * min(y1 - y0, last.y1 - last.y0) \
+                    and x0 >= last.x0 - 1.0:
+                found[-1] = Box(number, min(x0, last.x0), min(y0, last.y0), max(x1, last.x1), max(y1, last.y1))
+            else:
+                found.append(Box(number, x0, y0, x1, y1))
+        return found
+
+
+def _close(handle: Any, pages: OrderedDict[int, tuple[Any, Any]], data: bytes) -> None:
+    """Close everything; ``data`` is the memory that pdfium reads from and has to outlive the handle."""
+    with LOCK:
+        for page, text_page in pages.values():
+            pdfium.FPDFText_ClosePage(text_page)
+            pdfium.FPDF_ClosePage(page)
+        pages.clear()
+        pdfium.FPDF_CloseDocument(handle)
+
+
+def frame(page: Any) -> Frame:
+    """The visible rectangle of a page."""
+    box = pdfium.FS_RECTF()
+    if pdfium.FPDF_GetPageBoundingBox(page, box) and box.right > box.left and box.top > box.bottom:
+        turn = pdfium.FPDFPage_GetRotation(page) % 4
+        return Frame(box.left, box.bottom, box.right, box.top, turn)
+    return Frame(0.0, 0.0, pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page), 0)
