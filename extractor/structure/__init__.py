@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
-from extractor.types import Document, Profile, Section
+from collections.abc import Iterator
+
+from extractor.structure import headings, outline
+from extractor.structure.wording import lexicon
+from extractor.types import Block, Document, Profile, Reading, Section
 
 
 def sections(document: Document, profile: Profile) -> tuple[Section, ...]:
     """The section tree of a document, in document order."""
-    return ()
+    words = lexicon(profile)
+    return outline.sections(headings.find(document, words), words, end=len(document.text))
+
+
+def body_blocks(reading: Reading, section: Section | None = None, *, own: bool = False) -> Iterator[Block]:
+    """The blocks of a section that are text: no furniture, no navigation, no heading of a section.
+
+    Without a section: those of the whole document. ``own`` leaves out the blocks of sub-sections.
+    """
+    document = reading.document
+    start, end = (section.start, section.end) if section else (0, len(document.text))
+    openings = {s.start for s in reading.sections if start <= s.start < end}
+    if section and own:
+        end = min((s for s in openings if s > start), default=end)
+    for block in document.blocks_in(start, end):
+        if block.kind != "furniture" and block.role in ("body", "note") and block.start not in openings:
+            yield block

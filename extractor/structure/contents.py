@@ -1,0 +1,95 @@
+"""Which blocks are entries of a table of contents, and so never headings."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from extractor.layout.headlines import fold
+from extractor.structure.cues import LABELLED, Surroundings
+
+LEADER = re.compile(r"(?:\.\s?){4,}\s*\d{0,4}\s*$|…{2,}\s*\d{0,4}\s*$|\s\.{3}\s*\d{1,4}\s*$")  # "Coverage Policy ....... 3"
+PAGED = re.compile(r"^(?=.{0,120}[A-Za-z]).{2,120}?\s\d{1,3}$")  # "References 15", also in a cell of its own: "15"
+NUMERAL = re.compile(r"\d{1,3}$")
+LONGEST = 160  # characters of an entry
+RUN = 3  # entries with leaders that make a table of contents without a title
+
+
+def entries(around: Surroundings) -> frozenset[int]:
+    """The indices of the blocks that are entries of a table of contents."""
+    document, body = around.document, around.body
+    blocks = document.blocks
+    found = {i for i, block in enumerate(blocks) if block.role == "contents"}
+    folded: dict[tuple[str, ...], list[int]] = {}
+    for position, index in enumerate(body):
+        block = blocks[index]
+        if block.end - block.start <= LONGEST:
+            folded.setdefault(fold(document.text_of(block)), []).append(position)
+
+    leaders: list[int] = []
+    position = 0
+    while position < len(body):
+        index = body[position]
+        block = blocks[index]
+        if block.end - block.start > LONGEST:
+            position += 1
+            leaders.clear()
+            continue
+        text = document.text_of(block)
+        if around.lexicon.exact(text.rstrip("0123456789 ").removesuffix("Page").strip() or "x") == "table_of_contents":
+            position = _after_title(around, position + 1, folded, found)
+            leaders.clear()
+            continue
+        if LEADER.search(text):
+            leaders.append(index)
+            if len(leaders) >= RUN:
+                found.update(leaders)
+        else:
+            leaders.clear()
+        position += 1
+    return frozenset(found)
+
+
+def _after_title(
+    around: Surroundings, position: int, folded: dict[tuple[str, ...], list[int]], found: set[int]
+) -> int:
+    """Mark the entries that follow the title of a table of contents; the position after the last."""
+    document, body = around.document, around.body
+    blocks = document.blocks
+    seen: set[tuple[str, ...]] = set()
+    links = [link.start for link in document.links]
+    while position < len(body):
+        block = blocks[body[position]]
+        if block.end - block.start > LONGEST:
+            break
+        text = document.text_of(block)
+        bare = re.sub(r"[\s.…]*\d*$", "", text[block.content - block.start :])
+        key = fold(bare)
+        if key and key in seen:  # the first entry comes again: the text itself begins
+            break
+        again = folded.get(fold(text), [])
+        later = bisect_right(again, position) < len(again)
+        repeated = later or _begins_later(key, folded, position)
+        linked = bisect_right(links, block.end) > bisect_right(links, block.start - 1)
+        paged = bool(LEADER.search(text) or PAGED.match(text) or NUMERAL.fullmatch(text))
+        if body[position] in found or paged or linked or repeated or text.count("•") > 1:
+            if LABELLED.fullmatch(text) and not (paged or linked or repeated or text.count("•") > 1):
+                break
+            found.add(body[position])
+            if key:
+                seen.add(key)
+            position += 1
+            continue
+        break
+    return position
+
+
+def _begins_later(key: tuple[str, ...], folded: dict[tuple[str, ...], list[int]], position: int) -> bool:
+    """Whether a later line says the same with one to three words more ("Policy History" → "Policy History/Revision")."""
+    if not key:
+        return False
+    words = set(key)
+    return any(
+        len(words) < len(other) <= len(words) + 3 and words <= set(other) and positions[-1] > position
+        for other, positions in folded.items()
+    )

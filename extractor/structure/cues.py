@@ -1,0 +1,194 @@
+"""How much a line looks like a heading: by its words, its style, its number and its neighbours."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from extractor.structure.numbering import Number, parse
+from extractor.structure.wording import Lexicon
+from extractor.types import Block, Document
+
+LONGEST = 220  # characters: the longest heading of the documents read has 200
+WORD = re.compile(r"[^\W\d_][\w'’\-]*")
+SMALL = frozenset(
+    "a an and as at by for from in into is not of on or per than the their to under use used using vs when with without".split()
+)
+
+# A line that speaks in sentences. "Patients are treated weekly" does; "Codes covered if criteria are met:" must not,
+# so that only verbs with a plain subject count: the line has to have six words or more to be tried at all.
+SENTENCE = re.compile(
+    r"""\b(?:
+        (?:is|are|was|were) \s (?:not\s|also\s|currently\s)? (?:considered|covered|required|based|used|indicated|medically|available|approved|proven|unproven|intended|recommended|an?|the|to)
+      | will | shall | must | should | has\sbeen | have\sbeen | can\sbe | may\sbe | does\snot | do\snot
+      | please | refer\sto | see\sthe | according\sto | we | you | this\s(?:policy|document|guideline)\s\w+s
+    )\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
+# "Policy Number: 797", "Effective Date 4/15/2011", "Page 2 of 5": a label with its value; not "Appendix A: Drugs", "Policy: Commercial".
+LABELLED = re.compile(r"(?P<label>[^:\n]{2,60}?)\s*[:#]\s*(?P<value>\S.*)")
+KEPT_LABEL = re.compile(r"(?i:appendix|attachment|section|part|step|phase|group|exhibit|addendum|clinical policy|chapter|table \d)\b")
+# What is a value rather than words: a date, a page, a code, a telephone number, a web address, a version.
+VALUE = re.compile(
+    r"""
+      (?: \d{1,2} [./-] \d{1,2} [./-] \d{2,4} )         # "04/01/2024"       not "12.5 mg"
+    | (?: page \s* )? \d{1,4} (?: \s+ of \s+ \d{1,4} )? $  # "Page 2 of 5", "12" not "Group 1"
+    | \b(?: https?:// | www\. | \S+@\S+\.\w )           # "www.payer.test"   not "web"
+    | [©]                                                # "© 2024 Payer"
+    | \(?\d{3}\)?[ -]\d{3}-\d{4}                         # "(800) 555-0100"
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+FULL_STOP = re.compile(r"[.;,]$")
+ABBREVIATED = re.compile(r"(?:\b(?:Inc|Corp|Dr|vs|etc|No|U\.S|e\.g|i\.e)|\))\.$")
+OPENER = re.compile(  # lines that open a list of criteria: "must meet ALL of the following criteria:"
+    r"(?i:\b(?:of the following|(?:criteria|conditions|requirements) (?:is|are|must be|have been|were) met|as follows|meets? (?:all|one|any|both)|when|if) ?[^:]{0,25}:?$)"
+)
+VERDICT = re.compile(
+    r"(?i:\b(?:is|are|be) (?:considered |deemed )?(?:not )?(?:medically necessary|investigational|covered|experimental|proven|unproven|reasonable))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The look of a line as far as headings care: two headings of one level share it."""
+
+    size: float
+    bold: bool
+    caps: bool
+    underline: bool
+    italic: bool
+    color: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A block that is short enough to be a heading, with what its words say."""
+
+    index: int  # of its block
+    block: Block
+    text: str  # without number and superscript marks
+    number: Number | None
+    bullet: bool
+    look: Look
+    known: str | None  # section type where the line says just a known heading
+
+    @property
+    def words(self) -> list[str]:
+        """The words of the line."""
+        return WORD.findall(self.text)
+
+
+class Surroundings:
+    """What is measured of a whole document once: its body look, how its looks are used, its neighbours."""
+
+    def __init__(self, document: Document, lexicon: Lexicon) -> None:
+        self.document = document
+        self.lexicon = lexicon
+        self._marks = [(m.start, m.end) for m in document.marks if m.kind == "superscript"]
+        self._mark_starts = [start for start, _ in self._marks]
+        self.body = [i for i, b in enumerate(document.blocks) if b.role == "body" and b.kind != "furniture" and b.end > b.start]
+
+    @cached_property
+    def position(self) -> dict[int, int]:
+        """The place of each body block among the body blocks."""
+        return {index: position for position, index in enumerate(self.body)}
+
+    @cached_property
+    def shared_rows(self) -> frozenset[tuple[int, int]]:
+        """Table rows with text in more than one cell."""
+        columns: dict[tuple[int, int], set[int]] = {}
+        for index in self.body:
+            block = self.document.blocks[index]
+            if block.table is not None and block.row is not None and block.column is not None:
+                columns.setdefault((block.table, block.row), set()).add(block.column)
+        return frozenset(place for place, found in columns.items() if len(found) > 1)
+
+    @cached_property
+    def ordinary(self) -> tuple[float, bool]:
+        """Size and weight of running text: what most characters outside tables have."""
+        count: Counter[tuple[float, bool]] = Counter()
+        for index in self.body:
+            block = self.document.blocks[index]
+            count[(round(block.style.size * 2) / 2, block.style.bold)] += (block.end - block.start) * (1 if block.table is None else 0) + 1
+        return count.most_common(1)[0][0] if count else (0.0, False)
+
+    @cached_property
+    def styled(self) -> bool:
+        """Whether the source tells its styles at all (a text dump does not)."""
+        blocks = self.document.blocks
+        return any(blocks[i].style.size > 0 or blocks[i].style.bold for i in self.body)
+
+    def line(self, index: int) -> Line | None:
+        """The line at a block, or None where the block is no candidate for a heading."""
+        block = self.document.blocks[index]
+        if block.end - block.start > LONGEST:
+            return None
+        text = self._bare(block)
+        number = parse(text)
+        bullet = False
+        if number:
+            text = text[number.length :].strip()
+        elif block.label and block.label.end - block.label.start <= 3:
+            label = self.document.text_of(block.label)
+            bullet = not label[0].isalnum() or label == "o"
+            text = text[len(label) :].strip() if text.startswith(label) else text
+        if not text:
+            return None
+        letters = [c for c in text if c.isalpha()]
+        if not letters:
+            return None
+        caps = sum(c.isupper() for c in letters) >= 0.85 * len(letters) and len(letters) > 3
+        style = block.style
+        look = Look(round(style.size * 2) / 2, style.bold, caps, style.underline, style.italic, style.color)
+        known = self.lexicon.exact(text) if len(text) <= 110 else None
+        return Line(index, block, text, number, bullet, look, known)
+
+    def _bare(self, block: Block) -> str:
+        """A block's text without superscripts at its end (reference marks) and without the marks' own blanks."""
+        text, end = self.document.text, block.end
+        at = bisect_left(self._mark_starts, block.start)
+        while at < len(self._marks) and self._marks[at][0] < block.end:
+            at += 1
+        while at > 0 and self._marks[at - 1][0] > block.start and not text[self._marks[at - 1][1] : end].strip():
+            end = self._marks[at - 1][0]
+            at -= 1
+        return " ".join(text[block.start : end].split())
+
+
+def wording(line: Line) -> float:
+    """What the words alone say, from -3 (no heading) to +1 (the name of a section)."""
+    text, words = line.text, line.words
+    if len(words) == 0 or VALUE.match(text):
+        return -3.0
+    score = 0.0
+    if not line.known:
+        if text[0].islower():
+            score -= 0.8
+        if len(words) > 14:
+            score -= 0.4 if len(words) <= 22 else 1.2
+        if FULL_STOP.search(text) and not ABBREVIATED.search(text):
+            score -= 0.9
+        if len(words) > 5 and SENTENCE.search(text):
+            score -= 0.6
+        if VERDICT.search(text):
+            score -= 1.2
+        elif OPENER.search(text):
+            score -= 0.7
+        if VALUE.search(text):
+            score -= 1.0
+        labelled = LABELLED.fullmatch(text)
+        if labelled and not KEPT_LABEL.match(text):
+            score -= 1.0
+    if text.endswith(":"):
+        score += 0.15
+    return score
+
+
+def title_case(words: Sequence[str]) -> bool:
+    """Whether all words but small ones begin with a capital: "Circulating Tumor DNA for Cancer"."""
+    return bool(words) and words[0][0].isupper() and all(w[0].isupper() or w.lower() in SMALL for w in words)

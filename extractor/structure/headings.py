@@ -1,0 +1,203 @@
+"""Which lines of a document are headings: known words, style, numbers and place, weighed against each other."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+
+from extractor.layout.headlines import fold
+from extractor.structure.contents import entries
+from extractor.structure.cues import FULL_STOP, Line, Look, Surroundings, title_case, wording
+from extractor.structure.numbering import Number
+from extractor.structure.wording import Lexicon
+from extractor.types import Block, Document
+
+ENOUGH = 1.0  # a line whose weight reaches this is a heading
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A line that opens a section."""
+
+    block: int
+    start: int
+    end: int
+    page: int | None
+    text: str
+    number: Number | None
+    declared: int | None
+    look: Look
+    known: str | None
+    weight: float
+
+
+def find(document: Document, lexicon: Lexicon) -> tuple[Heading, ...]:
+    """The headings of a document, in order."""
+    around = Surroundings(document, lexicon)
+    contents = entries(around)
+    lines = {i: line for i in around.body if i not in contents and (line := around.line(i))}
+    bookmarks = _bookmarked(around, lines)
+    weights = {i: _weigh(around, line, lines, i in bookmarks) for i, line in lines.items()}
+    _learn_looks(around, lines, weights)
+    chosen = [i for i in around.body if weights.get(i, 0.0) >= ENOUGH]
+    headings = [
+        Heading(
+            block=i,
+            start=lines[i].block.start,
+            end=lines[i].block.end,
+            page=lines[i].block.page,
+            text=lines[i].text,
+            number=lines[i].number,
+            declared=lines[i].block.level if lines[i].block.kind == "heading" else bookmarks.get(i),
+            look=lines[i].look,
+            known=lines[i].known,
+            weight=weights[i],
+        )
+        for i in chosen
+    ]
+    return tuple(_joined(around, headings))
+
+
+def _weigh(around: Surroundings, line: Line, lines: dict[int, Line], bookmarked: bool) -> float:
+    """The weight of one line as a heading, without what other headings teach of its look."""
+    lexicon, block, look = around.lexicon, line.block, line.look
+    if lexicon.is_never(line.text):
+        return -3.0
+    said = wording(line)
+    if said <= -3.0:
+        return said
+    if block.kind == "heading":
+        return 2.0 + max(said, -0.9)
+    weight = said + _style(around, look)
+    if line.known:
+        weight += 0.45 if lexicon.is_weak(line.text) else 1.0
+    if bookmarked:
+        weight += 1.0
+    if line.number and line.number.readings[0][0] in ("Roman", "decimal", "Alpha"):
+        weight += 0.25
+    weight += _place(around, line, lines)
+    return weight
+
+
+def _style(around: Surroundings, look: Look) -> float:
+    size, bold = around.ordinary
+    weight = 0.0
+    if size and look.size >= size + 1.5:
+        weight += 0.9
+    elif size and look.size >= size + 0.7:
+        weight += 0.5
+    elif size and look.size and look.size <= size - 1.5 and not look.caps:
+        weight -= 0.3
+    if look.bold and not bold:
+        weight += 0.75
+    if look.caps:
+        weight += 0.35
+    if look.underline:
+        weight += 0.4
+    if look.italic:
+        weight += 0.1
+    return weight
+
+
+def _place(around: Surroundings, line: Line, lines: dict[int, Line]) -> float:
+    """What the neighbours and the place in lists and tables say."""
+    weight = 0.0
+    block = line.block
+    blocks = around.document.blocks
+    at = around.position[line.index]
+    above = blocks[around.body[at - 1]] if at else None
+    below_index = around.body[at + 1] if at + 1 < len(around.body) else None
+    below = blocks[below_index] if below_index is not None else None
+    if line.bullet:
+        weight -= 0.7
+    if block.table is not None:
+        alone = (block.table, block.row) not in around.shared_rows
+        weight -= 0.35 if alone else 1.2
+    if block.style.space >= 0.5:
+        weight += 0.15
+    if below is None:
+        weight -= 0.6
+    else:
+        below_line = lines.get(below_index) if below_index is not None else None
+        opens = below.end - below.start > 90 or below.kind == "item" or below.table is not None
+        if opens:
+            weight += 0.2
+        elif below_line and below_line.look == line.look and not below_line.known and below.kind == block.kind:
+            weight -= 0.15
+    if not around.styled and not line.known and not line.bullet:
+        weight += _unstyled(around, line, above, below)
+    return weight
+
+
+def _unstyled(around: Surroundings, line: Line, above: Block | None, below: Block | None) -> float:
+    """In a dump without styles: a short line in title case or with a colon between text of full length."""
+    words = line.words
+    if len(words) > 12 or line.block.table is not None or below is None:
+        return 0.0
+    text = around.document.text
+    stops = above is None or text[above.end - 1] in ".:;)!?" or above.kind == "item" or above.end - above.start < 60
+    opens = below.end - below.start > 90 or below.kind == "item"
+    if not (stops and opens):
+        return 0.0
+    if line.number:
+        return 0.6 if title_case(words) else 0.3
+    if line.text.endswith(":"):
+        return 0.75 if title_case(words) else 0.5
+    if FULL_STOP.search(line.text):
+        return 0.0
+    return 0.9 if title_case(words) and len(words) <= 10 else 0.3
+
+
+def _learn_looks(around: Surroundings, lines: dict[int, Line], weights: dict[int, float]) -> None:
+    """Lift the lines that look like headings already sure: headings of one level are set alike."""
+    size, bold = around.ordinary
+    by_look: dict[Look, list[int]] = defaultdict(list)
+    for index, line in lines.items():
+        look = line.look
+        if look.bold and not bold or (size and look.size >= size + 0.7) or look.caps or look.underline:
+            by_look[look].append(index)
+    for indices in by_look.values():
+        anchors = [i for i in indices if lines[i].known and weights[i] >= ENOUGH]
+        if not anchors:
+            continue
+        share = len(anchors) / len(indices)
+        for index in indices:
+            if 0.3 <= weights[index] < ENOUGH and not lines[index].bullet and lines[index].block.table is None:
+                weights[index] += 0.3 if share >= 0.2 else 0.15
+
+
+def _bookmarked(around: Surroundings, lines: dict[int, Line]) -> dict[int, int]:
+    """Lines that a bookmark of the source names, with the bookmark's level."""
+    wanted = {(fold(mark.title), mark.page): mark.level for mark in around.document.bookmarks}
+    if not wanted:
+        return {}
+    return {
+        index: level
+        for index, line in lines.items()
+        if (level := wanted.get((fold(line.text), line.block.page))) is not None
+    }
+
+
+def _joined(around: Surroundings, headings: list[Heading]) -> list[Heading]:
+    """Headings that the page's width has cut in two are one."""
+    result: list[Heading] = []
+    for heading in headings:
+        last = result[-1] if result else None
+        if last and _continues(around, last, heading):
+            text = last.text + ("" if last.text.endswith(("-", "/")) else " ") + heading.text
+            result[-1] = replace(last, end=heading.end, text=text, known=around.lexicon.exact(text))
+        else:
+            result.append(heading)
+    return result
+
+
+def _continues(around: Surroundings, first: Heading, second: Heading) -> bool:
+    positions = around.position
+    if positions[second.block] != positions[first.block] + 1 or second.number or first.look != second.look:
+        return False
+    if second.known and first.known or first.declared is not None or second.declared is not None:
+        return False
+    size, _ = around.ordinary
+    open_end = first.text[-1] in ",/-–&(" or first.text.count("(") > first.text.count(")") or second.text[0].islower()
+    large = bool(size) and first.look.size >= size + 4 and not first.known and not second.known
+    return open_end or large
