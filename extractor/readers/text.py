@@ -23,14 +23,14 @@ def read(data: bytes, *, name: str) -> Document:
     """The document of a text or Markdown file."""
     text = clean(decode(data).replace("\r\n", "\n").replace("\r", "\n"))
     media_type = "text/markdown" if _looks_markdown(text) else "text/plain"
-    return assemble(_pieces(text), name=name, media_type=media_type)
+    return assemble(pieces_of(text), name=name, media_type=media_type)
 
 
 def _looks_markdown(text: str) -> bool:
     return bool(re.search(r"^#{1,6} \S", text, re.MULTILINE) or re.search(r"^\|[ :-]+\|", text, re.MULTILINE))
 
 
-def _pieces(text: str) -> list[Piece | Grid]:
+def pieces_of(text: str) -> list[Piece | Grid]:
     lines = text.split("\n")
     if lines and lines[0].strip() == "---" and "---" in (line.strip() for line in lines[1:40]):
         end = next(i for i, line in enumerate(lines[1:40], 1) if line.strip() == "---")
