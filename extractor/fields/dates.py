@@ -1,10 +1,265 @@
-"""The dates of the policy itself, by role."""
+"""Decides which dates are the policy's own, and by their labels in which role."""
 
 from __future__ import annotations
 
-from extractor.types import PolicyDate, Reading
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractor.fields.zones import Zones, zones
+from extractor.mentions import dates as shapes
+from extractor.types import Evidence, Mention, PolicyDate, Problem, Reading, Table
+
+_WORD = re.compile(r"[A-Z](?:[A-Z.]*(?![a-z])|[a-z]+)(?:\(s\))?|[a-z]+(?:\(s\))?|&")  # NewLast is two words
+_SEPARATOR = re.compile(r"[\s:.…·•*_|–—\-#=&()†‡^]*(?:(?:for services performed|for dates of service)?\s?on or after\s)?$", re.IGNORECASE)
+_STRONG = re.compile(r"[:|…\t=]|\.{2,}|_{2,}")
+_LIST_GAP = re.compile(r"[\s,;/&]{1,4}(?:and\s|&\s)?(?:\([^()\n]{0,90}\)[\s,;]{0,3})?$|\s?\([^()\n]{0,90}\)\s?[,;]\s{0,2}$")
+_LOOSE = re.compile(r"[0-9]{1,8}(?:[ ]?[/.\u2010-\u2015-][ ]?[0-9]{2})?(?![0-9])|[A-Z][a-z]{2,8}[ ]?['’-][ ]?[0-9]{2}(?![0-9])")
+_REACH = 110  # characters before a date in which its label can stand; the longest label seen has 78
+_LISTED = frozenset({"last_review", "revised", "approved", "history"})
+
+_SENTENCE = re.compile(
+    r"""
+      # "This policy was approved by the Medical Policy Committee on March 7, 2025"     not: "approved by the FDA on"
+      \b(?:policy|guideline|MCG\)|bulletin|criteria|document|program)\s(?:was|were|is|has\sbeen)\s
+      (?:originally\s|last\s|first\s)?(?P<verb>approved|reviewed|revised|retired|archived|adopted)\b
+      (?:[^.;\n]|\n(?!\n)){0,140}?\b(?:on|effective|as\sof)[ \n](?=[0-9A-Z])
+    """,
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    kind: str
+    label: str
+    dates: list[Mention]
+    start: int
+    zone: str
+    rule: str
+    confidence: float
 
 
 def find(reading: Reading) -> tuple[PolicyDate, ...]:
     """The dates of the policy itself, by role."""
-    return ()
+    return tuple(_settle(list(_claims(reading))))
+
+
+def problems(reading: Reading) -> tuple[Problem, ...]:
+    """A warning for each labelled date that no calendar has."""
+    return tuple(
+        Problem("warning", "impossible_date", f"{claim.label} holds a date that does not exist", date.start, date.end)
+        for claim in _claims(reading)
+        for date in claim.dates
+        if not date.value
+    )
+
+
+# --------------------------------------------------------------------------- labels
+
+
+class _Labels:
+    """Which words make up a date's label, and what kind a label means."""
+
+    def __init__(self, table: dict[str, object]) -> None:
+        self.exact: dict[str, str] = dict(table.get("labels", {}))  # type: ignore[call-overload]
+        self.stems: list[tuple[str, tuple[str, ...]]] = [
+            (kind, tuple(stems)) for kind, stems in table.get("stems", {}).items()  # type: ignore[attr-defined]
+        ]
+        self.fillers = frozenset(table.get("fillers", ()))  # type: ignore[arg-type]
+        self.cores = tuple(stem for _, stems in self.stems for stem in stems)
+
+    def knows(self, word: str) -> bool:
+        """Whether a word can stand in a label."""
+        folded = word.lower().rstrip(".").removesuffix("(s)")
+        return folded in self.fillers or folded.startswith(self.cores)
+
+    def kind(self, label: str) -> str | None:
+        """The kind of date that a label announces; None where it announces none."""
+        folded = " ".join(label.lower().replace("/", " ").replace("*", " ").split()).strip(" :.-")
+        if folded in self.exact:
+            return self.exact[folded] or None
+        words = [word.lower() for word in _WORD.findall(label)]
+        for kind, stems in self.stems:
+            if any(word.startswith(stems) for word in words):
+                return kind
+        return None
+
+    def before(self, text: str, end: int, floor: int) -> int:
+        """Where the run of label words that ends at ``end`` begins (``end`` where there is none)."""
+        start = end
+        for word in reversed(list(_WORD.finditer(text, floor, end))):
+            gap = text[word.end() : start]
+            if (start != end and gap.strip(" \n/,&*-’'") or "\t" in gap or len(gap) > 4) or not self.knows(word.group()):
+                break
+            start = word.start()
+        return start
+
+
+# --------------------------------------------------------------------------- claims
+
+
+def _claims(reading: Reading) -> Iterator[_Claim]:
+    text, places = reading.text, zones(reading)
+    labels = _Labels(dict(reading.profile.tables.get("dates", {})))
+    strict = [mention for mention in reading.mentions if mention.kind == "date"]
+    tables = {id(table): table for table in reading.document.tables}
+    last: _Claim | None = None
+    for date in _candidates(text, strict, places):
+        zone = places.of(date.start)
+        if zone in ("foreign", "navigation"):
+            continue
+        if last is not None and last.kind and _continues(text, last.dates[-1], date):
+            last.dates.append(date)
+            continue
+        if last is not None:
+            yield last
+        last = _labelled(text, date, zone, labels) or _under_header(reading, date, zone, labels, list(tables.values()))
+    if last is not None:
+        yield last
+    yield from _sentences(reading, places)
+
+
+def _candidates(text: str, strict: list[Mention], places: Zones) -> list[Mention]:
+    """The dates of every strict form, and stretches of a loose form outside of them where labels may ask for one."""
+    found = list(strict)
+    for match in _LOOSE.finditer(text):
+        near = shapes.first_at(strict, max(0, match.start() - 20))
+        while near is not None and near.end <= match.start():
+            near = shapes.first_at(strict, near.start + 1)
+        if near is not None and near.start < match.end():
+            continue
+        date = shapes.read(text, match.start(), len(text))
+        if date is not None and date.value:
+            found.append(date)
+    found.sort(key=lambda mention: mention.start)
+    return found
+
+
+def _continues(text: str, before: Mention, date: Mention) -> bool:
+    """Whether a date goes on a list of dates under one label."""
+    gap = text[before.end : date.start]
+    return len(gap) < 110 and "\n\n" not in gap and _LIST_GAP.fullmatch(gap) is not None and ("," in gap or ";" in gap or "/" in gap or "&" in gap or "and" in gap)
+
+
+def _labelled(text: str, date: Mention, zone: str, labels: _Labels) -> _Claim | None:
+    floor = max(0, date.start - _REACH)
+    gap = _SEPARATOR.search(text, floor, date.start)
+    end = gap.start() if gap else date.start
+    start = labels.before(text, end, floor)
+    if start == end:
+        return _labelled_after(text, date, zone, labels)
+    label = text[start:end]
+    kind = labels.kind(label)
+    if kind is None:
+        return None
+    between = text[end : date.start]
+    strong = bool(_STRONG.search(between)) or "\n" in between
+    line = text.rfind("\n", 0, start) + 1
+    lead = text[line:start]
+    opens = not lead.strip(" *•·-–—|>#☐☒") or lead.endswith(("\t", "  ", "| ", "; ", ". ", "* ", ") "))
+    if "\n" in between and (not opens and not between.startswith(":") or between.count("\n") > 2):
+        return None  # a label that stands over its date is alone on its line
+    if not strong and not (
+        opens and (label[0].isupper() or zone == "front") and (_ends(text, date.end) or zone == "furniture")
+    ):
+        return None
+    if zone == "body" and not _STRONG.search(between) and not ("\n" in between and _ends(text, date.end)):
+        return None
+    if zone == "history" and not (opens and ":" in between and _ends(text, date.end)):
+        return None
+    loose = date.rule[-1] in "7890"
+    if loose and not strong and zone not in ("front", "furniture"):
+        return None
+    if zone == "body" and not opens and not text[start].isupper():
+        return None
+    return _Claim(kind, _tidy(label), [date], start, zone, "dates.labelled", 0.95 if strong else 0.85)
+
+
+def _labelled_after(text: str, date: Mention, zone: str, labels: _Labels) -> _Claim | None:
+    """A label that stands behind its date: "01/01/2024 (effective)"."""
+    if zone not in ("front", "furniture") or date.rule[-1] in "7890":
+        return None
+    end = text.find("\n", date.end)
+    tail = text[date.end : end if end >= 0 else len(text)]
+    if len(tail) > 40 or text[text.rfind("\n", 0, date.start) + 1 : date.start].strip(" *•-"):
+        return None
+    words = _WORD.findall(tail)
+    if not words or not all(labels.knows(word) for word in words) or any(c.isdigit() for c in tail):
+        return None
+    kind = labels.kind(tail)
+    return _Claim(kind, tail.strip(" ()-–—:"), [date], date.start, zone, "dates.label_after", 0.8) if kind else None
+
+
+def _ends(text: str, end: int) -> bool:
+    """Whether nothing but another label, a note in parentheses or the line's end follows."""
+    tail = text[end : end + 30]
+    return not tail.strip(" .*†") or tail.lstrip(" ")[:1] in ("\n", "\t", "(", ",", ";", "|", "&", "") or "  " in tail[:3] or bool(
+        re.match(r"\.?[ ]?(?:\n|$|[A-Z][\w &]{0,28}:|[A-Z][a-z]+ (?:Date|Review|Approv))", tail)
+    )
+
+
+def _under_header(reading: Reading, date: Mention, zone: str, labels: _Labels, tables: list[Table]) -> _Claim | None:
+    """A date in a table's cell whose column head is a label, where the table has one row of values."""
+    text = reading.text
+    for table in tables:
+        if not table.start <= date.start < table.end or len(table.rows) > 3:
+            continue
+        for index, row in enumerate(table.rows[1:], start=1):
+            for cell in row:
+                if not cell.start <= date.start < cell.end or text[cell.start : date.start].strip():
+                    continue
+                for head in table.rows[index - 1]:
+                    if head.column != cell.column or any(c.isdigit() for c in text[head.start : head.end]):
+                        continue
+                    label = text[head.start : head.end].strip()
+                    kind = labels.kind(label) if all(labels.knows(w) for w in _WORD.findall(label)) else None
+                    if kind and len(table.rows) <= 2:
+                        return _Claim(kind, _tidy(label), [date], cell.start, zone, "dates.under_header", 0.9)
+    return None
+
+
+def _sentences(reading: Reading, places: Zones) -> Iterator[_Claim]:
+    """"This policy was approved by … on …": a closing block that speaks in sentences."""
+    verbs = {"approved": "approved", "adopted": "approved", "reviewed": "last_review", "revised": "revised"}
+    for match in _SENTENCE.finditer(reading.text):
+        zone = places.of(match.start())
+        date = shapes.read(reading.text, match.end(), len(reading.text))
+        if zone in ("foreign", "history") or date is None or not date.value or len(date.value) < 7:
+            continue
+        kind = verbs.get(match["verb"], "end")
+        yield _Claim(kind, match["verb"], [date], match.start(), zone, "dates.sentence", 0.8)
+
+
+def _tidy(label: str) -> str:
+    return " ".join(label.split()).strip(" :.*-–—")
+
+
+# --------------------------------------------------------------------------- settling
+
+_RANK = {"front": 0, "furniture": 1, "body": 2, "history": 3}
+
+
+def _settle(claims: list[_Claim]) -> Iterator[PolicyDate]:
+    """One row a label and value; where the front matter speaks, a later place that says otherwise does not count."""
+    best: dict[str, int] = {}
+    for claim in claims:
+        if shapes.newest(claim.dates):
+            best[claim.kind] = min(best.get(claim.kind, 9), _RANK[claim.zone])
+    seen: set[tuple[str, str]] = set()
+    for claim in sorted(claims, key=lambda claim: (_RANK[claim.zone] > 1, claim.start)):
+        date = shapes.newest(claim.dates)
+        if date is None or (claim.kind, date.value) in seen:
+            continue
+        if _RANK[claim.zone] > 1 and best[claim.kind] < 2 and claim.kind != "approved":
+            continue
+        if claim.kind in ("effective", "end", "published", "next_review", "original_effective") and any(
+            kind == claim.kind and (value.startswith(date.value) or date.value.startswith(value) or _RANK[claim.zone] > 0)
+            for kind, value in seen
+        ):
+            continue
+        if claim.zone == "history" and any(kind == claim.kind for kind, _ in seen):
+            continue
+        seen.add((claim.kind, date.value))
+        evidence = Evidence(date.start, date.end, rule=claim.rule, confidence=claim.confidence)
+        yield PolicyDate(claim.kind, date.value, date.system, claim.label, evidence)

@@ -1,0 +1,73 @@
+"""Decides where a document speaks of itself: front matter, furniture, closing block, and where it does not."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import pairwise
+
+from extractor.types import Block, Reading
+
+OPENING = frozenset({"front_matter", "table_of_contents", "related_policies", "disclaimer"})
+"""Section types that can stand before the policy's own text begins."""
+
+FOREIGN = frozenset({"references", "rationale", "evidence_summary", "clinical_trials", "professional_guidelines"})
+"""Section types whose dates, codes and numbers are those of studies."""
+
+FRONT_LIMIT = 6000  # characters: two pages; no front matter of some hundred policies read is longer
+FRONT_FLOOR = 600  # characters: a front matter is looked for at least this far, whatever the sections say
+
+
+@dataclass(frozen=True, slots=True)
+class Zones:
+    """The places of a document by offset; ``furniture`` are the stretches of headers, footers and navigation."""
+
+    front: int
+    furniture: tuple[Block, ...]
+    starts: tuple[int, ...]
+    history: tuple[tuple[int, int], ...]
+    foreign: tuple[tuple[int, int], ...]
+
+    def furniture_at(self, offset: int) -> Block | None:
+        """The furniture block that holds the offset."""
+        index = bisect_right(self.starts, offset) - 1
+        if index >= 0 and offset < self.furniture[index].end:
+            return self.furniture[index]
+        return None
+
+    def of(self, offset: int) -> str:
+        """``front`` · ``furniture`` · ``history`` · ``foreign`` · ``body``."""
+        block = self.furniture_at(offset)
+        if block is not None:
+            return "navigation" if block.role == "navigation" else "furniture"
+        if offset < self.front:
+            return "front"
+        if _inside(self.history, offset):
+            return "history"
+        return "foreign" if _inside(self.foreign, offset) else "body"
+
+
+def _inside(stretches: tuple[tuple[int, int], ...], offset: int) -> bool:
+    index = bisect_right(stretches, (offset, 1 << 60)) - 1
+    return index >= 0 and stretches[index][0] <= offset < stretches[index][1]
+
+
+def zones(reading: Reading) -> Zones:
+    """The zones of a reading."""
+    length = len(reading.text)
+    front = min(FRONT_LIMIT, length)
+    body = [s for s in reading.sections if s.type not in OPENING and s.level == 1 and s.start > 0 and s.type != "other"]
+    if body:
+        front = min(front, max(body[0].start, min(FRONT_FLOOR, length)))
+    # stretches from one section's start to the next one's: the innermost section decides
+    starts = [(section.start, section) for section in reading.sections]
+    history, foreign = [], []
+    for (start, section), following in pairwise([*starts, (length, None)]):
+        end = following if isinstance(following, int) else following[0]
+        chain = {s.type for s in reading.ancestors(section)}  # type: ignore[arg-type]
+        if "history" in chain:
+            history.append((start, end))
+        elif chain & FOREIGN:
+            foreign.append((start, end))
+    furniture = tuple(block for block in reading.document.blocks if block.kind == "furniture")
+    return Zones(front, furniture, tuple(block.start for block in furniture), tuple(history), tuple(foreign))
