@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,7 +17,7 @@ _STRONG = re.compile(r"[:|…\t=]|\.{2,}|_{2,}")
 _LIST_GAP = re.compile(r"[\s,;/&]{1,4}(?:and\s|&\s)?(?:\([^()\n]{0,90}\)[\s,;]{0,3})?$|\s?\([^()\n]{0,90}\)\s?[,;]\s{0,2}$")
 _LOOSE = re.compile(r"[0-9]{1,8}(?:[ ]?[/.\u2010-\u2015-][ ]?[0-9]{2})?(?![0-9])|[A-Z][a-z]{2,8}[ ]?['’-][ ]?[0-9]{2}(?![0-9])")
 _REACH = 110  # characters before a date in which its label can stand; the longest label seen has 78
-_LISTED = frozenset({"last_review", "revised", "approved", "history"})
+_CLOSING = 4000  # characters at the end where a policy's own dates can stand below its bibliography
 
 _SENTENCE = re.compile(
     r"""
@@ -107,7 +108,7 @@ def _claims(reading: Reading) -> Iterator[_Claim]:
     last: _Claim | None = None
     for date in _candidates(text, strict, places):
         zone = places.of(date.start)
-        if zone in ("foreign", "navigation"):
+        if zone == "navigation" or zone == "foreign" and date.start < len(text) - _CLOSING:
             continue
         if last is not None and last.kind and _continues(text, last.dates[-1], date):
             last.dates.append(date)
@@ -166,7 +167,8 @@ def _labelled(text: str, date: Mention, zone: str, labels: _Labels) -> _Claim | 
         return None
     if zone == "body" and not _STRONG.search(between) and not ("\n" in between and _ends(text, date.end)):
         return None
-    if zone == "history" and not (opens and ":" in between and _ends(text, date.end)):
+    whole = opens and not lead.strip(" *•·") and (_ends(text, date.end) if zone == "history" else ":" in between)
+    if zone in ("history", "foreign") and not whole:
         return None
     loose = date.rule[-1] in "7890"
     if loose and not strong and zone not in ("front", "furniture"):
@@ -237,11 +239,13 @@ def _tidy(label: str) -> str:
 
 # --------------------------------------------------------------------------- settling
 
-_RANK = {"front": 0, "furniture": 1, "body": 2, "history": 3}
+_RANK = {"front": 0, "furniture": 1, "body": 2, "foreign": 3, "history": 3}
 
 
 def _settle(claims: list[_Claim]) -> Iterator[PolicyDate]:
     """One row a label and value; where the front matter speaks, a later place that says otherwise does not count."""
+    rows = Counter(claim.kind for claim in claims if claim.zone == "history" and claim.confidence < 0.9)
+    claims = [c for c in claims if c.zone != "history" or c.confidence >= 0.9 or rows[c.kind] == 1]
     best: dict[str, int] = {}
     for claim in claims:
         if shapes.newest(claim.dates):

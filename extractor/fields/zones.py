@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,6 +14,9 @@ OPENING = frozenset({"front_matter", "table_of_contents", "related_policies", "d
 
 FOREIGN = frozenset({"references", "rationale", "evidence_summary", "clinical_trials", "professional_guidelines"})
 """Section types whose dates, codes and numbers are those of studies."""
+
+_OWN = re.compile(r"approv|review(?!ed pub)|histor|revis|effective|policy info", re.IGNORECASE)
+"""Headings that speak of the policy itself, also where they hang below its bibliography."""
 
 FRONT_LIMIT = 6000  # characters: two pages; no front matter of some hundred policies read is longer
 FRONT_FLOOR = 600  # characters: a front matter is looked for at least this far, whatever the sections say
@@ -56,9 +60,9 @@ def zones(reading: Reading) -> Zones:
     """The zones of a reading."""
     length = len(reading.text)
     front = min(FRONT_LIMIT, length)
-    body = [s for s in reading.sections if s.type not in OPENING and s.level == 1 and s.start > 0 and s.type != "other"]
+    body = [s.start for s in reading.sections if s.type not in OPENING | {"history", "other"} and s.start > 0]
     if body:
-        front = min(front, max(body[0].start, min(FRONT_FLOOR, length)))
+        front = min(front, max(body[0], min(FRONT_FLOOR, length)))
     # stretches from one section's start to the next one's: the innermost section decides
     starts = [(section.start, section) for section in reading.sections]
     history, foreign = [], []
@@ -67,7 +71,7 @@ def zones(reading: Reading) -> Zones:
         chain = {s.type for s in reading.ancestors(section)}  # type: ignore[arg-type]
         if "history" in chain:
             history.append((start, end))
-        elif chain & FOREIGN:
+        elif chain & FOREIGN and not _OWN.search(section.heading):  # type: ignore[union-attr]
             foreign.append((start, end))
     furniture = tuple(block for block in reading.document.blocks if block.kind == "furniture")
     return Zones(front, furniture, tuple(block.start for block in furniture), tuple(history), tuple(foreign))
