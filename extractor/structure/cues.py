@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,6 +43,8 @@ VALUE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+TABLE = re.compile(r"(?i:(?:table|figure|exhibit \d|chart)\.? \d|note\b|\(?continued\b|(?:and|or)\b)")  # "Table 1. Doses", "Note: …"
+APPENDED = re.compile(r"(?i:appendix|attachment|addendum|exhibit) (?:\d{1,2}|[A-Z]|[IVX]{1,4})\b")  # "Appendix B: Drugs", "Attachment 2"
 FULL_STOP = re.compile(r"[.;,]$")
 ABBREVIATED = re.compile(r"(?:\b(?:Inc|Corp|Dr|vs|etc|No|U\.S|e\.g|i\.e)|\))\.$")
 OPENER = re.compile(  # lines that open a list of criteria: "must meet ALL of the following criteria:"
@@ -74,6 +76,7 @@ class Line:
     text: str  # without number and superscript marks
     number: Number | None
     bullet: bool
+    linked: bool  # all of it is a hyperlink
     look: Look
     known: str | None  # section type where the line says just a known heading
 
@@ -91,6 +94,10 @@ class Surroundings:
         self.lexicon = lexicon
         self._marks = [(m.start, m.end) for m in document.marks if m.kind == "superscript"]
         self._mark_starts = [start for start, _ in self._marks]
+        self._bold = [(m.start, m.end) for m in document.marks if m.kind == "bold"]
+        self._bold_starts = [start for start, _ in self._bold]
+        self._links = [(link.start, link.end) for link in document.links]
+        self._link_starts = [start for start, _ in self._links]
         self.body = [i for i, b in enumerate(document.blocks) if b.role == "body" and b.kind != "furniture" and b.end > b.start]
 
     @cached_property
@@ -107,6 +114,13 @@ class Surroundings:
             if block.table is not None and block.row is not None and block.column is not None:
                 columns.setdefault((block.table, block.row), set()).add(block.column)
         return frozenset(place for place, found in columns.items() if len(found) > 1)
+
+    def row_length(self, block: Block) -> int:
+        """The number of characters in the table row that a block stands in."""
+        if block.table is None or block.row is None:
+            return 0
+        cells = self.document.tables[block.table].rows[block.row]
+        return cells[-1].end - cells[0].start if cells else 0
 
     @cached_property
     def ordinary(self) -> tuple[float, bool]:
@@ -144,9 +158,26 @@ class Surroundings:
             return None
         caps = sum(c.isupper() for c in letters) >= 0.85 * len(letters) and len(letters) > 3
         style = block.style
-        look = Look(round(style.size * 2) / 2, style.bold, caps, style.underline, style.italic, style.color)
-        known = self.lexicon.exact(text) if len(text) <= 110 else None
-        return Line(index, block, text, number, bullet, look, known)
+        content = block.end - len(text)
+        bold = style.bold or _covers(self._bold, self._bold_starts, content, block.end)
+        look = Look(round(style.size * 2) / 2, bold, caps, style.underline, style.italic, style.color)
+        known = self.lexicon.exact(text) if len(text) <= 110 and text[-1] not in ".,;”\"" and not text[0].islower() else None
+        linked = _covers(self._links, self._link_starts, content, block.end)
+        return Line(index, block, text, number, bullet, linked, look, known)
+
+    @cached_property
+    def color(self) -> int | None:
+        """The colour of running text."""
+        count: Counter[int | None] = Counter()
+        for index in self.body:
+            block = self.document.blocks[index]
+            count[block.style.color] += block.end - block.start
+        return count.most_common(1)[0][0] if count else None
+
+    def plain(self, look: Look) -> bool:
+        """Whether a look is that of running text."""
+        size, bold = self.ordinary
+        return not (look.size > size or (look.bold and not bold) or look.caps or look.underline or look.color != self.color)
 
     def _bare(self, block: Block) -> str:
         """A block's text without superscripts at its end (reference marks) and without the marks' own blanks."""
@@ -160,6 +191,12 @@ class Surroundings:
         return " ".join(text[block.start : end].split())
 
 
+def _covers(spans: list[tuple[int, int]], starts: list[int], start: int, end: int) -> bool:
+    """Whether one of the sorted ``spans`` holds ``[start, end)`` but for a sign at its edges."""
+    at = bisect_right(starts, start + 1) - 1
+    return at >= 0 and end > start and spans[at][1] >= end - 2 and spans[at][1] > start + (end - start) // 2
+
+
 def wording(line: Line) -> float:
     """What the words alone say, from -3 (no heading) to +1 (the name of a section)."""
     text, words = line.text, line.words
@@ -169,12 +206,16 @@ def wording(line: Line) -> float:
     if not line.known:
         if text[0].islower():
             score -= 0.8
+        if text[0].isdigit() or text.startswith("*"):
+            score -= 0.5
+        if TABLE.match(text):
+            score -= 0.9
         if len(words) > 14:
             score -= 0.4 if len(words) <= 22 else 1.2
         if FULL_STOP.search(text) and not ABBREVIATED.search(text):
             score -= 0.9
         if len(words) > 5 and SENTENCE.search(text):
-            score -= 0.6
+            score -= 0.9
         if VERDICT.search(text):
             score -= 1.2
         elif OPENER.search(text):
@@ -191,4 +232,4 @@ def wording(line: Line) -> float:
 
 def title_case(words: Sequence[str]) -> bool:
     """Whether all words but small ones begin with a capital: "Circulating Tumor DNA for Cancer"."""
-    return bool(words) and words[0][0].isupper() and all(w[0].isupper() or w.lower() in SMALL for w in words)
+    return bool(words) and words[0][0].isupper() and all(any(c.isupper() for c in w) or w.lower() in SMALL for w in words)

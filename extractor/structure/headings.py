@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from extractor.layout.headlines import fold
 from extractor.structure.contents import entries
-from extractor.structure.cues import FULL_STOP, Line, Look, Surroundings, title_case, wording
+from extractor.structure.cues import APPENDED, FULL_STOP, LABELLED, Line, Look, Surroundings, title_case, wording
 from extractor.structure.numbering import Number
 from extractor.structure.wording import Lexicon
 from extractor.types import Block, Document
@@ -39,7 +39,7 @@ def find(document: Document, lexicon: Lexicon) -> tuple[Heading, ...]:
     bookmarks = _bookmarked(around, lines)
     weights = {i: _weigh(around, line, lines, i in bookmarks) for i, line in lines.items()}
     _learn_looks(around, lines, weights)
-    chosen = [i for i in around.body if weights.get(i, 0.0) >= ENOUGH]
+    chosen = _without_titles(around, lines, _settled(around, lines, weights))
     headings = [
         Heading(
             block=i,
@@ -69,8 +69,13 @@ def _weigh(around: Surroundings, line: Line, lines: dict[int, Line], bookmarked:
     if block.kind == "heading":
         return 2.0 + max(said, -0.9)
     weight = said + _style(around, look)
+    plain = around.styled and around.plain(look)
     if line.known:
-        weight += 0.45 if lexicon.is_weak(line.text) else 1.0
+        weight += 0.45 if lexicon.is_weak(line.text) else 0.7 if plain else 1.0
+    elif APPENDED.match(line.text):
+        weight += 0.6
+    if line.linked and plain:
+        weight -= 0.6
     if bookmarked:
         weight += 1.0
     if line.number and line.number.readings[0][0] in ("Roman", "decimal", "Alpha"):
@@ -87,7 +92,7 @@ def _style(around: Surroundings, look: Look) -> float:
     elif size and look.size >= size + 0.7:
         weight += 0.5
     elif size and look.size and look.size <= size - 1.5 and not look.caps:
-        weight -= 0.3
+        weight -= 0.15 if look.bold else 0.3
     if look.bold and not bold:
         weight += 0.75
     if look.caps:
@@ -95,7 +100,9 @@ def _style(around: Surroundings, look: Look) -> float:
     if look.underline:
         weight += 0.4
     if look.italic:
-        weight += 0.1
+        weight += 0.15
+    if look.color != around.color:
+        weight += 0.2
     return weight
 
 
@@ -111,8 +118,11 @@ def _place(around: Surroundings, line: Line, lines: dict[int, Line]) -> float:
     if line.bullet:
         weight -= 0.7
     if block.table is not None:
-        alone = (block.table, block.row) not in around.shared_rows
-        weight -= 0.35 if alone else 1.2
+        weight -= _cell(around, line)
+    elif below and _abreast(around, block, below):
+        weight -= 1.5
+    elif above and _abreast(around, above, block) and not (line.known and block.style.bold):
+        weight -= 1.0
     if block.style.space >= 0.5:
         weight += 0.15
     if below is None:
@@ -122,11 +132,33 @@ def _place(around: Surroundings, line: Line, lines: dict[int, Line]) -> float:
         opens = below.end - below.start > 90 or below.kind == "item" or below.table is not None
         if opens:
             weight += 0.2
-        elif below_line and below_line.look == line.look and not below_line.known and below.kind == block.kind:
+        elif below_line and below_line.look == line.look and not line.known and below.kind == block.kind:
             weight -= 0.15
     if not around.styled and not line.known and not line.bullet:
         weight += _unstyled(around, line, above, below)
     return weight
+
+
+def _cell(around: Surroundings, line: Line) -> float:
+    """What standing in a table takes from a line: column heads are no headings, a label beside a long text may be."""
+    block = line.block
+    if (block.table, block.row) not in around.shared_rows:
+        return 0.8
+    if line.known and block.column == 0 and around.row_length(block) > 400:
+        return 0.2
+    return 2.5
+
+
+def _abreast(around: Surroundings, left: Block, right: Block) -> bool:
+    """Whether two blocks stand side by side on one line of a page: a label and its value, two column heads."""
+    return (
+        around.styled
+        and left.page == right.page
+        and right.style.space == 0.0
+        and right.style.size > 0
+        and right.style.indent - left.style.indent > 30
+        and left.end - left.start < 90
+    )
 
 
 def _unstyled(around: Surroundings, line: Line, above: Block | None, below: Block | None) -> float:
@@ -166,6 +198,52 @@ def _learn_looks(around: Surroundings, lines: dict[int, Line], weights: dict[int
                 weights[index] += 0.3 if share >= 0.2 else 0.15
 
 
+def _settled(around: Surroundings, lines: dict[int, Line], weights: dict[int, float]) -> list[int]:
+    """The blocks that are headings, each weighed once more by the heading above it."""
+    chosen: list[int] = []
+    size, _ = around.ordinary
+    over: Line | None = None  # the latest heading of a history or bibliography
+    for index in around.body:
+        weight = weights.get(index, 0.0)
+        if weight < ENOUGH:
+            continue
+        line = lines[index]
+        if over is not None:
+            lesser = (line.look.size, line.look.bold) < (over.look.size, over.look.bold)
+            if lesser and weight < ENOUGH + (1.2 if over.known == "history" else 0.3):
+                continue
+            if not lesser:
+                over = None
+        if chosen and line.known and line.known == lines[chosen[-1]].known and line.look.size <= size:
+            last = chosen[-1]
+            if around.position[index] == around.position[last] + 1 and line.look != lines[last].look:
+                continue  # "References" and "Policy references:" under it
+        chosen.append(index)
+        if line.known in ("history", "references"):
+            over = line
+    return chosen
+
+
+def _without_titles(around: Surroundings, lines: dict[int, Line], chosen: list[int]) -> list[int]:
+    """Leave out what stands at the head of the paper and opens no text: the title, a banner, the kind of policy."""
+    first = next((n for n, i in enumerate(chosen) if lines[i].known), len(chosen))
+    kept: list[int] = []
+    for n, index in enumerate(chosen):
+        if n > first or (n == first and n > 0) or lines[index].block.kind == "heading":
+            kept.append(index)
+            continue
+        position = around.position[index]
+        below = around.document.blocks[around.body[position + 1]] if position + 1 < len(around.body) else None
+        if below is None or not (below.end - below.start > 90 or below.kind == "item" or lines[index].known):
+            continue
+        if lines[index].known and LABELLED.fullmatch(around.document.text_of(below)[:120]):
+            continue
+        if n == 0 and lines[index].known and below.end - below.start < 60 and below.table is None and around.styled and lines.get(around.body[position + 1]) and lines[around.body[position + 1]].text.endswith(":"):
+            continue
+        kept.append(index)
+    return kept
+
+
 def _bookmarked(around: Surroundings, lines: dict[int, Line]) -> dict[int, int]:
     """Lines that a bookmark of the source names, with the bookmark's level."""
     wanted = {(fold(mark.title), mark.page): mark.level for mark in around.document.bookmarks}
@@ -195,7 +273,7 @@ def _continues(around: Surroundings, first: Heading, second: Heading) -> bool:
     positions = around.position
     if positions[second.block] != positions[first.block] + 1 or second.number or first.look != second.look:
         return False
-    if second.known and first.known or first.declared is not None or second.declared is not None:
+    if (second.known and first.known) or first.declared is not None or second.declared is not None:
         return False
     size, _ = around.ordinary
     open_end = first.text[-1] in ",/-–&(" or first.text.count("(") > first.text.count(")") or second.text[0].islower()

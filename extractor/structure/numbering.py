@@ -17,7 +17,7 @@ NUMBER = re.compile(
       | \( (?P<inner> \d{1,2} | [A-Za-z] | [ivx]{1,5} ) \)    # "(a) Scope", "(ii) Scope"     not "(see above)"
       | (?P<letters>  [IVXL]{1,7} | [ivxl]{1,7} | [A-Z] | [a-z] ) [.):]  # "IV. Scope", "a) Scope"   not "A patient"
     )
-    (?: [ \t] | (?= [A-Z] ) )                                 # "I.Scope" as well as "I. Scope"
+    (?: [ \t] | (?<! [A-Z]\. ) (?= [A-Z] ) | (?<= [IVX]{2}\. ) (?= [A-Z][a-z] ) )  # "1.Scope", "II.Scope"  not "U.S. agency"
     """,
     re.VERBOSE,
 )
