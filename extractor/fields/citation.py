@@ -1,0 +1,308 @@
+"""What an entry of a bibliography says: its authors, title and source, however its style orders and marks them off."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from extractor.fields import citation_source as source
+from extractor.mentions import identifiers
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?"
+_YEAR = r"(?:19|20)\d\d"
+
+# A day, month or year of access. Matches "January 22, 2025", "May, 2016", "15 Jan 2020", "06/15/12", "2020-01-05".
+_DATE = rf"""(?: {_MONTH},?\s(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s?)?{_YEAR} | \d{{1,2}}\s{_MONTH},?\s{_YEAR}
+    | \d{{1,2}}/\d{{1,2}}/(?:\d{{4}}|\d\d) | {_YEAR}-\d\d-\d\d | {_YEAR}\s{_MONTH}(?:\s\d{{1,2}})? | \d{{1,2}}/{_YEAR} )"""
+# What is no part of the work itself; each stretch is masked before authors, title and source are looked for.
+_ACCESSED = re.compile(
+    rf"""[(\[]? \b(?: (?:Date\s|[Ll]ast\s|Web\s|web\s)?[Aa]ccess(?:ed)? (?:\s(?:on|date|online|verified))? | [Rr]etrieved(?:\son)? | [Cc]ited )
+    [:,]? \s{{0,2}} (?: (?:online\s|via\s|at\s|from\s)? (?P<place>[\w./:-]{{1,60}}\.\w{{2,4}}[\w/]{{0,40}})? ,?\s{{0,2}} )
+    (?P<date>{_DATE})? [)\]]?""",
+    re.VERBOSE,
+)
+_URL = re.compile(r"<{0,2}(?P<url>(?:https?://\s?|www\.)[^\s<>“”\"]{3,400})>{0,2}", re.IGNORECASE)
+_NOISE = re.compile(
+    r"""[(\[][^()\[\]]{0,20}\b(?:[Cc]orrection|[Ee]rratum|[Cc]omment|[Rr]etract)[^()\[\]]{0,200}(?:\([^()]{1,20}\)[^()\[\]]{0,80}){0,2}[)\]]  # a note
+      | \b[Aa]vailable\s (?:online\s|free\s)?(?:at|from|through)\b (?:\sURL(?:\saddress)?)? [:\s]{0,2}   # opens an address
+      | \bEpub\b [^.;]{0,40} | \b[Pp]ublished\sonline:?(?:\sahead\sof\sprint)? | \bAbstract\sretrieved\b.{0,80}
+      | \bPMC?ID:?\s?(?:PMC)?\d{0,8} | \b[Dd][Oo][Ii]\s?:?\s?(?=\x1f|10\.)
+      | \bPubMed\b:? | \(\d{1,3}\s(?:articles|references)[^()]{0,60}\)
+    """,
+    re.VERBOSE,
+)
+_MASK = "\x1f"
+
+_SURNAME = r"(?:(?:[dD]e|[vV]an|[vV]on|[dD]er|[dD]en|[lL]a|[lL]e|[dD]i|[dD]a|[dD]el|[dD]ella|[dD]os|[eE]l|[aA]l|[tT]er|[tT]en|St\.)\s){0,3}"
+_SURNAME += r"(?:[dDOL]['’])?[A-ZÀ-ÞŁŚŠŽČ][\w'’‑-]{1,30}(?:\s(?!et\b)[A-ZÀ-Þ][\w'’-]{1,30}){0,2}"
+_SUFFIX = r"(?:,?\s(?:Jr|Sr|2nd|3rd|4th|II|III|IV)\b\.?)?"
+# One author, with the mark after it. Matches "Penn RD,", "Loftus EV Jr,", "Griffiths, CEM,", "Luskin, M. R.,",
+# "Elmets, C.", "Roof, S. A."; not "Work Hardening.", "Tremfya [package insert]", "Cancer Stages.".
+_AUTHOR = re.compile(
+    rf"""(?: {_SURNAME}{_SUFFIX}\s[A-Z]{{1,4}}(?:-[A-Z])?{_SUFFIX} (?=[.,;:]|\s(?:and|&|et)\b|\s[(]|\s?$)   # Penn RD
+      | {_SURNAME}{_SUFFIX},?\s(?:[A-Z]\.(?:\s?-?\s?[A-Z]\.){{0,3}}|[A-Z]{{1,4}}(?=[.,;]|\s(?:and|&|et)\b)){_SUFFIX} # Luskin, M. R.
+      | (?:[A-Z]\.\s?){{1,3}}{_SURNAME} (?=[.,;]|\s(?:and|&|et)\b)                                       # M. R. Luskin
+    )
+    (?P<mark> \.?[,;](?:\s(?:and|&))?\s{{1,2}} | \.?\s(?:and|&)\s | \.?:\s | \.\s{{1,2}} | \s(?=\() | (?<=\.)\s? | \s? (?=et\b) | $ )?""",
+    re.VERBOSE,
+)
+_GIVEN = re.compile(rf"{_SURNAME},\s[A-Z][a-z]{{1,15}}(?:\s[A-Z]\.?)?(?=\.\s|,?\set\sal|,\sand\s)")  # "Hurley, Dan."
+_ET_AL = re.compile(r"[,;]?\s?\bet\.?,?\s?al\b[.,;:]{0,3}(?:\s?(?=\())?", re.IGNORECASE)
+_GROUP = re.compile(
+    r"""\s{0,2}(?P<group>(?:(?:for|on\sbehalf\sof)\s(?:the\s)?)?[^.;\x1f]{3,160}?
+        \b(?:[Gg]roup|[Ii]nvestigators|[Cc]ollaborators|[Cc]ollaboration|[Cc]ommittee|[Cc]onsortium|[Nn]etwork|[Pp]anel|[Tt]eam|[Ss]ociety|Trialists)\b
+        (?:\s(?:of|for)\s[^.;\x1f]{3,80})?)[.;]\s""",
+    re.VERBOSE,
+)
+# "(2022)." after the authors: what follows is the title. Also "(2021, December).", "(12:2024).".
+_YEAR_AFTER_AUTHORS = re.compile(
+    rf"\s?\(\s?(?:\d{{1,2}}:)?(?P<year>{_YEAR})[a-z]?(?:,?\s{_MONTH}(?:\s\d{{1,2}})?)?\s?\)[.,:;]?\s{{0,2}}(?=[^\s\x1f])", re.IGNORECASE
+)
+_QUOTED = re.compile(r"[“\"](?P<title>[^“”\"]{8,600})[”\"]")
+_ACRONYM = re.compile(r"^[A-Z][\w®™]{0,14}(?:[/&-][A-Z]\w{0,14}){0,20}$")
+_SHORT_NAME = re.compile(r"\s?[(\[](?=[^()]{0,12}[A-Z])[\w®/&.-]{2,14}(?:®|™)?[)\]]")
+# Where a title without a journal stops: a place and publisher, a date, an edition, a version, a label.
+_TITLE_END = re.compile(
+    rf"""[.,;]?\s\(?(?: [A-Z][\w.]+(?:\s[A-Z]\w+){{0,2}},?\s(?:[A-Z]{{2}}|\([A-Z]{{2}}\)|[A-Z][a-z]+)\s?:\s   # Horsham, PA:
+        | \d{{1,2}}(?:st|nd|rd|th)\s[Ee]d | In:\s
+        | (?:[Ll]ast\s|[Pp]age\s[Ll]ast\s)?(?:[Uu]pdated?|[Rr]evised|[Rr]eviewed|[Ee]dited|[Ii]ssued|[Pp]ublished|[Ee]ffective)\b
+        | (?:{_MONTH}\s(?:\d{{1,2}},?\s)?)?{_YEAR}(?=[.;:,)\s]*(?:$|\x1f|[A-Z][a-z])) | \d{{1,2}}/\d{{2,4}}\b | ©
+        | [Vv]ersion\s\d | ClinicalTrials\.gov\b | NLM\sIdentifier | Press\s[Rr]elease | NCT0 )
+      | \x1f | ;\s """,
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Words that tell the parts of an entry apart: data of the profile's table ``references``."""
+
+    journal: frozenset[str]  # words of journals' names, small letters
+    organisation: frozenset[str]  # words that only a corporate author has
+    title: frozenset[str]  # words that only a title has
+    series: tuple[str, ...]  # series that stand between author and title
+    labels: tuple[str, ...]  # kinds of work that belong to the title before them
+
+    @classmethod
+    def of(cls, table: Mapping[str, Any]) -> Lexicon:
+        """The lexicon out of a profile's table."""
+        return cls(
+            journal=frozenset(word for line in table.get("journal_words", ()) for word in line.split()),
+            organisation=frozenset(table.get("organisation_words", ())),
+            title=frozenset(table.get("title_words", ())),
+            series=tuple(table.get("series", ())),
+            labels=tuple(table.get("labels", ())),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of one entry, each as printed; None where the entry does not give it."""
+
+    authors: str | None = None
+    title: str | None = None
+    journal: str | None = None
+    year: int | None = None
+    volume: str | None = None
+    issue: str | None = None
+    pages: str | None = None
+    pmid: str | None = None
+    pmcid: str | None = None
+    doi: str | None = None
+    url: str | None = None
+    accessed: str | None = None
+
+
+def parse(text: str, *, lexicon: Lexicon) -> Parts:
+    """The parts of an entry, its number already taken off."""
+    ids: dict[str, str] = {}
+    masked = text
+    for mention in sorted(identifiers.propose(text), key=lambda m: m.start):
+        ids.setdefault(mention.system, mention.value)
+        if mention.system != "nct":
+            masked = _masked(masked, mention.start, mention.end)
+    url = accessed = None
+    for match in _URL.finditer(text):
+        address = re.sub(r"\s", "", match["url"]).rstrip(".,;:)]’'")
+        if url is None and "doi.org/" not in address:
+            url = address
+        masked = _masked(masked, match.start(), match.end())
+    for match in _ACCESSED.finditer(masked):
+        accessed = accessed or iso_date(match["date"] or "")
+        masked = _masked(masked, match.start(), match.end())
+    masked = _NOISE.sub(lambda match: _MASK * len(match[0]), masked)
+
+    found = source.find(masked, lexicon.journal)
+    stop = found.start if found else len(masked)
+    authors, title, year_after = _authors_and_title(masked, stop, bool(found and found.journal), lexicon)
+    year = (found.year if found else None) or year_after
+    if year is None:
+        after = title[1] if title else 0
+        year = next(iter(source.dates(masked, after, len(masked))), None)
+    volume = found.volume if found else None
+    if volume is None and not (found and found.journal) and (match_volume := re.search(r"\bVol\.?\s?(\d{1,3})\b", masked)):
+        volume = match_volume[1]
+    return Parts(
+        authors=_clean(text[authors[0] : authors[1]]) if authors else None,
+        title=_clean(text[title[0] : title[1]]) if title else None,
+        journal=text[slice(*found.journal)].strip(" .,;") if found and found.journal else None,
+        year=year,
+        volume=volume,
+        issue=found.issue if found else None,
+        pages=found.pages if found else None,
+        pmid=ids.get("pmid"),
+        pmcid=ids.get("pmcid"),
+        doi=ids.get("doi"),
+        url=url,
+        accessed=accessed,
+    )
+
+
+_Stretch = tuple[int, int] | None
+
+
+def _authors_and_title(text: str, stop: int, journal: bool, lexicon: Lexicon) -> tuple[_Stretch, _Stretch, int | None]:
+    """Where the authors and the title stand before ``stop``, and the year between them if one stands there."""
+    quoted = _QUOTED.search(text, 0, min(len(text), stop + 2))
+    if quoted and quoted.start() < 400:
+        return (0, quoted.start()) if quoted.start() > 2 else None, quoted.span("title"), None
+    end = _personal(text, stop)
+    year = None
+    if match := _YEAR_AFTER_AUTHORS.match(text, max(0, end - 1 if text[max(0, end - 1)] == " " else end)):
+        if end and match.end() < stop:
+            return (0, end), _title(text, match.end(), stop, journal, lexicon), int(match["year"])
+    begin = end
+    while (after := _corporate(text, begin, stop, lexicon)) > begin:
+        end = end if text[begin:after].strip(" .®").endswith(lexicon.series) else after
+        begin = after
+        if match := _YEAR_AFTER_AUTHORS.match(text, begin):
+            year, begin = int(match["year"]), match.end()
+    return (0, end) if end else None, _title(text, begin, stop, journal, lexicon), year
+
+
+def _personal(text: str, stop: int) -> int:
+    """Where the list of personal authors that opens an entry ends; 0 where none opens it."""
+    if found := _ET_AL.search(text, 0, min(stop, 2500)):
+        if found.start() and "\x1f" not in text[: found.start()] and _names_before(text, found.start()):
+            end = found.end()
+            group = _GROUP.match(text, end, min(stop, end + 260))
+            if group and (text[found.end() - 1] in ";.," or group["group"].startswith(("for", "on"))):
+                if text[end - 1] in ";," or len(group["group"].split()) <= 8:
+                    end = group.end()
+            return end
+    position = 0
+    while position < stop and (match := _AUTHOR.match(text, position, stop)):
+        mark = match["mark"]
+        if mark is None:
+            break
+        position = match.end()
+        if mark.strip() in {".", ":"} and not _AUTHOR.match(text, position, stop):
+            break
+        if mark.strip() in {";", ".;"} and (group := _GROUP.match(text, position, stop)):
+            return group.end()
+    if position == 0 and (match := _GIVEN.match(text)):
+        return match.end()
+    return position
+
+
+def _names_before(text: str, end: int) -> bool:
+    """Whether what stands before "et al" can be a list of names: a sentence or two of prose is none."""
+    words = text[:end].split()
+    capitals = sum(word[:1].isupper() for word in words)
+    return len(words) <= 6 or capitals / len(words) >= 0.55
+
+
+def _corporate(text: str, begin: int, stop: int, lexicon: Lexicon) -> int:
+    """Where a corporate author (or a series) that begins at ``begin`` ends; ``begin`` where none does."""
+    parts = [offset for offset in source.boundaries(text, stop) if offset > begin]
+    after = parts[0] if parts else None
+    named = _SHORT_NAME.search(text, begin, min(stop, begin + 140))
+    year = _YEAR_AFTER_AUTHORS.search(text, begin, min(stop, begin + 140))
+    if year and (after is None or year.start() < after) and _is_organisation(text[begin : year.start()], lexicon):
+        return year.start()
+    if named and (after is None or named.end() < after) and _is_organisation(text[begin : named.start()], lexicon):
+        rest = named.end()
+        while rest < stop and text[rest] in " .,:;®":
+            rest += 1
+        if rest < stop and text[rest].isupper() and not _is_tail(text, rest, stop):
+            return rest
+    if after is None or _is_tail(text, after, stop):
+        return begin
+    part = text[begin:after].strip()
+    name = part.rstrip(".").rstrip()
+    if name.endswith(lexicon.series) or part.startswith("(") and len(part) < 12:
+        return after
+    if begin == 0 and _ACRONYM.match(name) and " " not in name:
+        return after
+    return after if _is_organisation(name, lexicon) and not part.endswith("?") else begin
+
+
+def _is_organisation(name: str, lexicon: Lexicon) -> bool:
+    words = [word.strip(".,;:()[]®™'’").lower() for word in name.split()]
+    if not 1 < len(words) <= 24 or lexicon.title.intersection(words) or _MASK in name:
+        return False
+    small = sum(word[:1].islower() for word in name.split())
+    return bool(lexicon.organisation.intersection(words)) and small <= len(words) * 0.45
+
+
+def _is_tail(text: str, begin: int, stop: int) -> bool:
+    """Whether what begins here is no title: a place, a publisher, a date, an address."""
+    lead = text[begin:stop].lstrip()[:1]
+    return lead in ("", _MASK) or _TITLE_END.match(f" {text[begin : min(stop, begin + 60)]}") is not None
+
+
+def _title(text: str, begin: int, stop: int, journal: bool, lexicon: Lexicon) -> _Stretch:
+    """The title that begins at ``begin``: all before the journal, else the first part and the labels after it."""
+    while begin < stop and text[begin] in " .,;:\x1f":
+        begin += 1
+    end = stop
+    if not journal:
+        parts = [offset for offset in source.boundaries(text, stop) if offset > begin]
+        end = parts[0] if parts else stop
+        if len(parts) > 1 or parts and stop > parts[0]:
+            follow = text[parts[0] : parts[1] if len(parts) > 1 else stop].strip(" .").lower()
+            if follow in lexicon.labels:
+                end = parts[1] if len(parts) > 1 else stop
+        if cut := _TITLE_END.search(text, begin + 3, end):
+            end = cut.start()
+    elif (cut_mask := text.find(_MASK, begin, stop)) > begin:
+        end = cut_mask
+    return (begin, end) if end - begin >= 3 and any(map(str.isalpha, text[begin:end])) else None
+
+
+def _clean(part: str) -> str | None:
+    """A part without the punctuation that marks it off; an ending "?" or "!" belongs to it."""
+    part = part.strip(" ,;:“”\"([").rstrip(" .,;:“”\"([|-–")
+    if part.count(")") > part.count("("):
+        part = part.rstrip(")")
+    return part or None
+
+
+def _masked(text: str, start: int, end: int) -> str:
+    return text[:start] + _MASK * (end - start) + text[end:]
+
+
+def iso_date(printed: str) -> str | None:
+    """A date of access in ISO 8601, as precise as printed; None where it is none."""
+    name = re.search(_MONTH, printed)
+    numbers = [int(number) for number in re.findall(r"\d+", printed)]
+    if not numbers:
+        return None
+    if name:
+        year = next((n for n in numbers if n > 1900), None)
+        day = next((n for n in numbers if 0 < n <= 31), None)
+        month = _MONTHS.index(name[0][:3].lower()) + 1
+        return f"{year}-{month:02}" + (f"-{day:02}" if day else "") if year else None
+    if numbers[0] > 1900 and len(numbers) == 3:
+        year, month, day = numbers
+    elif len(numbers) == 3:
+        month, day, year = numbers
+    elif len(numbers) == 2:
+        return f"{numbers[1]}-{numbers[0]:02}" if 1 <= numbers[0] <= 12 else None
+    else:
+        return None
+    year += 2000 if year < 100 else 0
+    return f"{year}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else None
