@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from extractor.mentions import codes, dates
+from extractor.mentions import codes, dates, identifiers
 from extractor.types import Document, Mention
 
-FAMILIES = (codes.scan, dates.scan)
+FAMILIES = (codes.scan, dates.scan, identifiers.propose)
 """One pass over the text each; a family is a function from the text to its mentions."""
 
 
