@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from extractor.layout import furniture, paragraphs
-from extractor.layout.lines import Line
-from extractor.layout.paragraphs import Face, Group
+from extractor.layout import furniture, paragraphs, tables
+from extractor.layout.lines import Grid, Line
+from extractor.layout.paragraphs import Group, Joiner
+from extractor.layout.tables import TablePlan
 from extractor.layout.text import Hyphens, SourceMap, Writer
-from extractor.types import Block, BlockRole, Mark, Span, Style, Table
+from extractor.types import Block, BlockRole, Cell, Mark, Span, Style, Table
 
 __all__ = ["Layout", "build"]
 
@@ -28,30 +29,76 @@ class Layout:
 def build(
     lines: Sequence[Line],
     *,
+    grids: Sequence[Grid] = (),
     heights: Mapping[int, float] | None = None,
     roles: Sequence[BlockRole] | None = None,
 ) -> Layout:
-    """Put lines together to blocks and text.
+    """Put lines together to blocks, tables and text.
 
-    ``heights`` are the pages' heights in points; ``roles`` the lines' roles where the reader knows them.
+    ``grids`` are the tables of the pages, found by geometry; ``heights`` the pages' heights in points;
+    ``roles`` the lines' roles where the reader knows them.
     """
-    known = roles if roles is not None else furniture.roles(lines, dict(heights or {}))
-    found = paragraphs.groups(lines, known)
-    writer = Writer(Hyphens(lines))
-    blocks: list[Block] = []
-    marks: list[Mark] = []
-    for group, face in paragraphs.blocks_of(found):
+    known = list(roles) if roles is not None else furniture.roles(lines, dict(heights or {}))
+    tables.settle(lines, known)
+    plans = tables.plans(lines, known, grids)
+    composer = _Composer(Hyphens(lines))
+    joiner = paragraphs.Joiner({}, {})
+    for thing in paragraphs.flow(lines, known, plans):
+        if isinstance(thing, Group):
+            composer.block(thing)
+        else:
+            composer.table(thing, joiner)
+    return composer.layout()
+
+
+class _Composer:
+    """Writes groups and tables as text, with their blocks and marks."""
+
+    def __init__(self, hyphens: Hyphens) -> None:
+        self.writer = Writer(hyphens)
+        self.blocks: list[Block] = []
+        self.tables: list[Table] = []
+        self.marks: list[Mark] = []
+
+    def layout(self) -> Layout:
+        text = "".join(self.writer.parts)
+        return Layout(text, tuple(self.blocks), tuple(self.tables), tuple(self.marks), self.writer.map)
+
+    def block(self, group: Group) -> None:
+        if not any(line.text.strip() for line in group.lines):
+            return
+        if self.writer.length:
+            self.writer.mark("\n")
+        self._put(group, None, None, None)
+
+    def _put(self, group: Group, table: int | None, row: int | None, column: int | None) -> None:
+        start = self.writer.length
+        label_end = _write(group, self.writer, self.marks)
+        self.blocks.append(_block(group, start, self.writer.length, label_end, (table, row, column)))
+
+    def table(self, plan: TablePlan, joiner: Joiner) -> None:
+        writer = self.writer
         if writer.length:
             writer.mark("\n")
-        start = writer.length
-        label_end = _write(group, writer, marks)
-        if writer.length == start:
-            if writer.parts and writer.parts[-1] == "\n":
-                writer.parts.pop()
-                writer.length -= 1
-            continue
-        blocks.append(_block(group, face, start, writer.length, label_end))
-    return Layout("".join(writer.parts), tuple(blocks), (), tuple(marks), writer.map)
+        start, number = writer.length, len(self.tables)
+        rows: list[tuple[Cell, ...]] = []
+        for index, row in enumerate(plan.rows):
+            if index:
+                writer.mark("\n")
+            cells: list[Cell] = []
+            for position, cell in enumerate(row):
+                if position:
+                    writer.mark("\t")
+                begin = writer.length
+                for group in paragraphs.in_cell(cell.lines, joiner):
+                    if writer.length > begin:
+                        writer.mark("\n")
+                    self._put(group, number, index, cell.column)
+                cells.append(Cell(begin, writer.length, index, cell.column, cell.rows, cell.columns))
+            rows.append(tuple(cells))
+        self.tables.append(Table(start, writer.length, tuple(rows), plan.header, plan.ruled, plan.page))
+        for line in plan.running:
+            self.block(Group([line], "header"))
 
 
 def _write(group: Group, writer: Writer, marks: list[Mark]) -> int:
@@ -97,8 +144,11 @@ def _canonical(pieces: list[tuple[int, int]], offset: int, end: int) -> int:
     return best
 
 
-def _block(group: Group, face: Face, start: int, end: int, label_end: int) -> Block:
+def _block(
+    group: Group, start: int, end: int, label_end: int, cell: tuple[int | None, int | None, int | None]
+) -> Block:
     first = group.lines[0]
+    face = paragraphs.look(group)
     label = Span(start, label_end) if group.label and label_end > start else None
     item = group.depth >= 0 and group.role == "body"
     kind = "furniture" if group.role in ("header", "footer", "navigation") else "item" if item else "paragraph"
@@ -122,7 +172,7 @@ def _block(group: Group, face: Face, start: int, end: int, label_end: int) -> Bl
         style=Style(face.size, face.bold, face.italic, False, round(indent, 1), round(group.space, 2), face.color),
         label=label,
         depth=group.depth if item else -1,
-        table=first.table,
-        row=first.row,
-        column=first.column,
+        table=cell[0],
+        row=cell[1],
+        column=cell[2],
     )

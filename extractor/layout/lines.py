@@ -45,3 +45,33 @@ class Line:
     table: int | None = None
     row: int | None = None
     column: int | None = None
+    right: float = 0.0  # right edge of the room that the line stands in (its cell, its column); 0 where unknown
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell of a grid: place, extent in rows and columns, and its box."""
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table as one page shows it, found by geometry. Lines point at it by ``Line.table``, an index of grids."""
+
+    page: int
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    columns: tuple[float, ...]  # the columns' edges, one more than there are columns
+    cells: tuple[GridCell, ...]
+    ruled: bool = True
+    header: int = 0  # rows at the top that are set apart as column heads

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from statistics import median
 
 from extractor.layout.labels import label
 from extractor.layout.lines import Line
+from extractor.layout.tables import TablePlan
 from extractor.types import BlockRole
 
 
@@ -23,7 +24,6 @@ class Group:
     family: str = ""
     depth: int = -1
     space: float = 0.0
-    after: list[Group] = field(default_factory=list)  # furniture that a page break put inside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ class Face:
 
 _ENDS = re.compile(r"""[.!?:;][")”’\]]{0,2}$""")
 _OPEN = re.compile(r"(?:[,(–—/&-]|\b(?:and|or|of|the|to|a|an|for|with|in|by|on|at|from|as|is|are|be|than|that|if))$")
+# A cell's line that is nothing but a code: "97545", "J1438", "C50.911", "0W3P8ZZ*"; not "2025-2026 season", "mg".
+_CODE = re.compile(r"[A-Z]{0,2}\d[\dA-Z]{1,6}(?:\.[\dA-Z]{1,4})?[*†‡^+]{0,3},?")
 _WORD = re.compile(r"\S+")
 
 
@@ -56,29 +58,52 @@ def face(line: Line) -> Face:
     )
 
 
-def groups(lines: Sequence[Line], roles: Sequence[BlockRole]) -> list[Group]:
-    """The blocks of a document, in reading order, furniture after the block that a page break cuts."""
-    margins = _margins(lines, roles)
-    found: list[Group] = []
+def flow(lines: Sequence[Line], roles: Sequence[BlockRole], tables: Sequence[TablePlan]) -> list[Group | TablePlan]:
+    """The blocks and tables of a document, in reading order, furniture after the block that a page break cuts.
+
+    Lines that stand in a table are left to the table, which comes where its first line stands.
+    """
+    starts = {plan.first: plan for plan in tables}
+    found: list[Group | TablePlan] = []
     body: Group | None = None  # the last body group
     waiting: list[Group] = []  # furniture since then
-    builder = _Joiner(margins, _pitch(lines, roles))
-    for line, role in zip(lines, roles, strict=True):
+    joiner = Joiner(_margins(lines, roles), _pitch(lines, roles))
+    for index, (line, role) in enumerate(zip(lines, roles, strict=True)):
         if role != "body":
             waiting.append(Group([line], role))
             continue
-        if body is not None and builder.joins(body, line):
+        if line.table is not None and index not in starts:
+            continue
+        if body is not None and index not in starts and joiner.joins(body, line):
             body.lines.append(line)
             continue
         if body is not None:
             found.append(body)
+            body = None
         found.extend(waiting)
         waiting = []
-        body = builder.start(line)
+        if index in starts:
+            found.append(starts[index])
+            joiner.last = None
+        else:
+            body = joiner.start(line)
     if body is not None:
         found.append(body)
     found.extend(waiting)
-    _nest(found)
+    nest([group for group in found if isinstance(group, Group)])
+    return found
+
+
+def in_cell(lines: Sequence[Line], joiner: Joiner) -> list[Group]:
+    """The blocks of one cell."""
+    found: list[Group] = []
+    joiner.last = None
+    for line in lines:
+        if found and joiner.joins(found[-1], line):
+            found[-1].lines.append(line)
+        else:
+            found.append(joiner.start(line))
+    nest(found)
     return found
 
 
@@ -116,7 +141,7 @@ def _pitch(lines: Sequence[Line], roles: Sequence[BlockRole]) -> dict[float, flo
     return {size: counter.most_common(1)[0][0] for size, counter in steps.items()}
 
 
-class _Joiner:
+class Joiner:
     """Says whether a line goes on with a block."""
 
     def __init__(self, margins: dict[tuple[int, int], float], pitch: dict[float, float]) -> None:
@@ -137,10 +162,12 @@ class _Joiner:
 
     def joins(self, group: Group, line: Line) -> bool:
         last = group.lines[-1]
-        if (last.table, last.row, last.column) != (line.table, line.row, line.column):
+        if line.table is not None and _CODE.fullmatch(line.text.strip()) and _CODE.fullmatch(last.text.strip()):
+            return False  # codes one below the other
+        if (last.table is None) != (line.table is None):
             return False
         broken = last.page != line.page
-        if not broken and last.region != line.region:
+        if not broken and line.table is None and last.region != line.region:
             return False
         if not broken and _goes_on(last, line):
             self.last = line
@@ -172,9 +199,7 @@ class _Joiner:
 
     def _full(self, last: Line, line: Line) -> bool:
         """Whether the next line's first word would not have fitted on the last line."""
-        margin = self.margins.get((last.page, last.region), 0.0)
-        if line.table is not None:
-            return True
+        margin = last.right - 4.0 if last.right else self.margins.get((last.page, last.region), 0.0)
         word = _WORD.search(line.text)
         letters = len(line.text)
         width = (line.x1 - line.x0) / letters * (len(word.group()) + 1) if word and letters else 0.0
@@ -208,17 +233,13 @@ def _goes_on(a: Line, b: Line) -> bool:
     return -0.3 * height < gap < (6 if found and found[0] >= len(a.text.rstrip()) else 0.6) * height
 
 
-def _nest(found: Sequence[Group]) -> None:
+def nest(found: Sequence[Group]) -> None:
     """Give list items their depth by the place of their labels, over page breaks as well."""
     stack: list[tuple[float, str]] = []
-    where: tuple[int | None, int | None, int | None] = (None, None, None)
     for group in found:
         if group.role != "body":
             continue
         first = group.lines[0]
-        here = (first.table, first.row, first.column)
-        if here != where:
-            stack, where = [], here
         if not group.label:
             if stack and first.x0 <= stack[0][0] + 1.0:
                 stack = []
@@ -230,19 +251,17 @@ def _nest(found: Sequence[Group]) -> None:
         group.depth = len(stack) - 1
 
 
-def blocks_of(found: Sequence[Group]) -> Iterator[tuple[Group, Face]]:
-    """Each group with the look of the whole: bold where every line is."""
-    for group in found:
-        faces = [face(line) for line in group.lines]
-        sizes: Counter[float] = Counter()
-        for one, line in zip(faces, group.lines, strict=True):
-            sizes[one.size] += len(line.text)
-        yield (
-            group,
-            Face(
-                sizes.most_common(1)[0][0],
-                all(one.bold for one in faces),
-                all(one.italic for one in faces),
-                faces[0].color,
-            ),
-        )
+def look(group: Group) -> Face:
+    """The look of a whole group: bold where every line is."""
+    if len(group.lines) == 1:
+        return face(group.lines[0])
+    faces = [face(line) for line in group.lines]
+    sizes: Counter[float] = Counter()
+    for one, line in zip(faces, group.lines, strict=True):
+        sizes[one.size] += len(line.text)
+    return Face(
+        sizes.most_common(1)[0][0],
+        all(one.bold for one in faces),
+        all(one.italic for one in faces),
+        faces[0].color,
+    )

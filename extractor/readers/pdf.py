@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
+from dataclasses import replace
 
 import pypdfium2.raw as pdfium
 
 from extractor import layout
 from extractor.errors import CorruptFile, LimitExceeded, PasswordRequired
-from extractor.layout.lines import Line
+from extractor.layout.lines import Grid, Line
 from extractor.layout.text import SourceMap
-from extractor.readers import pdf_source
+from extractor.readers import pdf_grid, pdf_rules, pdf_source, pdf_tables
 from extractor.readers.pdf_order import ordered
 from extractor.readers.pdf_page import Fonts, PageReader
 from extractor.readers.pdf_source import LOCK, OpenPdf
@@ -58,6 +59,7 @@ def _open(data: bytes, name: str, password: str | None) -> OpenPdf:
 def _read(source: OpenPdf, data: bytes, name: str, count: int) -> Document:
     fonts = Fonts()
     lines: list[Line] = []
+    grids: list[Grid] = []
     pages: list[Page] = []
     problems: list[Problem] = []
     for number in range(1, count + 1):
@@ -68,12 +70,17 @@ def _read(source: OpenPdf, data: bytes, name: str, count: int) -> Document:
             continue
         frame = pdf_source.frame(pair[0])
         reader = PageReader(*pair, number, frame, fonts)
-        found = ordered(reader.lines())
+        drawn = pdf_grid.grids(pdf_rules.rules(pair[0], frame), number)
+        found, tables = pdf_tables.placed(reader.lines(), drawn, reader.split)
+        found = ordered(found, tables)
+        if grids and tables:
+            found = [line if line.table is None else replace(line, table=line.table + len(grids)) for line in found]
+        grids.extend(tables)
         pages.append(Page(number, round(frame.width, 2), round(frame.height, 2)))
         if not found:
             problems.append(Problem("warning", "page_without_text", f"page {number} has no text"))
         lines.extend(found)
-    built = layout.build(lines, heights={page.number: page.height for page in pages})
+    built = layout.build(lines, grids=grids, heights={page.number: page.height for page in pages})
     return Document(
         name=name,
         media_type="application/pdf",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -207,6 +209,19 @@ class PageReader:
             parts.append((begin, index, _union(boxes[begin:index])))
             begin = index
         return parts
+
+    def split(self, line: Line, edges: Sequence[float]) -> list[Line]:
+        """A line parted at places across the page, word by word."""
+        words = [(line.source + m.start(), line.source + m.end()) for m in _WORDS.finditer(line.text)]
+        boxes = [_union(self.rects(a, b - a)) for a, b in words]
+        looks = self._word_looks(words)
+        columns = [bisect_right(edges, (box[0] + box[2]) / 2) for box in boxes]
+        found, begin = [], 0
+        for index in range(1, len(words) + 1):
+            if index == len(words) or columns[index] != columns[begin]:
+                found.append(self._make(words[begin:index], looks[begin:index], _union(boxes[begin:index])))
+                begin = index
+        return found
 
     def _is_label(self, word: tuple[int, int]) -> bool:
         """Whether a word is a list label; its text may stand far off and is still its text."""

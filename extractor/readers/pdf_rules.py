@@ -1,0 +1,196 @@
+"""Decides which straight strokes and filled cells of a PDF page rule it: horizontal and vertical lines, merged."""
+
+from __future__ import annotations
+
+import ctypes
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from extractor.readers.pdf_page import Frame
+
+_THIN = 3.2  # points: a path no thicker than this is a stroke
+_MOST_OBJECTS = 20_000
+_MOST_SEGMENTS = 4_000
+_SNAP = 1.6  # strokes closer than this are one
+_BRIDGE = 4.0  # a gap in a stroke that is no longer than this is none
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A straight line: at ``at`` across, from ``low`` to ``high`` along."""
+
+    at: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The ruling of a page: horizontal lines by their height, vertical ones by their place, and its images."""
+
+    across: tuple[Rule, ...] = ()
+    down: tuple[Rule, ...] = ()
+    images: tuple[tuple[float, float, float, float], ...] = ()
+
+
+def rules(page: Any, frame: Frame) -> Rules:
+    """The strokes of a page."""
+    return _Collector(frame).collect(page)
+
+
+class _Collector:
+    def __init__(self, frame: Frame) -> None:
+        self.frame = frame
+        self.across: list[tuple[float, float, float]] = []
+        self.down: list[tuple[float, float, float]] = []
+        self.images: list[tuple[float, float, float, float]] = []
+        self.left = _MOST_OBJECTS
+        self.segments = _MOST_SEGMENTS
+        self._sides = [ctypes.c_float() for _ in range(4)]
+        self._refs = [ctypes.byref(side) for side in self._sides]
+        self._colors = [ctypes.c_uint() for _ in range(4)]
+        self._color_refs = [ctypes.byref(color) for color in self._colors]
+        self._mode, self._stroke = ctypes.c_int(), ctypes.c_int()
+        self._matrix = pdfium.FS_MATRIX()
+
+    def collect(self, page: Any) -> Rules:
+        for index in range(min(pdfium.FPDFPage_CountObjects(page), self.left)):
+            self._object(pdfium.FPDFPage_GetObject(page, index), None, 0)
+        return Rules(_merged(self.across), _merged(self.down), tuple(self.images))
+
+    def _object(self, thing: Any, form: tuple[float, ...] | None, depth: int) -> None:
+        kind = pdfium.FPDFPageObj_GetType(thing)
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            return
+        if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < 4:
+            inner = self._form_matrix(thing, form)
+            for index in range(pdfium.FPDFFormObj_CountObjects(thing)):
+                self.left -= 1
+                if self.left <= 0:
+                    return
+                self._object(pdfium.FPDFFormObj_GetObject(thing, index), inner, depth + 1)
+            return
+        if kind not in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE):
+            return
+        if not pdfium.FPDFPageObj_GetBounds(thing, *self._refs):
+            return
+        x0, y0, x1, y1 = (side.value for side in self._sides)
+        if form is not None:
+            corners = [_apply(form, x, y) for x in (x0, x1) for y in (y0, y1)]
+            x0, x1 = min(c[0] for c in corners), max(c[0] for c in corners)
+            y0, y1 = min(c[1] for c in corners), max(c[1] for c in corners)
+        x0, y0, x1, y1 = self.frame.box(x0, y0, x1, y1)
+        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            self.images.append((x0, y0, x1, y1))
+            return
+        self._path(thing, x0, y0, x1, y1, form)
+
+    def _path(
+        self, thing: Any, x0: float, y0: float, x1: float, y1: float, form: tuple[float, ...] | None
+    ) -> None:
+        if y1 - y0 <= _THIN:
+            if x1 - x0 > 4.0:
+                self.across.append(((y0 + y1) / 2, x0, x1))
+            elif x1 - x0 > 0.2 and y1 - y0 > 0.2:  # the joint of two strokes
+                self.across.append(((y0 + y1) / 2, x0, x1))
+                self.down.append(((x0 + x1) / 2, y0, y1))
+            return
+        if x1 - x0 <= _THIN:
+            self.down.append(((x0 + x1) / 2, y0, y1))
+            return
+        pdfium.FPDFPath_GetDrawMode(thing, self._mode, self._stroke)
+        filled = bool(self._mode.value) and self._tinted(thing)
+        if not self._stroke.value and not filled:
+            return
+        count = pdfium.FPDFPath_CountSegments(thing)
+        if count <= 6:
+            if y1 - y0 < 2000 and x1 - x0 < 2000:
+                self.across += [(y0, x0, x1), (y1, x0, x1)]
+                self.down += [(x0, y0, y1), (x1, y0, y1)]
+            return
+        if self._stroke.value and self.segments > 0:
+            self._segments(thing, count, form)
+
+    def _tinted(self, thing: Any) -> bool:
+        if not pdfium.FPDFPageObj_GetFillColor(thing, *self._color_refs):
+            return False
+        red, green, blue, alpha = (color.value for color in self._colors)
+        return alpha > 8 and min(red, green, blue) < 252
+
+    def _segments(self, thing: Any, count: int, form: tuple[float, ...] | None) -> None:
+        matrix = self._form_matrix(thing, form)
+        x, y = ctypes.c_float(), ctypes.c_float()
+        before: tuple[float, float] | None = None
+        first: tuple[float, float] | None = None
+        for index in range(min(count, self.segments)):
+            segment = pdfium.FPDFPath_GetPathSegment(thing, index)
+            pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+            px, py = _apply(matrix, x.value, y.value)
+            left, top, _, _ = self.frame.box(px, py, px, py)
+            here = (left, top)
+            kind = pdfium.FPDFPathSegment_GetType(segment)
+            if kind == pdfium.FPDF_SEGMENT_MOVETO:
+                first = here
+            elif kind == pdfium.FPDF_SEGMENT_LINETO and before is not None:
+                self._stroke_between(before, here)
+            if pdfium.FPDFPathSegment_GetClose(segment) and first is not None:
+                self._stroke_between(here, first)
+            before = here
+        self.segments -= count
+
+    def _stroke_between(self, a: tuple[float, float], b: tuple[float, float]) -> None:
+        if abs(a[1] - b[1]) < 0.6 and abs(a[0] - b[0]) > 2.0:
+            self.across.append((a[1], min(a[0], b[0]), max(a[0], b[0])))
+        elif abs(a[0] - b[0]) < 0.6 and abs(a[1] - b[1]) > 2.0:
+            self.down.append((a[0], min(a[1], b[1]), max(a[1], b[1])))
+
+    def _form_matrix(self, thing: Any, form: tuple[float, ...] | None) -> tuple[float, ...]:
+        m = self._matrix
+        if not pdfium.FPDFPageObj_GetMatrix(thing, m):
+            return form or (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+        own = (m.a, m.b, m.c, m.d, m.e, m.f)
+        return own if form is None else _times(own, form)
+
+
+def _apply(m: tuple[float, ...], x: float, y: float) -> tuple[float, float]:
+    return m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]
+
+
+def _times(a: tuple[float, ...], b: tuple[float, ...]) -> tuple[float, ...]:
+    return (
+        a[0] * b[0] + a[1] * b[2],
+        a[0] * b[1] + a[1] * b[3],
+        a[2] * b[0] + a[3] * b[2],
+        a[2] * b[1] + a[3] * b[3],
+        a[4] * b[0] + a[5] * b[2] + b[4],
+        a[4] * b[1] + a[5] * b[3] + b[5],
+    )
+
+
+def _merged(strokes: list[tuple[float, float, float]]) -> tuple[Rule, ...]:
+    """Strokes at the same place that touch, as one; what stays shorter than a joint is dropped."""
+    if not strokes:
+        return ()
+    strokes.sort()
+    found: list[Rule] = []
+    band: list[tuple[float, float, float]] = []
+    for stroke in [*strokes, (float("inf"), 0.0, 0.0)]:
+        if band and stroke[0] - band[-1][0] > _SNAP:
+            at = sum(one[0] for one in band) / len(band)
+            low, high = None, 0.0
+            for _, begin, end in sorted(band, key=lambda one: one[1]):
+                if low is None:
+                    low, high = begin, end
+                elif begin <= high + _BRIDGE:
+                    high = max(high, end)
+                else:
+                    if high - low > 4.0:
+                        found.append(Rule(at, low, high))
+                    low, high = begin, end
+            if low is not None and high - low > 4.0:
+                found.append(Rule(at, low, high))
+            band = []
+        band.append(stroke)
+    return tuple(found)
