@@ -141,7 +141,7 @@ def _entries(reading: Reading, start: int, end: int) -> list[Entry]:
             open_entries.append((number, [(unit.content, unit.end)]))
             last = number if number is not None else last
             closed = False
-        elif not closed and _continues(text, unit, open_entries[-1][1][-1]):
+        elif open_entries and not closed and _continues(text, unit, open_entries[-1][1][-1]):
             open_entries[-1][1].append((unit.start, unit.end))
         elif _heading_like(text, unit, units[index + 1] if index + 1 < len(units) else None) or _prose(body):
             closed = not _resumes(units, index, last)
