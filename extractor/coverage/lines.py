@@ -1,0 +1,196 @@
+"""What a line of coverage text is: its words without label and joining word, its label, indent and standing.
+
+A :class:`Line` is a view of one block (or of one item of a list that runs on within a block); its span is
+the words alone, so that ``text[start:end]`` is what a leaf quotes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from extractor.coverage import openers
+from extractor.types import Block, Document
+
+Style = tuple[str, str]
+"""A label's style: what counts (``1`` ``a`` ``A`` ``i`` ``I``, ``•`` and its like) and its punctuation."""
+
+BULLETS = "•●▪■◦○‣∙·*–—-−►➢❖✓✔☐☑☒□o§¾Øv+"
+
+_LABEL = re.compile(
+    r"""
+    ^\s*
+    (?: (?P<bullet>[•●▪■◦○‣∙·►➢❖✓✔☐☑☒□§¾Ø\uf000-\uf0ff](?=\s|\w)|[*–—−+-](?=\s)|[o](?=\s+[A-Z0-9≥>(]))   # "• x", "- x", "o Patient"
+      | \(\s?(?P<round>\d{1,2}|[a-zA-Z]|[ivxIVX]{1,5})\s?\)                  # "(1)", "(a)"
+      | \[(?P<square>\d{1,2}|[a-zA-Z])\]                                     # "[1]"
+      | (?P<outline>\d{1,2}(?:\.\d{1,2}){1,4})\.?(?=\s)                      # "1.2", "3.4.1."
+      | (?P<plain>\d{1,2}|[a-zA-Z]|[ivx]{1,5}|[IVX]{1,5})(?P<mark>[.)])(?=\s|[A-Z])   # "1.", "a)"
+    )
+    \s*
+    """,
+    re.VERBOSE,
+)
+# matches: "a) The member", "• Age"; must not match: "18 years", "e.g. this"
+
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
+
+
+def _roman(word: str) -> int | None:
+    total = 0
+    values = [_ROMAN.get(letter) for letter in word.lower()]
+    if None in values or not values:
+        return None
+    for value, after in zip(values, [*values[1:], 0], strict=True):
+        total += -value if value < after else value  # type: ignore[operator]
+    return total if 0 < total < 40 else None
+
+
+def ordinals_of(label: str) -> dict[Style, int]:
+    """The styles that a label may belong to, with its place in each: "i." is the 1st roman and the 9th letter."""
+    match = _LABEL.match(label + " x")
+    if match is None:
+        return {(label.strip()[:1] or "•", ""): 0}
+    if match["bullet"]:
+        return {(match["bullet"], ""): 0}
+    if match["outline"]:
+        parts = match["outline"].split(".")
+        return {("1" + ".1" * (len(parts) - 1), "."): int(parts[-1])}
+    word = match["round"] or match["square"] or match["plain"]
+    mark = "()" if match["round"] else "[]" if match["square"] else match["mark"]
+    if word.isdigit():
+        return {("1", mark): int(word)}
+    upper = word.isupper()
+    result: dict[Style, int] = {}
+    roman = _roman(word)
+    if roman is not None:
+        result[("I" if upper else "i", mark)] = roman
+    if len(word) == 1:
+        result[("A" if upper else "a", mark)] = ord(word.lower()) - 96
+    return result or {(word, mark): 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of coverage text. ``text == document.text[start:end]``; ``connector`` joins it to the next line."""
+
+    start: int
+    end: int
+    text: str
+    ordinals: Mapping[Style, int] | None = None  # None: no list item
+    indent: float = 0.0
+    depth: int = -1
+    page: int | None = None
+    heading: int = 0  # level of the section that it heads, 0 for none
+    bold: bool = False
+    lead: str | None = None  # a joining word at its beginning
+    connector: str | None = None  # a joining word at its end
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None
+    whole: int = 0  # where the line begins, its label included
+    tail: int = 0  # where it ends, its joining word included
+    block: int = -1
+    note: bool = False
+
+    @property
+    def labelled(self) -> bool:
+        """Whether it is a list item."""
+        return self.ordinals is not None
+
+
+_NOTE = re.compile(
+    r"""
+    ^(?:\**\s?(?:please\s+)?notes?\b\s?(?:\d{1,2})?\s?[:.–-]   # "Note:", "Please note:", "NOTE 1:"
+      |[*†‡§¥¶^~ŧФ◊]{1,4}\s?(?=[\w(])                           # "*Prior authorization may be …"
+      |(?:examples?|e\.g\.)\s*(?::|of\b|include)               # "Examples of corticosteroids are …"
+      |footnote
+      |n\.b\.
+      |\(note\b
+      |(?:please\s+)?(?:see|refer\s+to)\b(?=.{0,80}(?:appendix|table|section|policy|below|above|attachment|background|coding))
+      |links?\s+to\b
+    )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+# matches: "Note: Examples are", "*Prior authorization"; must not match: "Noted improvement"
+
+_TRIM_START = re.compile(r"^[\s;,.:*]+")
+_TRIM_END = re.compile(r"[\s;,.:–—]+$")
+
+
+def is_note(text: str) -> bool:
+    """Whether a line is a remark on the criteria, no criterion."""
+    return bool(_NOTE.match(text))
+
+
+def trimmed(text: str, start: int, end: int, *, period: bool = True) -> tuple[int, int]:
+    """A span without blanks at its ends and without punctuation after its words."""
+    piece = text[start:end]
+    head = _TRIM_START.match(piece)
+    if head:
+        start += head.end()
+    tail = _TRIM_END.search(text[max(start, end - 12) : end])
+    if tail and (period or "." not in tail.group()):
+        end = max(start, end - 12) + tail.start()
+    return start, max(start, end)
+
+
+def lines_of(document: Document, blocks: list[tuple[int, Block]], levels: Mapping[int, int]) -> list[Line]:
+    """The lines of some blocks; ``levels`` gives the level of the section that begins at a block's start."""
+    lines: list[Line] = []
+    for index, block in blocks:
+        for line in _of_block(document, index, block, levels.get(block.start, 0)):
+            word = openers.alone(document.text[line.whole : line.tail])
+            if word is None:
+                lines.append(line)
+            elif lines and lines[-1].connector is None:
+                lines[-1] = replace(lines[-1], connector=word)
+    return lines
+
+
+def _of_block(document: Document, index: int, block: Block, level: int) -> Iterator[Line]:
+    text = document.text
+    start, end = block.start, block.end
+    ordinals: Mapping[Style, int] | None = None
+    if block.label is not None:
+        ordinals = ordinals_of(text[block.label.start : block.label.end].strip())
+        start = max(block.content, block.label.end)
+    for _ in range(3):  # labels that are printed twice ("a. a. The member")
+        match = _LABEL.match(text[start : min(end, start + 14)])
+        if match is None or match.end() >= end - start:
+            break
+        found = ordinals_of(match.group().strip())
+        if ordinals is not None and match["bullet"] is None and not set(found.items()) & set(ordinals.items()):
+            break
+        if ordinals is None or match["bullet"] is None:
+            ordinals = found
+        start += match.end()
+    while start < end and text[start].isspace():
+        start += 1
+    words = text[start:end]
+    skip, lead = openers.lead_of(words)
+    stop, connector = openers.connector_of(words[skip:]) if skip < len(words) else (len(words), None)
+    if stop == 0 and connector is not None:
+        skip, stop = 0, len(words)
+    first, last = start + skip, start + skip + stop
+    yield Line(
+        start=first,
+        end=last,
+        text=text[first:last],
+        ordinals=ordinals,
+        indent=block.style.indent,
+        depth=block.depth,
+        page=block.page,
+        heading=level,
+        bold=block.style.bold,
+        lead=lead,
+        connector=connector,
+        table=block.table,
+        row=block.row,
+        column=block.column,
+        whole=block.start,
+        tail=end,
+        block=index,
+        note=is_note(text[first : first + 90]),
+    )

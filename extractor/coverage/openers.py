@@ -1,0 +1,204 @@
+"""What the words of a line say about the lines below it: their operator, their number, their joining word.
+
+``operator_of`` reads an opening line ("meets at least TWO of the following:"), ``connector_of`` the joining
+word at the end of an item ("; OR"), ``lead_of`` the one at its beginning ("AND the member …").
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+ALL, ANY, AT_LEAST, NONE = "all", "any", "at_least", "none"
+
+NUMBERS = {
+    word: value
+    for value, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """What an opening line asks of its list: an operator, for ``at_least`` the number, and the rule's name."""
+
+    operator: str
+    minimum: int | None
+    rule: str
+    start: int
+    end: int
+
+
+_COUNT = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)(?:\s?\(\s?(?:\d{1,2}|[a-z]{3,5})\s?\))?"
+_THINGS = (
+    r"(?:of\s+|from\s+|among\s+|in\s+)?(?:the\s+|these\s+|those\s+|its\s+)?"
+    r"(?:[\w-]{3,16}\s+){0,2}?(?:following|below|these|conditions|criteria|criterion|requirements|indications|situations|circumstances|bullets)\b"
+)
+_LABEL = r"(?:\(?[a-z0-9]{1,4}[.)]?\)?)"
+
+_OPENERS = re.compile(
+    rf"""
+      (?P<none>   # "none of the following", "does not have any of the following", "absence of all of the following"
+          \bnone\s+{_THINGS}
+        | \b(?:no(?:t|ne)?|without|neither|absence\s+of|free\s+of)\s+(?:[\w-]+\s+){{0,3}}?(?:any|all|either|one)\s+{_THINGS}
+        | \b(?:does|do|has|have|is|are|must|can|should|will)\s*not\s+(?:[\w-]+\s+){{0,3}}?(?:any|either)\s+{_THINGS}
+      )
+    | (?P<count>  # "at least two of the following", "two (2) or more of the following", "TWO of the following"
+          \b(?:at\s+least|minimum\s+of|a\s+minimum\s+of|no\s+fewer\s+than|no\s+less\s+than|any|≥)?\s*
+          (?P<n>{_COUNT})\s+(?:\(\d\)\s+)?(?:or\s+more\s+|or\s+greater\s+)?(?:\w+\s+)?(?:of|from|among)\s+(?:any\s+of\s+)?{_THINGS[_THINGS.index("(?:the"):]}
+        | \bat\s+least\s+(?P<n2>{_COUNT})\s*:?\s*$
+        | \b(?P<n3>{_COUNT})\s+or\s+more\s+{_THINGS}
+      )
+    | (?P<must>   # "(must meet all):", "must meet 1 or 2", "(must meet both)"
+          \b(?:must|should|shall)\s+meet\s+(?:(?P<must_all>all|both|each|every)|(?P<must_any>one|any|either|{_LABEL}\s+or\s+{_LABEL}|{_LABEL},\s))
+      )
+    | (?P<any>    # "any of the following", "any ONE of the following", "either of the following", "one or more of:"
+          \b(?:any|either|whichever)\s+(?:\(?one\)?\s+|1\s+|combination\s+)?(?:\(\d\)\s+)?(?:or\s+more\s+)?{_THINGS}
+        | \bone\s+or\s+(?:both|more|all)\s+{_THINGS}
+        | \beither\s*:?\s*$
+        | \b(?:any|one)\s+of\s*:?\s*$
+        | \b(?:one|1)\s+of\s*:\s*$
+      )
+    | (?P<all>    # "all of the following", "each of these", "both of the following", "ALL:"
+          \b(?:all|both|each|every)\s+(?:\(\d\)\s+)?{_THINGS}
+        | \b(?:all|both)\s+of\s*:?\s*$
+        | \ball\s+(?:of\s+)?(?:the\s+)?(?:[\w-]+\s+){{0,2}}(?:are|is|have\s+been|must\s+be)\s+met\b
+        | \b(?:ALL|BOTH)\s*:?\s*$
+      )
+    | (?P<label_any>  # "(A or B)", "(a, b, or c)", "(must meet 1 or 2)"
+          [\[(]\s?(?:(?:criteria\s)?{_LABEL},\s?){{0,12}}(?:criteria\s)?{_LABEL},?\s(?:or|OR)\s{_LABEL}\s?[\])]
+      )
+    | (?P<label_all>  # "(i and ii)", "[(1) and (2)]", "(a, b, and c)"
+          [\[(]\s?(?:(?:criteria\s)?{_LABEL},\s?){{0,12}}(?:criteria\s)?{_LABEL},?\s(?:and|AND)\s{_LABEL}\s?[\])]
+      )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+# matches: "meets BOTH of the following (i and ii):"; must not match: "both eyes are affected"
+
+_REFUSAL = re.compile(r"\b(?:contraindicat\w*|intoleran\w*|contra-indicat\w*|allerg\w*)\s+(?:or\s+intolerance\s+)?(?:to|for)\s+$", re.I)
+# "or has contraindications to all of the following": the exception of an opener, not the opener
+
+_EXCEPT = re.compile(r"\b(?:unless|except|excluding|other\s+than)\b[^.;:]{0,60}$", re.I)
+
+
+def number_of(words: str) -> int | None:
+    """The number that a count begins with: "two (2)" → 2, "1" → 1."""
+    match = re.match(r"\s*(\d{1,2}|[a-z]+)", words.lower())
+    if match is None:
+        return None
+    word = match.group(1)
+    return int(word) if word.isdigit() else NUMBERS.get(word)
+
+
+@lru_cache(maxsize=4096)
+def operator_of(text: str) -> Opener | None:
+    """The operator that a line's words give to the list below it; None where they say nothing."""
+    best: Opener | None = None
+    weak: Opener | None = None
+    for match in _OPENERS.finditer(text):
+        found = _opener(match)
+        if found is None:
+            continue
+        before = text[max(0, match.start() - 60) : match.start()]
+        if found.rule.startswith("openers.label"):
+            weak = weak or found
+            continue
+        if (_REFUSAL.search(before) or _EXCEPT.search(before)) and best is not None:
+            continue
+        best = found
+    return best or weak
+
+
+def _opener(match: re.Match[str]) -> Opener | None:
+    kind = match.lastgroup
+    groups = match.groupdict()
+    span = (match.start(), match.end())
+    if groups["none"]:
+        return Opener(NONE, None, "openers.none", *span)
+    if groups["count"]:
+        number = number_of(groups["n"] or groups["n2"] or groups["n3"] or "")
+        if number is None or number == 0:
+            return None
+        return Opener(ANY, None, "openers.one", *span) if number == 1 else Opener(AT_LEAST, number, "openers.count", *span)
+    if groups["must"]:
+        return Opener(ALL if groups["must_all"] else ANY, None, "openers.must_meet", *span)
+    if groups["any"]:
+        return Opener(ANY, None, "openers.any", *span)
+    if groups["all"]:
+        return Opener(ALL, None, "openers.all", *span)
+    return Opener(ANY if groups["label_any"] else ALL, None, f"openers.{kind}", *span)
+
+
+_CONNECTOR = re.compile(
+    r"""
+    [\s;,.:()\[\]*–-]*            # what may part the item from its joining word
+    (?<![\w/])(?P<word>and\s?/\s?or|and|or|AND|OR)
+    [\s;,.:)\]*–-]*$              # ": OR", "; and", ", or", ". AND", "-AND-"
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+# matches: "is 18 years of age; AND"; must not match: "Tylenol and codeine"
+
+_LEAD = re.compile(
+    r"""
+    ^[\s*–-]{0,4}
+    (?:(?P<upper>AND/OR|AND|OR|PLUS)\b[\s,;:*–-]*(?=\S)     # "OR the member has …"
+      |(?P<comma>and|or)(?:\s*,|\s*:)\s+(?=\S)              # "or, the member has …"
+      |(?P<low>And|Or)\s+(?=[a-z])                          # "Or the member has …"
+    )
+    """,
+    re.VERBOSE,
+)
+# matches: "OR the member has failed"; must not match: "Oral therapy", "ORAL therapy", "and another of the"
+
+_ALONE = re.compile(r"^[\s*\-–_.:;,()\[\]]*(?P<word>and\s?/\s?or|and|or|plus)[\s*\-–_.:;,()\[\]]*$", re.I)
+# matches: "-AND-", "OR"; must not match: "or one of"
+
+
+def _word(text: str) -> str:
+    word = text.lower().replace(" ", "")
+    return "and" if word in ("and", "plus") else "or"
+
+
+def connector_of(text: str) -> tuple[int, str | None]:
+    """Where an item's own words end, and the word ("and", "or") that joins it to what follows."""
+    tail = text[-24:]
+    match = _CONNECTOR.search(tail)
+    if match is None:
+        return len(text), None
+    return len(text) - len(tail) + match.start(), _word(match.group("word"))
+
+
+def lead_of(text: str) -> tuple[int, str | None]:
+    """Where an item's own words begin, and the joining word that stands before them."""
+    match = _LEAD.match(text)
+    if match is None:
+        return 0, None
+    return match.end(), _word(match.group("upper") or match.group("comma") or match.group("low"))
+
+
+def alone(text: str) -> str | None:
+    """The joining word of a line that holds nothing else ("-AND-"); None for any other line."""
+    if len(text) > 20:
+        return None
+    match = _ALONE.match(text)
+    return _word(match.group("word")) if match else None
+
+
+_OPENS = re.compile(
+    r"(?::|\bfollowing(?:\s+\w+){0,3}\)?|\bmet|\bas\s+follows|\bbelow|[—–-])[\s.*†‡\d\[\],()]*$", re.IGNORECASE
+)
+# matches: "has one of the following [2]"; must not match: "was followed for a year."
+
+_REFERENCES = re.compile(r"(?:\s*[\[(]?(?:\d{1,3}(?:\s?[,–-]\s?\d{1,3})*)[\])]?|[†‡*¥Ф§])+\s*$")
+
+
+def opens(text: str) -> bool:
+    """Whether a line's end promises a list: a colon, "the following", "are met"."""
+    return bool(_OPENS.search(text[-80:])) or (operator_of(text) is not None and _ends_with_opener(text))
+
+
+def _ends_with_opener(text: str) -> bool:
+    found = operator_of(text)
+    return found is not None and len(text) - found.end <= 90 and not text.rstrip().endswith(".")

@@ -1,0 +1,229 @@
+"""How the lines of coverage text nest: headings over paragraphs over list items, by label, indent and words.
+
+The reader's own nesting (``depth``) counts where it is there; label sequences come first, since they survive
+what indents do not: page breaks, re-flowing, flattening.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from extractor.coverage import openers
+from extractor.coverage.lines import Line, Style
+
+TOLERANCE = 5.0  # points: list items of one level stand within this of one another in print
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A line and the lines below it. ``line`` is None for the root alone."""
+
+    line: Line | None
+    parent: Node | None = None
+    children: list[Node] = field(default_factory=list)
+    notes: list[Line] = field(default_factory=list)
+
+    def add(self, line: Line) -> Node:
+        """A new child for ``line``."""
+        node = Node(line, self)
+        self.children.append(node)
+        return node
+
+    def walk(self) -> Iterator[Node]:
+        """The node and all below it, in document order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    def last(self) -> Node:
+        """The last node below this one in document order (itself without children)."""
+        node = self
+        while node.children:
+            node = node.children[-1]
+        return node
+
+
+@dataclass(slots=True)
+class _Frame:
+    """An open list: the style of its labels, the place of its last item, its indent, that item's node."""
+
+    style: Style
+    ordinal: int
+    indent: float
+    depth: int
+    owner: Node
+    node: Node
+
+
+class _Outline:
+    """The state while lines are nested one after the other."""
+
+    def __init__(self) -> None:
+        self.root = Node(None)
+        self.headings: list[tuple[int, Node]] = []
+        self.paragraph: Node | None = None  # the paragraph that a list would hang from
+        self.lead: Node | None = None  # the opener whose sub-headings are its items
+        self.frames: list[_Frame] = []
+        self.latest: Node = self.root
+
+    # ------------------------------------------------------------------ places
+
+    def _base(self) -> Node:
+        return self.headings[-1][1] if self.headings else self.root
+
+    def put(self, line: Line) -> None:
+        """Nest one line."""
+        if line.note and self.latest is not self.root and not line.heading:
+            self.latest.notes.append(line)
+            return
+        if line.heading and not self._is_item(line):
+            self._heading(line)
+        elif line.labelled:
+            self._item(line)
+        else:
+            self._paragraph(line)
+
+    def _is_item(self, line: Line) -> bool:
+        """Whether a labelled section heading continues an open list of indented items rather than the document's outline."""
+        return line.labelled and bool(self.frames) and self._continued(line) is not None
+
+    def _heading(self, line: Line) -> None:
+        self.frames.clear()
+        self.paragraph = self.lead = None
+        while self.headings and self.headings[-1][0] >= line.heading:
+            self.headings.pop()
+        node = self._base().add(line)
+        self.headings.append((line.heading, node))
+        self.latest = node
+
+    # ------------------------------------------------------------------ list items
+
+    def _continued(self, line: Line) -> tuple[int, Style] | None:
+        """The open list that a labelled line continues: its place in the stack, and the style."""
+        assert line.ordinals is not None
+        best: tuple[float, int, Style] | None = None
+        for index in range(len(self.frames) - 1, -1, -1):
+            frame = self.frames[index]
+            for style, ordinal in line.ordinals.items():
+                if style != frame.style:
+                    continue
+                gap = abs(line.indent - frame.indent) if line.indent and frame.indent else 0.0
+                known = line.depth >= 0 and frame.depth >= 0
+                if ordinal == 0:  # a bullet: the same glyph at the same place
+                    if known and line.depth != frame.depth:
+                        continue
+                    if gap > 2 * TOLERANCE and not (known and line.depth == frame.depth):
+                        continue
+                elif ordinal == frame.ordinal + 1:
+                    gap /= 4
+                elif ordinal > frame.ordinal and ordinal - frame.ordinal <= 3 and gap <= TOLERANCE:
+                    gap += 2 * TOLERANCE
+                elif ordinal == frame.ordinal and gap <= TOLERANCE and ordinal > 1:
+                    gap += 3 * TOLERANCE
+                else:
+                    continue
+                if known and line.depth != frame.depth:
+                    gap += 4 * TOLERANCE
+                cost = gap + (len(self.frames) - 1 - index) * 0.5
+                if best is None or cost < best[0]:
+                    best = (cost, index, style)
+        return (best[1], best[2]) if best else None
+
+    def _item(self, line: Line) -> None:
+        assert line.ordinals is not None
+        found = self._continued(line)
+        if found is not None:
+            index, style = found
+            del self.frames[index + 1 :]
+            frame = self.frames[index]
+            frame.node = self.latest = frame.owner.add(line)
+            frame.ordinal = line.ordinals[style]
+            if line.indent and line.ordinals[style] == 0:
+                frame.indent = line.indent
+            return
+        self._close_deeper(line)
+        owner = self._owner(line)
+        style, ordinal = self._style(line)
+        node = owner.add(line)
+        self.frames.append(_Frame(style, ordinal, line.indent, line.depth, owner, node))
+        self.latest = node
+
+    def _style(self, line: Line) -> tuple[Style, int]:
+        assert line.ordinals is not None
+        first = [(style, n) for style, n in line.ordinals.items() if n <= 1]
+        return (first or list(line.ordinals.items()))[0]
+
+    def _close_deeper(self, line: Line) -> None:
+        """Close the lists that a new list cannot lie in: those that stand deeper on the page."""
+        while self.frames:
+            frame = self.frames[-1]
+            if line.depth >= 0 and frame.depth >= 0:
+                if frame.depth >= line.depth and not (frame.depth == line.depth and self._promises(frame.node)):
+                    self.frames.pop()
+                    continue
+                return
+            if line.indent and frame.indent and line.indent < frame.indent - TOLERANCE and not self._promises(frame.node):
+                self.frames.pop()
+                continue
+            return
+
+    @staticmethod
+    def _promises(node: Node) -> bool:
+        return node.line is not None and not node.children and openers.opens(node.line.text)
+
+    def _owner(self, line: Line) -> Node:
+        """The node that a new list hangs from."""
+        if not self.frames:
+            return self.paragraph or self._base()
+        frame = self.frames[-1]
+        level = bool(line.indent and frame.indent) and abs(line.indent - frame.indent) <= TOLERANCE
+        if level and frame.node.line is not None and not openers.opens(frame.node.line.text):
+            bullets = frame.ordinal == 0 and all(n == 0 for n in (line.ordinals or {}).values())
+            if bullets:  # another glyph at the same place: the same list, differently marked
+                return frame.owner
+        return frame.node
+
+    # ------------------------------------------------------------------ paragraphs
+
+    def _paragraph(self, line: Line) -> None:
+        if self.frames and self._within(line):
+            frame = self.frames[-1]
+            self.latest = frame.node.add(line)
+            return
+        self.frames.clear()
+        owner = self._base()
+        if self.lead is not None and self._sub_heading(line):
+            owner = self.lead
+        elif self.paragraph is not None and not self.paragraph.children and self._sub_heading(line) and self._promises(self.paragraph):
+            owner = self.lead = self.paragraph
+        else:
+            self.lead = None
+        node = owner.add(line)
+        self.paragraph = self.latest = node
+
+    def _within(self, line: Line) -> bool:
+        """Whether a paragraph belongs to an open list item; closes the lists that it does not belong to."""
+        if line.depth >= 0:
+            while self.frames and self.frames[-1].depth > line.depth:
+                self.frames.pop()
+            return bool(self.frames)
+        if not line.indent:
+            return False
+        while self.frames and (not self.frames[-1].indent or line.indent < self.frames[-1].indent - TOLERANCE):
+            self.frames.pop()
+        return bool(self.frames)
+
+    @staticmethod
+    def _sub_heading(line: Line) -> bool:
+        """Whether a paragraph looks like a short heading within a block of criteria ("Progression:")."""
+        text = line.text
+        return len(text) <= 90 and (text.rstrip().endswith(":") or (line.bold and not text.rstrip().endswith(".")))
+
+
+def outline(lines: list[Line]) -> Node:
+    """The tree of some lines, in document order."""
+    state = _Outline()
+    for line in lines:
+        state.put(line)
+    return state.root

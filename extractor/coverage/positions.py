@@ -1,0 +1,258 @@
+"""Which position a sentence takes, in the payer's own words, and whether it holds only under conditions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from extractor.coverage import phrases
+from extractor.types import Span
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Span as Tokens
+
+RANK = {  # the ground that is given for a position comes before what follows from it
+    "investigational": 0,
+    "cosmetic": 1,
+    "not_medically_necessary": 2,
+    "medically_necessary": 3,
+    "not_reimbursed": 4,
+    "reimbursed": 5,
+    "not_covered": 6,
+    "covered": 7,
+    "authorization_required": 8,
+}
+NEGATIVE = frozenset({"investigational", "cosmetic", "not_medically_necessary", "not_reimbursed", "not_covered"})
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A sentence's position: the span of the sentence, of the words that take it, and the rule's name."""
+
+    start: int
+    end: int
+    text: str
+    position: str
+    verdict: str
+    verdict_start: int
+    verdict_end: int
+    rule: str
+    strong: bool
+
+
+class Lexicon:
+    """A profile's words of a position, compiled once: the cheap filters and the spaCy pipeline."""
+
+    def __init__(self, name: str, table: Mapping[str, Any]) -> None:
+        self.name = name
+        self.table = table
+        self.trigger = re.compile(table["trigger"])
+        self.boilerplate = tuple(re.compile(x) for x in table["boilerplate"])
+        self._nlp: Language | None = None
+
+    @property
+    def nlp(self) -> Language:
+        """The pipeline; spaCy is imported when it is first asked for."""
+        if self._nlp is None:
+            self._nlp = phrases.pipeline(self.name, self.table)
+        return self._nlp
+
+    def judge(self, texts: Sequence[tuple[str, int]]) -> Iterator[list[Judgement]]:
+        """For each (text, offset) the sentences that take a position; spaCy sees only texts with a trigger word."""
+        hot = [i for i, (text, _) in enumerate(texts) if self.trigger.search(text)]
+        found: dict[int, list[Judgement]] = {}
+        if hot:
+            table = phrases.phrase_table(self.nlp)
+            docs = self.nlp.pipe(texts[i][0] for i in hot)
+            for i, doc in zip(hot, docs, strict=True):
+                spans = list(doc.spans[phrases.FOUND])
+                if spans:
+                    denied = {(s.start, s.end, s.label_) for s in doc.spans[phrases.DENIED]}
+                    sents = doc.sents
+                    found[i] = [
+                        j for s in sents if (j := self._sentence(s, spans, denied, table, texts[i][1])) is not None
+                    ]
+        for i in range(len(texts)):
+            yield found.get(i, [])
+
+    def _sentence(
+        self,
+        sentence: Tokens,
+        spans: Iterable[Tokens],
+        denied: set[tuple[int, int, str]],
+        table: Mapping[str, phrases.Phrase],
+        offset: int,
+    ) -> Judgement | None:
+        votes: list[tuple[int, str, Tokens, str]] = []
+        for span in spans:
+            if not sentence.start <= span.start < sentence.end:
+                continue
+            phrase = table[span.label_]
+            no = (span.start, span.end, span.label_) in denied
+            position = (phrase.negated if no else phrase.position) or (None if no else phrase.position)
+            if position is None:
+                continue
+            if _aside(sentence, span):
+                continue
+            votes.append((RANK[position], position, span, phrase.name))
+        text = sentence.text.strip()
+        votes = _main_clause(votes, sentence)
+        if not votes:
+            return None
+        if any(p.search(text) for p in self.boilerplate) or _background(text):
+            return None
+        _, position, span, rule = min(votes, key=lambda v: (v[0], v[2].start))
+        position = _settled(position, votes, text)
+        first = min(s.start_char for r, p, s, _ in votes if _kin(p, position))
+        last = max(s.end_char for r, p, s, _ in votes if _kin(p, position))
+        if last - first > 80:
+            first, last = span.start_char, span.end_char
+        whole = sentence.doc.text
+        start = sentence.start_char
+        end = start + len(whole[start : sentence.end_char].rstrip())
+        strong = position not in ("covered", "not_covered", "authorization_required")
+        return Judgement(
+            offset + start, offset + end, whole[start:end], position, whole[first:last], offset + first, offset + last,
+            f"positions.{rule.rpartition('.')[0]}", strong,
+        )
+
+
+def _kin(a: str, b: str) -> bool:
+    """Whether two positions speak in one verdict ("experimental … and not medically necessary")."""
+    return a == b or (a in NEGATIVE and b in NEGATIVE and a != "not_reimbursed" and b != "not_reimbursed")
+
+
+_ASIDE = frozenset({"if", "whether", "when", "unless", "until", "where", "determine", "determining", "determined", "ensure"})
+
+
+def _aside(sentence: Tokens, span: Tokens) -> bool:
+    """Whether a phrase stands in a clause that only mentions it ("to determine whether it is medically necessary")."""
+    if span.label_.startswith(("authorization", "requires_authorization")):
+        return False
+    i = span.start - 1
+    while i >= sentence.start and span.start - i <= 6:
+        word = sentence.doc[i].lower_
+        if word in (",", ";", ":", "then"):
+            return False
+        if word in _ASIDE:
+            return word not in ("when", "where", "unless") or span.start - i <= 4
+        i -= 1
+    return False
+
+
+_BACKGROUND = re.compile(
+    r"""
+      \?\s*$                                                                 # a question
+    | ^\W*(?:the\s+)?(?:following\s+)?(?:codes?|cpt|hcpcs|icd)\b.{0,80}\bcodes?\b.{0,60}:?\s*$   # a code table's heading
+    | ^\W*(?:what|how|why|does|is|are|can|will)\s.{0,200}\?                      # a question's beginning
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def _background(text: str) -> bool:
+    return bool(_BACKGROUND.search(text[:400]))
+
+
+_LEADING = frozenset({"although", "while", "though", "because", "as", "since", "when", "if", "where"})
+
+
+def _main_clause(votes: list[tuple[int, str, Tokens, str]], sentence: Tokens) -> list[tuple[int, str, Tokens, str]]:
+    """The votes without those of a leading subordinate clause, where the main clause has one of its own."""
+    if len(votes) < 2 or sentence[0].lower_ not in _LEADING:
+        return votes
+    comma = next((t.i for t in sentence if t.text == ","), None)
+    if comma is None:
+        return votes
+    return [v for v in votes if v[2].start > comma] or votes
+
+
+_NOT_UNLESS = re.compile(r"\bnot\b[^.;:]{0,60}\b(?:unless|until|except\s+(?:when|if|for|in))\b", re.IGNORECASE)
+
+
+def _settled(position: str, votes: list[tuple[int, str, Tokens, str]], text: str) -> str:
+    """The position among several: a ground is not taken from a clause that merely denies it of something else."""
+    kinds = {p for _, p, _, _ in votes}
+    if position == "investigational" and "medically_necessary" in kinds and "not_medically_necessary" not in kinds:
+        first = min(votes, key=lambda v: v[2].start)
+        if first[1] == "medically_necessary" and not re.search(r"all\s+other", text, re.I):
+            return "medically_necessary"
+    if position in ("covered", "not_covered") and "authorization_required" in kinds:
+        first = min(votes, key=lambda v: v[2].start)
+        if first[1] == "authorization_required" and not re.search(r"\bcovered\b|\beligible\b", text, re.I):
+            return "authorization_required"
+    if position == "not_covered" and "covered" in kinds and re.search(r"\b(?:only|unless)\b", text, re.I) is None:
+        first = min(votes, key=lambda v: v[2].start)
+        return first[1]
+    if position == "cosmetic" and "medically_necessary" in kinds:
+        first = min(votes, key=lambda v: v[2].start)
+        return first[1] if first[1] in ("cosmetic", "medically_necessary") else position
+    return position
+
+
+# --------------------------------------------------------------------------- conditional
+
+_CONDITION = re.compile(
+    r"""
+      \b(?:if|when|whenever|unless|until|except|provided\s+that|as\s+long\s+as|contingent|only)\b
+    | \b(?:in|for|of|with|among)\s+(?:\w+\s+){0,4}?(?:members?|patients?|individuals?|persons?|adults?|children|child|infants?
+        |adolescents?|women|men|beneficiar(?:y|ies)|those|enrollees|newborns?|pediatric|males?|females?)\b
+    | \b(?:who|whose)\b
+    | \blimited\s+to\b | \bmay\s+be\b | \bmust\s+(?:meet|be)\b | \brequires?\b | \bcriteri(?:a|on)\b
+    | \b(?:following|below)\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+# matches: "is covered when …", "for members with"; must not match: "is considered medically necessary."
+
+_PURPOSE = re.compile(
+    r"\b(?:for\s+(?:the\s+)?(?:treatment|management|diagnosis|evaluation|surveillance|detection|prevention|any|either|one)"
+    r"|in\s+the\s+(?:treatment|management|diagnosis)|to\s+(?:treat|diagnose|guide|monitor|detect|predict)"
+    r"|as\s+(?:a|an)\s+(?:treatment|alternative|adjunct|component)|indicated\s+for|for\s+\w+)\b",
+    re.IGNORECASE,
+)
+
+_HARD = re.compile(
+    r"""
+      \b(?:if|when|unless|until|provided\s+that|as\s+long\s+as)\b
+    | \bexcept(?:ion)?\b(?!\s+(?:for\s+)?emergenc)
+    | \b(?:in|for|of|among)\s+(?:\w+\s+){0,4}?(?:members?|patients?|individuals?|persons?|adults?|children|beneficiar(?:y|ies)|those|women|men)\s+(?:with|who|whose|without|aged?|under|over|younger|older|less|<|≤|≥|>|\d)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_EVERY = re.compile(
+    r"\b(?:all|any)\s+other\b|\b(?:other|all|any)\s+indications?\b(?!\s+(?:listed|below|are\s+met|:))|\bincluding,?\s+but\s+not\s+limited\s+to\b",
+    re.I,
+)
+_CASES = re.compile(
+    r"\bfollowing\b(?:\s+[\w/-]+){0,2}\s*(?::|$|conditions?|indications?|situations?|circumstances|diagnos[ei]s|contraindications?|uses?|reasons?|criteria)",
+    re.I,
+)
+_BECAUSE = re.compile(r"\b(?:because|as\s+(?:they|it|there)\s|since|due\s+to)\b", re.I)
+
+
+@lru_cache(maxsize=4096)
+def conditional(text: str, position: str, has_criteria: bool) -> bool:
+    """Whether a position holds only under conditions or for a named population."""
+    reason = _BECAUSE.search(text)
+    words = text[: reason.start()] if reason and reason.start() > 30 else text
+    if position == "authorization_required":
+        return bool(_HARD.search(words))
+    if position in NEGATIVE:
+        if _HARD.search(words):
+            return True
+        if _EVERY.search(words):
+            return False
+        if position in ("investigational", "cosmetic"):
+            return has_criteria and bool(re.search(r"\bfor\s+(?:any|all|one)?\s*(?:of\s+)?the\s+following\s+(?:indications?|conditions?)\s*:?$", words, re.I)) and False
+        return has_criteria and not words.lower().startswith("the following") or bool(_CASES.search(words) and not words.lower().startswith("the following"))
+    return has_criteria or bool(_CONDITION.search(words)) or bool(_PURPOSE.search(words))
+
+
+def verdict_span(judgement: Judgement) -> Span:
+    """The span of the payer's own words for the position."""
+    return Span(judgement.verdict_start, judgement.verdict_end)
