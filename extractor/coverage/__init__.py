@@ -2,11 +2,92 @@
 
 from __future__ import annotations
 
-from extractor.types import Code, Problem, Reading, Reference, Statement
+from functools import lru_cache
+
+from extractor import payers
+from extractor.coverage import links, service, zones
+from extractor.coverage.criteria import Builder
+from extractor.coverage.lines import Line, lines_of
+from extractor.coverage.outline import outline
+from extractor.coverage.positions import Lexicon
+from extractor.coverage.statements import Finder, Found, Scope
+from extractor.types import Code, Evidence, Problem, Reading, Reference, Statement
+
+
+@lru_cache(maxsize=16)
+def _lexicon(name: str) -> Lexicon:
+    return Lexicon(name, payers.load(name).tables["coverage"])
 
 
 def statements(
     reading: Reading, *, codes: tuple[Code, ...], references: tuple[Reference, ...]
 ) -> tuple[tuple[Statement, ...], tuple[Problem, ...]]:
     """The coverage statements of a document, in document order, and what could not be placed."""
-    return (), ()
+    zone = zones.zone(reading)
+    if not zone.blocks:
+        return (), ()
+    lines = lines_of(reading.document, list(zone.blocks), zone.levels)
+    lexicon = _lexicon(reading.profile.name)
+    judged = dict(zip((line.start for line in lines), lexicon.judge([(line.text, line.start) for line in lines]), strict=True))
+    strong = frozenset(
+        line.start for line in lines if (s := zone.sections.get(line.block)) is not None and s.id not in zone.weak
+    )
+    for line in lines:
+        if line.start not in strong and judged[line.start]:
+            judged[line.start] = [j for j in judged[line.start] if j.strong]
+    default = "medically_necessary" if any(
+        j.position == "medically_necessary" for line in lines if line.start in strong for j in judged[line.start]
+    ) else "covered"
+    builder = Builder(reading.text)
+    finder = Finder(reading.text, judged, builder, default, strong)
+    tree = outline(lines)
+    finder.walk(tree.children, Scope(None, (), True))
+    made = tuple(
+        _statement(number, found, reading, codes, references) for number, found in enumerate(finder.found, start=1)
+    )
+    return made, _problems(reading, builder, lines, strong)
+
+
+def _statement(
+    number: int, found: Found, reading: Reading, codes: tuple[Code, ...], references: tuple[Reference, ...]
+) -> Statement:
+    section = reading.section_at(found.span.start)
+    particulars = service.particulars(found, reading)
+    return Statement(
+        id=f"s{number}",
+        text=found.text,
+        position=found.position,
+        verdict=found.verdict,
+        conditional=found.conditional,
+        service=particulars.service,
+        indication=particulars.indication,
+        phase=particulars.phase,
+        duration=particulars.duration,
+        criteria=found.criteria,
+        section=section.id if section else None,
+        evidence=Evidence(found.span.start, found.span.end, rule=found.rule, confidence=links.confidence(found)),
+        codes=links.codes(found, codes),
+        references=links.references(found, reading),
+    )
+
+
+def _problems(reading: Reading, builder: Builder, lines: list[Line], strong: frozenset[int]) -> tuple[Problem, ...]:
+    problems = [
+        Problem("warning", "criteria_unmapped", leaf.unmapped or "", leaf.start, leaf.end) for leaf in builder.unmapped
+    ]
+    zone = [line for line in lines if line.start in strong and not line.heading]
+    total = sum(line.tail - line.whole for line in zone)
+    placed = {start for start, _ in builder.placed}
+    spans = sorted(builder.placed)
+    left = 0
+    for line in zone:
+        if line.whole in placed or line.start in placed:
+            continue
+        if not any(start < line.tail and end > line.whole for start, end in spans):
+            left += line.tail - line.whole
+    if total and left:
+        share = round(100 * left / total)
+        problems.append(
+            Problem("info", "coverage_text_unplaced", f"{share} % of the coverage text ({left} of {total} characters) is in no statement or criterion")
+        )
+    return tuple(problems)

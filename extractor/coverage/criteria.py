@@ -1,0 +1,220 @@
+"""How the lines below a statement become its tree of criteria: operators, groups, leaves and their exact words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from extractor.coverage import openers, sentences
+from extractor.coverage.constraints import constraint_of
+from extractor.coverage.lines import Line, trimmed
+from extractor.coverage.openers import ALL, ANY
+from extractor.coverage.outline import Node
+from extractor.types import Criterion
+
+_KINDS = re.compile(
+    r"""
+      \bfollowing\s+(?:[\w/,-]+\s+){0,4}?(?:indications?|conditions?|diagnos[ei]s|situations?|circumstances?|uses?|contraindications?
+        |reasons?|scenarios?|populations?|cancers?|disorders?|arrhythmias?|syndromes?|tumou?rs?|types?|exclusions?|diseases?
+        |settings?|procedures?|tests?|services?|treatments?|purposes?|groups?|categories)\b
+    | \b(?:for|of|in|with|as|to\s+treat|treatment\s+of)(?:\s+(?:members?|patients?|individuals?|those|persons?))?(?:\s+(?:with|who\s+have))?\s*:?\s*$
+    | \bwhen\s+(?:performed|used)\s+(?:in|for)\b
+    | ^(?:covered\s+|approved\s+|fda[\s-]approved\s+)?(?:indications?|diagnos[ei]s|uses|conditions)\s*:?\s*$
+    | \b(?:contraindications?|exclusions?|indications|such\s+as|includ(?:e|es|ing))\b[^.;]{0,60}$
+    | \b(?:examples?|defined\s+as\s+(?:any|one))\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+# lists of kinds, each of which is enough: "for the following indications:"; not: "if the following criteria are met:"
+
+_REQUIRED = re.compile(r"\bcriteri(?:a|on)\b|\brequirements?\b|\bmust\b|\bmet\b|\bdemonstrated\s+by\b", re.IGNORECASE)
+
+_PERSONAL = re.compile(
+    r"\b(?:age[ds]?|years?|prescribed|trial|failure|failed|documentation|documented|diagnos[ei]s|member|patient|individual|beneficiary"
+    r"|history|contraindicat\w*|intoleran\w*|inadequate|dose|dosing|receiving|request\w*|must|consult\w*|absence|score|prior)\b",
+    re.IGNORECASE,
+)
+
+DURATION = re.compile(
+    r"""
+    ^\W*(?:(?:initial|continued?|continuation|renewal|re-?authori[sz]ation|reauth|maximum|recommended)\s+)*
+    (?:(?:approval|authori[sz]ation|re-?authori[sz]ation|coverage|certification|renewal|length|duration|approve|initial|continuation|treatment)\b[\w\s/()-]{0,40}?
+       (?:duration|length|period|limit|approval|authori[sz]ation|issued|granted|approved|benefits?|time|requests?|therapy)?\b
+       [^.;]{0,60}?)(?::|\bfor\b|\bis\b|\bof\b|=|–|-)?\s*
+    (?:up\s+to\s+)?(?P<value>\d{1,3}|one|two|three|six|twelve|twenty-four)\s*(?:\(\d{1,3}\)\s*)?[\s-]*(?P<unit>day|week|month|year)(?:s|\(s\))?\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+# matches: "Approval duration: 6 months", "Authorization will be issued for 12 months"; must not match: "Trial of 3 months"
+
+_LENGTH_HEADING = re.compile(
+    r"^\W*(?:approval|authori[sz]ation|coverage|length|duration)\b[\w\s]{0,30}\b(?:duration|length|period|approval|authori[sz]ation|coverage)\b[\w\s]{0,24}\W*"
+    r"(?:duration\s+of\s+request.{0,60})?$",
+    re.IGNORECASE,
+)
+# "Approval Duration", "Length of Authorization:", "Coverage duration"
+
+
+def is_duration(text: str) -> bool:
+    """Whether a line gives the length of an approval, no criterion."""
+    return len(text) < 160 and bool(DURATION.match(text) or _LENGTH_HEADING.match(text[:90]) or re.match(r"^\W*approval duration", text, re.I))
+
+
+@dataclass(slots=True)
+class _Item:
+    """A member of a list on its way into a node: the tree, and the joining words before and after it."""
+
+    tree: Criterion
+    lead: str | None
+    after: str | None
+    start: int
+
+
+class Builder:
+    """Makes the criteria of one document's statements; keeps what it could not place."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.unmapped: list[Criterion] = []
+        self.placed: list[tuple[int, int]] = []
+
+    # ------------------------------------------------------------------ leaves
+
+    def leaf(self, line: Line, *, first_sentence: bool = False, unmapped: str | None = None) -> Criterion:
+        """A leaf over a line's words."""
+        start, end = line.start, line.end
+        if first_sentence:
+            cuts = sentences.sentences(self.text, start, end)
+            if len(cuts) > 1 and 8 <= cuts[0].end - start:
+                end = cuts[0].end
+        start, end = trimmed(self.text, start, end)
+        words = " ".join(self.text[start:end].split())
+        made = Criterion(text=words, start=start, end=end, constraint=constraint_of(words), unmapped=unmapped)
+        self.placed.append((line.whole, line.tail))
+        if unmapped:
+            self.unmapped.append(made)
+        return made
+
+    # ------------------------------------------------------------------ nodes
+
+    def tree(self, nodes: Sequence[Node], *, text: str, negative: bool, default: str | None = None) -> Criterion | None:
+        """The tree over some sibling nodes, under the operator that ``text`` and their joining words give."""
+        items = self._items(nodes, negative, default or self._default(text, negative, nodes))
+        return self._join(items, openers.operator_of(text), default or self._default(text, negative, nodes))
+
+    def _default(self, text: str, negative: bool, nodes: Sequence[Node]) -> str:
+        if negative:
+            return ANY
+        if _KINDS.search(text) and not _REQUIRED.search(text):
+            return ANY
+        return ALL
+
+    def _items(self, nodes: Sequence[Node], negative: bool, default: str) -> list[_Item]:
+        items: list[_Item] = []
+        for node in nodes:
+            line = node.line
+            assert line is not None
+            if is_duration(line.text) or self._empty(line):
+                self.placed.append((line.whole, line.tail))
+                continue
+            for note in node.notes:
+                self.placed.append((note.whole, note.tail))
+            children = [c for c in node.children if c.line is not None and not is_duration(c.line.text) and not self._empty(c.line)]
+            for child in node.children:
+                if child not in children and child.line is not None:
+                    self.placed.append((child.line.whole, child.line.tail))
+            children, remarks = self._remarks(node, children)
+            last = children[-1].last().line if children else line
+            after = last.connector if last is not None else None
+            if not children:
+                items.append(_Item(self.leaf(line, first_sentence=negative), line.lead, line.connector, line.start))
+            elif line.connector is not None and not line.text.rstrip().endswith(":") and openers.operator_of(line.text) is None:
+                items.append(_Item(self.leaf(line), line.lead, line.connector, line.start))
+                below = self._join(self._items(children, negative, default), None, ANY if negative else ALL)
+                if below is not None:
+                    items.append(_Item(below, None, after, children[0].line.start if children[0].line else line.start))
+            else:
+                items.append(_Item(self._node(node, children, negative, default), line.lead, after, line.start))
+            for remark in remarks:
+                self.placed.append((remark.whole, remark.tail))
+        return items
+
+    @staticmethod
+    def _empty(line: Line) -> bool:
+        return not any(c.isalnum() for c in line.text)
+
+    @staticmethod
+    def _remarks(node: Node, children: list[Node]) -> tuple[list[Node], list[Line]]:
+        """Children without those that only explain the item: unlabelled sentences below a complete one."""
+        line = node.line
+        assert line is not None
+        if openers.opens(line.text) or any(c.line is not None and c.line.labelled for c in children) or line.connector is None and len(line.text) < 60:
+            return children, []
+        kept = [c for c in children if c.children]
+        return kept, [c.line for c in children if not c.children and c.line is not None]
+
+    def _node(self, node: Node, children: list[Node], negative: bool, outer: str) -> Criterion:
+        line = node.line
+        assert line is not None
+        opener = openers.operator_of(line.text)
+        default = self._default(line.text, negative, children)
+        if opener is None and default == ALL and outer == ANY and not negative and not _REQUIRED.search(line.text):
+            default = ALL if self._personal(children) else ANY
+        items = self._items(children, negative and opener is None, default)
+        tree = self._join(items, opener, default)
+        start, end = trimmed(self.text, line.start, line.end, period=True)
+        self.placed.append((line.whole, line.tail))
+        words = " ".join(self.text[start:end].split())
+        if tree is None:
+            return self.leaf(line)
+        if tree.items is None or tree.text is not None:
+            tree = Criterion(operator=opener.operator if opener else default, minimum=opener.minimum if opener else None, items=(tree,))
+        return replace(tree, text=words, start=start, end=end)
+
+    @staticmethod
+    def _personal(children: Sequence[Node]) -> bool:
+        lines = [c.line.text for c in children if c.line is not None]
+        return sum(bool(_PERSONAL.search(t)) for t in lines) * 2 > len(lines)
+
+    def _join(self, items: list[_Item], opener: openers.Opener | None, default: str) -> Criterion | None:
+        if not items:
+            return None
+        words = [a.after or b.lead for a, b in zip(items, items[1:], strict=False)]
+        said = {w for w in words if w}
+        if opener is not None:
+            operator, minimum = opener.operator, opener.minimum
+        else:
+            operator, minimum = ({"or": ANY, "and": ALL}[next(iter(said))] if len(said) == 1 else default), None
+        if len(said) == 2:
+            return self._mixed(items, words, opener, default)
+        trees = tuple(item.tree for item in items)
+        return Criterion(operator=operator, minimum=minimum, items=trees)
+
+    def _mixed(self, items: list[_Item], words: list[str | None], opener: openers.Opener | None, default: str) -> Criterion:
+        """A list joined by both "and" and "or": the rarer word binds the groups of the other."""
+        first = next(w for w in words if w)
+        filled: list[str] = []
+        for word in words:
+            filled.append(word or (filled[-1] if filled else first))
+        if opener is not None and opener.operator in (ANY, openers.AT_LEAST):
+            cut = filled.index("and")
+            if all(w == "and" for w in filled[cut:]) and cut >= 1:  # "one of: A; or B; and C": C is no longer of the list
+                inner = Criterion(operator=opener.operator, minimum=opener.minimum, items=tuple(i.tree for i in items[: cut + 1]))
+                return Criterion(operator=ALL, items=(inner, *(i.tree for i in items[cut + 1 :])))
+            tight = "and"
+        elif opener is not None:
+            tight = "or"
+        else:
+            tight = "or" if first == "and" else "and"
+        groups: list[list[Criterion]] = [[items[0].tree]]
+        for word, item in zip(filled, items[1:], strict=True):
+            if word == tight:
+                groups[-1].append(item.tree)
+            else:
+                groups.append([item.tree])
+        inner_operator, outer_operator = (ALL, ANY) if tight == "and" else (ANY, ALL)
+        trees = tuple(g[0] if len(g) == 1 else Criterion(operator=inner_operator, items=tuple(g)) for g in groups)
+        if len(trees) == 1:
+            return trees[0]
+        return Criterion(operator=outer_operator, items=trees)

@@ -1,0 +1,89 @@
+"""What a statement judges, for which condition, in which phase of treatment, and for how long."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extractor.coverage.criteria import DURATION
+from extractor.coverage.openers import NUMBERS
+from extractor.coverage.statements import Found
+from extractor.types import Duration, Reading
+
+_CONTINUATION = re.compile(r"\b(?:continu\w*|renew\w*|re-?authori[sz]\w*|re-?approv\w*|reauth|subsequent|currently\s+receiving|maintenance\s+therapy)\b", re.I)
+_INITIAL = re.compile(r"\b(?:initial\w*|initiation|new\s+starts?|starting)\b", re.I)
+_CONSIDERS = re.compile(r"\b(?:considers?|deems?|regards?)\s+(?P<what>.{3,240}?)\s+(?:as\s+)?(?:to\s+be\s+)?(?:not\s+)?(?:medically|experimental|investigational|unproven|cosmetic|clinically)\b", re.I | re.S)
+_PASSIVE = re.compile(r"^(?P<what>.{3,260}?)\s+(?:is|are|may\s+be|will\s+be|meets?|does\s+not|do\s+not|may\s+not|may|will)\s", re.I | re.S)
+_COVERAGE_OF = re.compile(r"^(?:coverage|approval|precertification|authorization)\s+(?:of|for)\s+(?P<what>.{3,200}?)\s+(?:is|are|may|will|requires?)\b", re.I | re.S)
+_REQUEST = re.compile(r"^(?:initial|continuation|requests?|continued?)\b.{0,40}?\b(?:for|with|of)\s+(?P<what>.{3,90}?)\s+(?:for|may|is|are)\b", re.I | re.S)
+_LEAD = re.compile(r"^(?:the\s+use\s+of|use\s+of|an?|the|services?\s+for|requests?\s+for)\s+", re.I)
+_INDICATION = re.compile(
+    r"\bfor\s+(?:the\s+)?(?:(?:treatment|management|diagnosis|surveillance)\s+of|treating)\s+(?P<what>[^.;:]{3,120}?)(?=\s+(?:when|if|may|is|are|in|for|because|due|may)\b|[.;:]|$)", re.I
+)
+_HEADING_NOISE = re.compile(
+    r"\s*\((?:must\s+meet.*?|[a-z0-9]{1,3}\s+or\s+[a-z0-9]{1,3})\)\s*:?$|^\W*(?:for\s+(?:the\s+)?(?:diagnosis|treatment)\s+of)\s+|[:.\s]+$", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What a statement is about, as far as its words and the headings over it tell."""
+
+    service: str | None
+    indication: str | None
+    phase: str | None
+    duration: Duration | None
+
+
+def particulars(found: Found, reading: Reading) -> Particulars:
+    """Read a statement's service, indication, phase and duration."""
+    return Particulars(_service(found), _indication(found), _phase(found), _duration(found))
+
+
+def _service(found: Found) -> str | None:
+    if found.rule == "statements.block":
+        return None
+    for pattern in (_CONSIDERS, _COVERAGE_OF, _REQUEST, _PASSIVE):
+        match = pattern.search(found.text)
+        if match is not None:
+            what = _LEAD.sub("", match["what"].strip(" ,:;"))
+            if what.lower().startswith(("it is", "this ", "there ", "coverage criteria")) or ". " in what:
+                return None
+            return what or None
+    return None
+
+
+def _indication(found: Found) -> str | None:
+    match = _INDICATION.search(found.text)
+    if match is not None:
+        return match["what"].strip()
+    if found.rule == "statements.block":
+        name = _HEADING_NOISE.sub("", _HEADING_NOISE.sub("", found.text)).strip()
+        return name or None
+    lead = re.match(r"^([A-Z][^.:]{3,80})\.\s+Approve\b", found.text)
+    return lead.group(1) if lead else None
+
+
+def _phase(found: Found) -> str | None:
+    for text in (found.text, *reversed(found.above)):
+        if len(text) > 300:
+            continue
+        again, first = _CONTINUATION.search(text), _INITIAL.search(text)
+        if again and not (first and first.start() < again.start()):
+            return "continuation"
+        if first and not again:
+            return "initial"
+    return None
+
+
+def _duration(found: Found) -> Duration | None:
+    for text in (*(line.text for line in found.durations), found.text):
+        match = DURATION.match(text) or re.search(
+            r"\b[Aa]pprove[d]?\s+for\s+(?:up\s+to\s+)?(?P<value>\d{1,3}|one|two|three|six|twelve)\s+(?P<unit>day|week|month|year)", text
+        )
+        if match is not None:
+            value = match["value"].lower()
+            number = NUMBERS.get(value, 24 if value == "twenty-four" else None) if not value.isdigit() else int(value)
+            if number is not None:
+                return Duration(number, match["unit"].lower())
+    return None

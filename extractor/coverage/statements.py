@@ -1,0 +1,300 @@
+"""Which lines of the coverage zone are statements, which list belongs to which, and what is left unplaced."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from extractor.coverage import openers
+from extractor.coverage.criteria import Builder, is_duration
+from extractor.coverage.lines import Line, trimmed
+from extractor.coverage.outline import Node
+from extractor.coverage.positions import NEGATIVE, Judgement, conditional
+from extractor.types import Criterion, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A statement before its particulars (service, phase, codes…) are read."""
+
+    span: Span
+    text: str
+    position: str
+    verdict: str
+    verdict_span: Span
+    conditional: bool
+    criteria: Criterion | None
+    rule: str
+    line: Line
+    above: tuple[str, ...]  # texts of the headings and lines over it, outermost first
+    durations: tuple[Line, ...]  # lines near it that give the length of an approval
+
+
+@dataclass(slots=True)
+class Scope:
+    """What a block of lines inherits: the position that a governing line gave, and the lines above."""
+
+    position: str | None
+    above: tuple[str, ...]
+    strong: bool
+
+
+_MUST = re.compile(r"\b(?:must|should)\s+meet\b", re.IGNORECASE)
+_BLOCK = re.compile(
+    r"""
+      \b(?:must|should)\s+meet\b
+    | \bcriteri(?:a|on)\b(?!.{0,30}\b(?:added|revised)\b)
+    | ^\W*for\s+(?:the\s+)?(?:diagnosis|treatment)\s+of\b
+    | ^\W*(?:\d\.\s*)?(?:covered\s+)?(?:indications?|diagnos[ei]s)\b
+    | \b(?:not\s+(?:authorized|covered|approved|recommended))\b
+    | \b(?:exclusions?|exclusion\s+criteria|contraindications)\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_NOT = re.compile(
+    r"\b(?:not\s+(?:covered|authorized|approved|recommended|eligible|medically\s+necessary|indicated)|exclusions?|excluded|non-?covered|denied|contraindications?|limitations?\s+of\s+use)\b",
+    re.IGNORECASE,
+)
+_EXPERIMENTAL = re.compile(r"\b(?:investigational|experimental|unproven)\b", re.IGNORECASE)
+_PLAIN = re.compile(
+    r"""
+    ^\W*(?:references?|sources?|related|see\s+also|background|description|overview|definitions?|coding|codes?|cpt|hcpcs|icd|history|revision
+      |appendix|products?\s+affected|drugs?\b.{0,20}product|applicable|formulary|quantity|dosing|dosage|dose|how\s+supplied|available|table\s+of\s+contents
+      |lines?\s+of\s+business|provider\s+specialty|required\s+(?:documentation|information)|documentation\s+requirements?|fda[- ]approved\s+indications?
+      |policy\s+(?:number|history)|scope|purpose|instructions|disclaimer|important|contact|prior\s+auth(?:orization)?\s+(?:form|process)|submission|preferred|non-?preferred
+      |examples?|abbreviations?|monitoring|warnings?|black\s+box|boxed|safety|rationale|evidence|limits?|other\s+notes|note)\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_PATIENT = re.compile(
+    r"\b(?:members?|patients?|individuals?|beneficiar(?:y|ies)|ages?d?|years|diagnos[ei]s|prescribed|trial|failure|failed|tried|history\s+of|documentation|documented|treatment|therapy|request|intoleran\w+|contraindicat\w+|disease|response|dose|must|score|stage)\b",
+    re.IGNORECASE,
+)
+
+
+class Finder:
+    """Walks an outline and finds its statements."""
+
+    def __init__(self, text: str, judged: dict[int, list[Judgement]], builder: Builder, default: str, strong: frozenset[int]) -> None:
+        self.text = text
+        self.judged = judged  # by start of line
+        self.builder = builder
+        self.default = default
+        self.strong = strong  # starts of the lines that stand in a zone of coverage proper
+        self.found: list[Found] = []
+
+    # ------------------------------------------------------------------ walking
+
+    def judgements(self, node: Node) -> list[Judgement]:
+        """The positions that a line's own sentences take."""
+        return self.judged.get(node.line.start, []) if node.line is not None else []
+
+    def walk(self, nodes: Sequence[Node], scope: Scope) -> None:
+        """Find the statements among sibling nodes and below them, in document order."""
+        index = 0
+        while index < len(nodes):
+            node = nodes[index]
+            assert node.line is not None
+            judged = self.judgements(node)
+            if judged and not self._mere_heading(node, judged):
+                index += self._explicit(node, judged, nodes[index + 1 :], scope)
+            elif self._is_block(node, scope):
+                self._block(node, nodes[index + 1 :], scope)
+            else:
+                if judged:
+                    scope = replace(scope, position=judged[-1].position)
+                elif node.children and node.line.heading:
+                    scope = replace(scope, position=self._said_by_heading(node.line.text) or scope.position)
+                self._inside(node, scope, judged[-1].position if judged else None)
+            index += 1
+
+    def _inside(self, node: Node, scope: Scope, position: str | None = None) -> None:
+        if node.children and node.line is not None:
+            given = position or self._said_by_heading(node.line.text) or scope.position
+            self.walk(node.children, Scope(given, (*scope.above, node.line.text), scope.strong))
+
+    @staticmethod
+    def _said_by_heading(text: str) -> str | None:
+        if len(text) > 160:
+            return None
+        if _EXPERIMENTAL.search(text) and "criteria" not in text.lower():
+            return "investigational"
+        if _NOT.search(text):
+            return "not_medically_necessary" if "necessary" in text.lower() else "not_covered"
+        if re.search(r"\bmedically\s+necessary\b|\bmedical\s+necessity\b", text, re.I):
+            return "medically_necessary"
+        return None
+
+    def _mere_heading(self, node: Node, judged: list[Judgement]) -> bool:
+        """Whether a heading only names a position ("When it is covered") without stating it."""
+        line = node.line
+        assert line is not None
+        if not line.heading and not (line.bold and len(line.text) < 90):
+            return bool(re.match(r"^\W*(?:when|what|why|how)\b", line.text, re.I)) and len(line.text) < 120 and not line.text.rstrip().endswith(".") and not openers.opens(line.text)
+        text = line.text.rstrip()
+        if text.endswith(":") and (node.children and node.children[0].line is not None and node.children[0].line.labelled):
+            return not any(c for c in node.children if not self.judgements(c)) and len(node.children) > 0
+        if openers.operator_of(text) is not None and node.children:
+            return False
+        words = text.split()
+        return not (text.endswith(".") and len(words) > 6) and not (len(words) > 9 and re.search(r"\b(?:is|are|considers?|may)\b", text) is not None)
+
+    # ------------------------------------------------------------------ statements that say it
+
+    def _explicit(self, node: Node, judged: list[Judgement], after: Sequence[Node], scope: Scope) -> int:
+        """A line whose sentences take a position. Returns how many of the following nodes it took for its criteria."""
+        line = node.line
+        assert line is not None
+        taken = 0
+        for j in judged[:-1]:
+            self._add(j, line, None, scope, (), False)
+        last = judged[-1]
+        below = node.children
+        rest = self.text[last.end : line.end].strip()
+        durations = tuple(c.line for c in below if c.line is not None and is_duration(c.line.text))
+        start = last.start
+        if line.labelled or line.heading:  # "Crohn's Disease. Approve for …": the name belongs to the statement
+            lead = self.text[line.start : last.start].strip()
+            if lead and len(lead) < 120 and len(judged) == 1 and (below or not lead.endswith(".") or len(lead) < 60):
+                start = line.start
+        opener_text = self.text[start : line.end] if rest and openers.opens(rest) else self.text[start : last.end]
+        negative = last.position in NEGATIVE
+        if below and self._separate(last, node):
+            self._add(last, line, None, scope, durations, negative, start=start)
+            self.walk(below, Scope(last.position, (*scope.above, line.text), scope.strong))
+            return 0
+        criteria = None
+        if not below and self._looks_down(opener_text):
+            below = self._following(after, line)
+            taken = len(below)
+            if below and (self._blocks(below) or any(self.judgements(n) for n in below)):
+                below, taken = [], 0
+        if below:
+            criteria = self.builder.tree(below, text=opener_text, negative=negative)
+        self._add(last, line, criteria, scope, durations, negative, start=start)
+        if criteria is None and not negative and openers.opens(opener_text):
+            scope.position = last.position
+        return taken
+
+    def _separate(self, judgement: Judgement, node: Node) -> bool:
+        """Whether the lines below a statement are statements of their own, no criteria of it."""
+        children = [c for c in node.children if c.line is not None]
+        saying = [c for c in children if self.judgements(c) and not self._mere_heading(c, self.judgements(c))]
+        line = node.line
+        assert line is not None
+        if any(c.line.heading for c in children if c.line is not None) and not line.labelled:
+            return True
+        if openers.opens(line.text):
+            return False
+        return bool(saying)
+
+    @staticmethod
+    def _looks_down(text: str) -> bool:
+        """Whether a statement promises its criteria in what follows."""
+        tail = text[-120:]
+        return bool(re.search(r":\s*$|\b(?:following|below)\b", tail, re.IGNORECASE))
+
+    def _following(self, after: Sequence[Node], line: Line) -> list[Node]:
+        """The sibling nodes that hold the criteria which a line without a list promises."""
+        taken: list[Node] = []
+        for node in after:
+            assert node.line is not None
+            if self.judgements(node) or (node.line.heading and not line.heading):
+                break
+            if not node.children and not node.line.labelled and len(node.line.text) > 240:
+                break
+            if not taken and not node.children and not node.line.labelled and not line.text.rstrip().endswith(":"):
+                break
+            if node.line.heading and _PLAIN.match(node.line.text):
+                break
+            taken.append(node)
+        return taken
+
+    @staticmethod
+    def _blocks(nodes: Sequence[Node]) -> bool:
+        """Whether nodes are blocks of criteria with headings of their own (an indication each)."""
+        return any(n.line is not None and (n.line.heading or _MUST.search(n.line.text)) for n in nodes)
+
+    def _add(
+        self, j: Judgement, line: Line, criteria: Criterion | None, scope: Scope, durations: tuple[Line, ...], negative: bool, *, start: int | None = None
+    ) -> None:
+        if start is None:
+            start = j.start
+        start, end = trimmed(self.text, start, j.end, period=False)
+        text = " ".join(self.text[start:end].split())
+        self.builder.placed.append((start, line.tail if criteria is not None else j.end))
+        self.found.append(
+            Found(
+                span=Span(start, end),
+                text=text,
+                position=j.position,
+                verdict=" ".join(j.verdict.split()),
+                verdict_span=Span(j.verdict_start, j.verdict_end),
+                conditional=conditional(text, j.position, criteria is not None),
+                criteria=criteria,
+                rule=j.rule,
+                line=line,
+                above=scope.above,
+                durations=durations,
+            )
+        )
+
+    # ------------------------------------------------------------------ blocks of criteria
+
+    def _is_block(self, node: Node, scope: Scope) -> bool:
+        """Whether a line that takes no position itself opens a block of criteria ("Plaque Psoriasis (must meet all):")."""
+        line = node.line
+        assert line is not None
+        children = [c for c in node.children if c.line is not None and not is_duration(c.line.text)]
+        if not children or line.start not in self.strong:
+            return False
+        text = line.text
+        if len(text) > 300 or (_PLAIN.match(text) and not _MUST.search(text)):
+            return False
+        if self._container(node, children):
+            return False
+        if _MUST.search(text):
+            return True
+        labelled = [c for c in children if c.line is not None and c.line.labelled]
+        if not labelled or labelled[0] is not children[0]:
+            return False
+        likely = sum(bool(_PATIENT.search(c.line.text)) or c.line.connector is not None for c in labelled if c.line is not None)
+        enough = likely * 2 >= len(labelled)
+        if _BLOCK.search(text) or (openers.operator_of(text) is not None):
+            return enough
+        short = len(text) <= 110 and not text.rstrip().endswith(".")
+        joined = any(c.line.connector for c in labelled if c.line is not None) or any(openers.operator_of(c.line.text) for c in labelled if c.line is not None)
+        return short and enough and (joined or likely == len(labelled))
+
+    def _container(self, node: Node, children: Sequence[Node]) -> bool:
+        """Whether the lines below are blocks themselves: they have lists, and names instead of criteria."""
+        line = node.line
+        assert line is not None
+        if any(c.line.heading and c.children for c in children if c.line is not None):
+            return True
+        if any(self.judgements(c) and not self._mere_heading(c, self.judgements(c)) for c in children):
+            return True
+        if _MUST.search(line.text) or openers.operator_of(line.text) is not None:
+            return False
+        if any(c.line is not None and c.children and _MUST.search(c.line.text) for c in children):
+            return True
+        named = [c for c in children if c.children and c.line is not None and len(c.line.text) < 90 and openers.operator_of(c.line.text) is None
+                 and not c.line.connector and not _PATIENT.search(c.line.text.replace("disease", "").replace("Disease", ""))]
+        return len(named) * 2 > len(children) and bool(named)
+
+    def _block(self, node: Node, after: Sequence[Node], scope: Scope) -> None:
+        line = node.line
+        assert line is not None
+        position = self._said_by_heading(line.text) or scope.position or self.default
+        negative = position in NEGATIVE
+        durations = tuple(c.line for c in node.walk() if c.line is not None and is_duration(c.line.text))
+        criteria = self.builder.tree(node.children, text=line.text, negative=negative)
+        start, end = trimmed(self.text, line.start, line.end, period=False)
+        if self.text[end : line.end].startswith(":"):
+            end += 1
+        text = " ".join(self.text[start:end].split())
+        self.builder.placed.append((line.whole, line.tail))
+        self.found.append(
+            Found(Span(start, end), text, position, text, Span(start, end), True, criteria, "statements.block", line, scope.above, durations)
+        )

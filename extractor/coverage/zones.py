@@ -1,0 +1,73 @@
+"""Where a coverage statement may stand: which blocks of a document are given to the coverage pipeline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from extractor.types import Block, Reading, Section
+
+NEUTRAL = frozenset({"other", "front_matter"})
+"""Section types that say nothing of their own: the section above decides."""
+
+STRONG, WEAK = "strong", "weak"
+
+_CRITERIA = re.compile(
+    r"\b(?:criteria|indications?|polic(?:y|ies)|coverage|approval|authorization|medical(?:ly)? necess|position|limitations?|exclusions?"
+    r"|when\s.{2,80}\b(?:is|are)\s(?:not\s)?covered)\b",
+    re.IGNORECASE,
+)
+# headings that open a zone although their section has no type: "Policy/Criteria", "Denial Statements"
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """The blocks in which statements may stand, and how strong a sign each section is."""
+
+    blocks: tuple[tuple[int, Block], ...]
+    levels: Mapping[int, int]  # start of a section's heading → its level
+    weak: frozenset[str]  # ids of sections in which only the payer's own verb counts
+    sections: Mapping[int, Section]  # block index → section
+
+
+def _standing(reading: Reading, section: Section | None, table: Mapping[str, Any]) -> str | None:
+    """Whether statements may stand in a section: by the type of the nearest section that has one."""
+    for above in reading.ancestors(section):
+        if above.type in NEUTRAL:
+            continue
+        if above.type in table["zones"]:
+            return STRONG
+        return WEAK if above.type in table["weak_zones"] else None
+    if section is None:
+        return WEAK
+    return STRONG if any(_CRITERIA.search(s.heading) for s in reading.ancestors(section)) else WEAK
+
+
+def zone(reading: Reading) -> Zone:
+    """The part of a document that the coverage pipeline reads."""
+    table = reading.profile.tables["coverage"]
+    standing: dict[str | None, str | None] = {}
+    blocks: list[tuple[int, Block]] = []
+    sections: dict[int, Section] = {}
+    levels = {s.start: s.level for s in reading.sections}
+    weak = set()
+    place, current = 0, None
+    for index, block in enumerate(reading.document.blocks):
+        while place < len(reading.sections) and reading.sections[place].start <= block.start:
+            current = reading.sections[place]
+            place += 1
+        if block.role != "body" or block.kind == "furniture" or block.end <= block.start:
+            continue
+        key = current.id if current else None
+        if key not in standing:
+            standing[key] = _standing(reading, current, table)
+        if standing[key] is None:
+            continue
+        if standing[key] == WEAK:
+            weak.add(key or "")
+        blocks.append((index, block))
+        if current is not None:
+            sections[index] = current
+    return Zone(tuple(blocks), levels, frozenset(weak), sections)
