@@ -12,7 +12,7 @@ from extractor.types import Block, Document, Profile, Reading, Section
 def sections(document: Document, profile: Profile) -> tuple[Section, ...]:
     """The section tree of a document, in document order."""
     words = lexicon(profile)
-    return outline.sections(headings.find(document, words), words, end=len(document.text))
+    return outline.sections(headings.find(document, words), words, text=document.text)
 
 
 def body_blocks(reading: Reading, section: Section | None = None, *, own: bool = False) -> Iterator[Block]:

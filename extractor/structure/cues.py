@@ -133,9 +133,10 @@ class Surroundings:
 
     @cached_property
     def styled(self) -> bool:
-        """Whether the source tells its styles at all (a text dump does not)."""
-        blocks = self.document.blocks
-        return any(blocks[i].style.size > 0 or blocks[i].style.bold for i in self.body)
+        """Whether the source tells its styles at all (a text dump does not, an OCR layer has one size for all)."""
+        size, bold = self.ordinary
+        styles = (self.document.blocks[i].style for i in self.body)
+        return any((s.bold and not bold) or s.underline or s.size >= size + 1.5 for s in styles)
 
     def line(self, index: int) -> Line | None:
         """The line at a block, or None where the block is no candidate for a heading."""
@@ -174,10 +175,16 @@ class Surroundings:
             count[block.style.color] += block.end - block.start
         return count.most_common(1)[0][0] if count else None
 
+    def coloured(self, look: Look) -> bool:
+        """Whether a look has another colour than running text; shades of one colour do not count."""
+        if look.color is None or self.color is None:
+            return look.color != self.color and abs(_light(look.color) - _light(self.color)) > 40
+        return any(abs((look.color >> shift & 255) - (self.color >> shift & 255)) > 60 for shift in (0, 8, 16))
+
     def plain(self, look: Look) -> bool:
         """Whether a look is that of running text."""
         size, bold = self.ordinary
-        return not (look.size > size or (look.bold and not bold) or look.caps or look.underline or look.color != self.color)
+        return not (look.size > size or (look.bold and not bold) or look.caps or look.underline or self.coloured(look))
 
     def _bare(self, block: Block) -> str:
         """A block's text without superscripts at its end (reference marks) and without the marks' own blanks."""
@@ -189,6 +196,10 @@ class Surroundings:
             end = self._marks[at - 1][0]
             at -= 1
         return " ".join(text[block.start : end].split())
+
+
+def _light(color: int | None) -> int:
+    return sum(color >> shift & 255 for shift in (0, 8, 16)) // 3 if color is not None else 0
 
 
 def _covers(spans: list[tuple[int, int]], starts: list[int], start: int, end: int) -> bool:
@@ -210,6 +221,8 @@ def wording(line: Line) -> float:
             score -= 0.5
         if TABLE.match(text):
             score -= 0.9
+        if text[0] == "(" and text[-1] == ")":
+            score -= 1.0
         if len(words) > 14:
             score -= 0.4 if len(words) <= 22 else 1.2
         if FULL_STOP.search(text) and not ABBREVIATED.search(text):

@@ -92,7 +92,7 @@ def _style(around: Surroundings, look: Look) -> float:
     elif size and look.size >= size + 0.7:
         weight += 0.5
     elif size and look.size and look.size <= size - 1.5 and not look.caps:
-        weight -= 0.15 if look.bold else 0.3
+        weight -= 0.15 if look.bold else 0.4
     if look.bold and not bold:
         weight += 0.75
     if look.caps:
@@ -101,7 +101,7 @@ def _style(around: Surroundings, look: Look) -> float:
         weight += 0.4
     if look.italic:
         weight += 0.15
-    if look.color != around.color:
+    if around.coloured(look):
         weight += 0.2
     return weight
 
@@ -121,22 +121,38 @@ def _place(around: Surroundings, line: Line, lines: dict[int, Line]) -> float:
         weight -= _cell(around, line)
     elif below and _abreast(around, block, below):
         weight -= 1.5
-    elif above and _abreast(around, above, block) and not (line.known and block.style.bold):
-        weight -= 1.0
+    elif above and _abreast(around, above, block):
+        left = lines.get(around.body[at - 1])
+        column_heads = left is not None and left.look == line.look
+        weight -= 1.5 if column_heads else 0.0 if line.known and line.look.bold else 1.0
     if block.style.space >= 0.5:
         weight += 0.15
+    below_line = lines.get(below_index) if below_index is not None else None
+    above_line = lines.get(around.body[at - 1]) if at else None
     if below is None:
         weight -= 0.6
-    else:
-        below_line = lines.get(below_index) if below_index is not None else None
-        opens = below.end - below.start > 90 or below.kind == "item" or below.table is not None
-        if opens:
-            weight += 0.2
-        elif below_line and below_line.look == line.look and not line.known and below.kind == block.kind:
-            weight -= 0.15
+    elif below.end - below.start > 90 or below.kind == "item" or below.table is not None:
+        weight += 0.2
+    elif below_line and above_line and below_line.look == line.look == above_line.look and not line.known:
+        weight -= 0.3
+    if line.number and _in_list(line, above_line, below_line):
+        weight -= 0.9
     if not around.styled and not line.known and not line.bullet:
-        weight += _unstyled(around, line, above, below)
+        weight += _unstyled(around, line, lines, above, below)
     return weight
+
+
+def _in_list(line: Line, above: Line | None, below: Line | None) -> bool:
+    """Whether the line above or below bears the number before or after this one: items of a list, no headings."""
+
+    def follows(first: Line | None, second: Line | None) -> bool:
+        if not (first and second and first.number and second.number) or first.look != second.look:
+            return False
+        return any(
+            a[:2] == b[:2] and b[2] == a[2] + 1 for a in first.number.readings for b in second.number.readings
+        )
+
+    return follows(above, line) or follows(line, below)
 
 
 def _cell(around: Surroundings, line: Line) -> float:
@@ -161,14 +177,17 @@ def _abreast(around: Surroundings, left: Block, right: Block) -> bool:
     )
 
 
-def _unstyled(around: Surroundings, line: Line, above: Block | None, below: Block | None) -> float:
+def _unstyled(
+    around: Surroundings, line: Line, lines: dict[int, Line], above: Block | None, below: Block | None
+) -> float:
     """In a dump without styles: a short line in title case or with a colon between text of full length."""
     words = line.words
     if len(words) > 12 or line.block.table is not None or below is None:
         return 0.0
     text = around.document.text
     stops = above is None or text[above.end - 1] in ".:;)!?" or above.kind == "item" or above.end - above.start < 60
-    opens = below.end - below.start > 90 or below.kind == "item"
+    below_line = lines.get(around.body[around.position[line.index] + 1])
+    opens = below.end - below.start > 90 or below.kind == "item" or bool(below_line and below_line.known)
     if not (stops and opens):
         return 0.0
     if line.number:
@@ -201,7 +220,6 @@ def _learn_looks(around: Surroundings, lines: dict[int, Line], weights: dict[int
 def _settled(around: Surroundings, lines: dict[int, Line], weights: dict[int, float]) -> list[int]:
     """The blocks that are headings, each weighed once more by the heading above it."""
     chosen: list[int] = []
-    size, _ = around.ordinary
     over: Line | None = None  # the latest heading of a history or bibliography
     for index in around.body:
         weight = weights.get(index, 0.0)
@@ -214,9 +232,9 @@ def _settled(around: Surroundings, lines: dict[int, Line], weights: dict[int, fl
                 continue
             if not lesser:
                 over = None
-        if chosen and line.known and line.known == lines[chosen[-1]].known and line.look.size <= size:
+        if chosen and line.known in ("references", "history") and line.known == lines[chosen[-1]].known:
             last = chosen[-1]
-            if around.position[index] == around.position[last] + 1 and line.look != lines[last].look:
+            if around.position[index] == around.position[last] + 1 and line.look != lines[last].look and around.plain(line.look):
                 continue  # "References" and "Policy references:" under it
         chosen.append(index)
         if line.known in ("history", "references"):
@@ -236,7 +254,7 @@ def _without_titles(around: Surroundings, lines: dict[int, Line], chosen: list[i
         below = around.document.blocks[around.body[position + 1]] if position + 1 < len(around.body) else None
         if below is None or not (below.end - below.start > 90 or below.kind == "item" or lines[index].known):
             continue
-        if lines[index].known and LABELLED.fullmatch(around.document.text_of(below)[:120]):
+        if lines[index].known not in (None, "table_of_contents") and LABELLED.fullmatch(around.document.text_of(below)[:120]):
             continue
         if n == 0 and lines[index].known and below.end - below.start < 60 and below.table is None and around.styled and lines.get(around.body[position + 1]) and lines[around.body[position + 1]].text.endswith(":"):
             continue

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from extractor.structure.headings import Heading
@@ -16,6 +17,22 @@ MAJOR = frozenset(
     "table_of_contents related_policies disclaimer coverage guidelines description definitions rationale coding "
     "references history appendix medicare documentation dosing limitations".split()
 )
+# Types whose sections do not hold the main sections of other types, however they are set.
+APART = frozenset("related_policies disclaimer references history front_matter table_of_contents".split())
+# Types at the end of a policy, and the sections that may hold them ("References" under "Rationale").
+CLOSING = frozenset("history references disclaimer related_policies table_of_contents".split())
+HOLDING = frozenset((None, "rationale", "description", "appendix", "medicare", "other", *CLOSING))
+
+# What makes an unnamed main section one of coverage: its text takes positions.
+POSITION = re.compile(
+    r"(?i:\b(?:is|are|be) (?:considered )?(?:not )?(?:medically necessary|investigational|experimental|covered)\b"
+    r"|\bmedically necessary (?:when|if|for)\b|\bcriteria (?:is|are) met\b|\bmust meet (?:all|one|any)\b)"
+)
+LOOKED_AT = 20_000  # characters of a section in which positions are sought
+
+Reading = tuple[str, int, int]  # of an outline number: scheme, depth, value
+Open = tuple[int, Heading, Reading | None]  # an open section: index, heading, reading of its number
+Look4 = tuple[int, bool, bool, bool, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +42,25 @@ class Placed:
     heading: Heading
     level: int
     parent: int | None  # index into the list of placed headings
+    title: bool = False  # the document's own title: it holds no other section
 
 
-def sections(headings: Sequence[Heading], lexicon: Lexicon, *, end: int) -> tuple[Section, ...]:
-    """The section tree of a document of ``end`` characters."""
+def sections(headings: Sequence[Heading], lexicon: Lexicon, *, text: str) -> tuple[Section, ...]:
+    """The section tree of a document."""
     placed = nest(headings)
+    first = next((n for n, item in enumerate(placed) if item.heading.known), len(placed))
     types: list[str] = []
     result: list[Section] = []
     for index, item in enumerate(placed):
-        parent = types[item.parent] if item.parent is not None else None
-        types.append(section_type(item.heading, parent, lexicon))
         heading = item.heading
-        stop = next((p.heading.start for p in placed[index + 1 :] if p.level <= item.level), end)
+        parent = types[item.parent] if item.parent is not None else None
+        stop = next((p.heading.start for p in placed[index + 1 :] if p.level <= item.level), len(text))
+        kind = "front_matter" if item.title else section_type(heading, parent, lexicon)
+        if kind == "other" and heading.known is None and POSITION.search(text, heading.start, min(stop, heading.start + LOOKED_AT)):
+            kind = "coverage"
+        elif kind == "other" and heading.known is None and index < first and parent is None:
+            kind = "front_matter"
+        types.append(kind)
         result.append(
             Section(
                 id=f"s{index + 1}",
@@ -44,7 +68,7 @@ def sections(headings: Sequence[Heading], lexicon: Lexicon, *, end: int) -> tupl
                 level=item.level,
                 number=heading.number.text if heading.number else None,
                 heading=heading.text,
-                type=types[-1],
+                type=kind,
                 start=heading.start,
                 end=stop,
                 page=heading.page,
@@ -56,21 +80,20 @@ def sections(headings: Sequence[Heading], lexicon: Lexicon, *, end: int) -> tupl
 def nest(headings: Sequence[Heading]) -> list[Placed]:
     """The level and parent of each heading: by declared level, number and look, in that order."""
     ranks = _ranks(headings)
-    stack: list[tuple[int, Heading, tuple[str, int, int] | None]] = []  # index, heading, reading of its number
+    titles = _titles(headings, ranks)
+    stack: list[Open] = []
     placed: list[Placed] = []
     for index, heading in enumerate(headings):
         reading = _reading(heading, stack)
-        while stack and not _holds(headings[stack[-1][0]], stack[-1], heading, reading, stack, ranks):
+        while stack and not _holds(stack[-1][1], stack[-1][2], heading, reading, stack, ranks, titles):
             stack.pop()
         parent = stack[-1][0] if stack else None
-        placed.append(Placed(heading, len(stack) + 1, parent))
+        placed.append(Placed(heading, len(stack) + 1, parent, id(heading) in titles))
         stack.append((index, heading, reading))
     return placed
 
 
-def _reading(
-    heading: Heading, stack: list[tuple[int, Heading, tuple[str, int, int] | None]]
-) -> tuple[str, int, int] | None:
+def _reading(heading: Heading, stack: Sequence[Open]) -> Reading | None:
     """The reading of a heading's number that continues an outline on the stack, else the likeliest that opens one."""
     if heading.number is None:
         return None
@@ -84,61 +107,92 @@ def _reading(
 
 def _holds(
     above: Heading,
-    entry: tuple[int, Heading, tuple[str, int, int] | None],
+    over: Reading | None,
     heading: Heading,
-    reading: tuple[str, int, int] | None,
-    stack: list[tuple[int, Heading, tuple[str, int, int] | None]],
-    ranks: dict[int, int],
+    reading: Reading | None,
+    stack: list[Open],
+    ranks: Mapping[int, int],
+    titles: frozenset[int],
 ) -> bool:
     """Whether the section of ``above`` holds the section of ``heading``."""
-    over = entry[2]
+    if above.known == "table_of_contents" or id(above) in titles:
+        return False
     if above.declared is not None and heading.declared is not None:
         return above.declared < heading.declared
-    if reading and over:
-        if reading[:2] == over[:2]:
-            return reading[2] == 1 and over[2] > 1 and ranks[id(above)] < ranks[id(heading)]
-        if reading[0] == over[0] == "decimal":
-            return over[1] < reading[1]
-        deeper_on_stack = any(r and r[:2] == reading[:2] and reading[2] > r[2] for _, _, r in stack[:-1])
-        if deeper_on_stack:
-            return False
-        if ranks[id(above)] == ranks[id(heading)]:
-            return reading[2] == 1 or SCHEMES.index(over[0]) < SCHEMES.index(reading[0])
-    if reading and not over and ranks[id(above)] == ranks[id(heading)]:
-        if any(r and r[:2] == reading[:2] and reading[2] > r[2] for _, _, r in stack[:-1]):
-            return False
-        return True
+    if above.known in APART and heading.known in MAJOR and heading.known != above.known:
+        return False
+    if heading.known in CLOSING and above.known not in HOLDING:
+        return False
+    same_rank = ranks[id(above)] == ranks[id(heading)]
+    if reading:
+        on_stack = any(r and r[:2] == reading[:2] and reading[2] > r[2] for _, _, r in stack[:-1])
+        if over:
+            if reading[:2] == over[:2]:
+                return reading[2] == 1 and over[2] > 1 and ranks[id(above)] < ranks[id(heading)]
+            if reading[0] == over[0] == "decimal":
+                return over[1] < reading[1]
+            if on_stack:
+                return False
+            if same_rank:
+                return reading[2] == 1 or SCHEMES.index(over[0]) < SCHEMES.index(reading[0])
+        elif same_rank:
+            return not on_stack
     return ranks[id(above)] < ranks[id(heading)]
 
 
 def _ranks(headings: Sequence[Heading]) -> dict[int, int]:
-    """How prominent each heading is by its look, 0 the most, keyed by the heading's identity."""
+    """How prominent each heading is by its look, 0 the most, keyed by the heading's identity.
+
+    The look of the top level is the one that most of the field's main sections have: it is not always the largest.
+    """
     sizes = sorted({h.look.size for h in headings}, reverse=True)
     cluster: dict[float, int] = {}
     for position, size in enumerate(sizes):
-        if position and sizes[position - 1] - size <= 0.6:
-            cluster[size] = cluster[sizes[position - 1]]
-        else:
-            cluster[size] = len(set(cluster.values()))
+        near = position and sizes[position - 1] - size <= 0.6
+        cluster[size] = cluster[sizes[position - 1]] if near else len(set(cluster.values()))
 
-    def look(h: Heading) -> tuple[int, int, int]:
-        size = cluster[h.look.size]
-        if h.look.caps and h.look.bold and size and h.known:  # small capitals are counted by their small letters
-            size = min(size, cluster[max(s for s in sizes if s <= h.look.size + 5)])
-        return (size, 0 if h.look.caps else 1, 0 if h.look.bold else 1)
+    def look(h: Heading) -> Look4:
+        return (cluster[h.look.size], not h.look.caps, not h.look.bold, not h.look.underline, h.look.italic)
 
-    count: Counter[tuple[int, int, int]] = Counter()
-    majors: Counter[tuple[int, int, int]] = Counter()
+    types: dict[Look4, Counter[str]] = defaultdict(Counter)
+    known: Counter[Look4] = Counter()
+    count: Counter[Look4] = Counter()
     for h in headings:
         count[look(h)] += 1
-        majors[look(h)] += h.known in MAJOR
-    keys: dict[int, tuple[int, int, int, int]] = {}
-    for h in headings:
-        key = look(h)
-        mixed = 0 < majors[key] < 0.7 * count[key] and h.known not in MAJOR
-        keys[id(h)] = (*key, 1 if mixed else 0)
-    order = {key: rank for rank, key in enumerate(sorted(set(keys.values())))}
-    return {identity: order[key] for identity, key in keys.items()}
+        known[look(h)] += h.known is not None
+        if h.known in MAJOR:
+            types[look(h)][h.known or ""] += 1
+    top = max(types, key=lambda key: (len(types[key]), tuple(-part for part in key)), default=None)
+    books = top is not None and sum(types[top].values()) >= 2 * len(types[top])  # each part has its sections
+
+    def key(h: Heading) -> tuple[int, Look4, int]:
+        own = look(h)
+        if top is None or len(types[top]) < 2:
+            band = 1
+        elif own == top:
+            band = 1
+        else:
+            band = 0 if own < top and books and count[own] > 1 else 2
+        mixed = 0 < known[own] < 0.7 * count[own] and h.known is None
+        return (band, own, 1 if mixed else 0)
+
+    keys = {id(h): key(h) for h in headings}
+    order = {found: rank for rank, found in enumerate(sorted(set(keys.values())))}
+    return {identity: order[found] for identity, found in keys.items()}
+
+
+def _titles(headings: Sequence[Heading], ranks: Mapping[int, int]) -> frozenset[int]:
+    """Headings before the first known one that are more prominent than all known ones: titles, holding nothing."""
+    first = next((n for n, h in enumerate(headings) if h.known), None)
+    if first is None:
+        return frozenset()
+    known = [h for h in headings if h.known]
+    best, declared = min(ranks[id(h)] for h in known), min((h.declared or 9) for h in known)
+    return frozenset(
+        id(h)
+        for h in headings[:first]
+        if (h.declared is not None and h.declared < declared) or (h.declared is None and ranks[id(h)] <= best)
+    )
 
 
 def section_type(heading: Heading, parent: str | None, lexicon: Lexicon) -> str:
@@ -148,7 +202,7 @@ def section_type(heading: Heading, parent: str | None, lexicon: Lexicon) -> str:
         return found
     known = heading.known
     if parent in lexicon.closed:
-        return known if known in MAJOR and known != "coverage" else parent or "other"
+        return parent or "other"
     if known and known != "other":
         return known
     if found := lexicon.side(text):

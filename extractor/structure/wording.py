@@ -25,10 +25,17 @@ class Lexicon:
     closed: frozenset[str]
 
     def exact(self, text: str) -> str | None:
-        """The type of a line that says nothing but a known heading; None for any other line."""
-        return self.whole.get(fold(text)) or (
-            self.whole.get(fold(PARENTHESES.sub(" ", text))) if "(" in text or "[" in text else None
-        )
+        """The type of a line that says nothing but a known heading; None for any other line.
+
+        What stands in parentheses decides where it is itself a heading: "Prior Authorization (Reauthorization)".
+        """
+        if found := self.whole.get(fold(text)):
+            return found
+        if "(" not in text and "[" not in text:
+            return None
+        inner = next((kind for part in PARENTHESES.findall(text) if (kind := self.whole.get(fold(part)))), None)
+        outer = self.whole.get(fold(PARENTHESES.sub(" ", text)))
+        return inner if outer and inner == "coverage" else outer
 
     def side(self, text: str) -> str | None:
         """The type of a known heading with an addition: "Coverage Policy – Commercial", "Appendix B: Drugs"."""
