@@ -38,13 +38,14 @@ _LABEL = re.compile(
 _GAP = re.compile(r"(?:[\s,;/&+*†‡§^®()\[\]\"”“•|.]|\band\b|\bor\b|\bwith\b|\bthrough\b|\bto\b|\bCPT\b|\bHCPCS\b|\bcodes?\b|\bremoved\b|\badded\b|\bplus\b|<sup>|</sup>){0,20}")
 _VETO = re.compile(
     r"(?:\b(?:AHS|MPA?|MCP|[Pp]olicy|POLICY|SWOG|ECOG|ACRIN|NSABP|RTOG|CALGB|GOG|NRG|JBR|[Tt]rials?|[Ss]tudy|[Ff]orm|[Rr]oom|[Ss]uite|Box|Transmittal|[Cc]ontract|PMC?ID"
-    r"|PMC|NCT|[Pp]hase|[Gg]rant|[Nn]umber|No\.|\$|n\s?=|N\s?=|[Vv]ersion|[Vv]ol\.?|[Bb]oard|[Ss]treet|[Pp]ub\.)|\#)[ ]?[\s–—:#-]{0,3}$|[#$=][ ]?$"
+    r"|PMC|NCT|[Pp]hase|[Gg]rant|[Nn]umber|No\.|\$|[nN]\s?=|[<>≤≥~±]|[Vv]ersion|[Vv]ol\.?|[Bb]oard|[Ss]treet|[Pp]ub\.)|\#)[ ]?[\s–—:#-]{0,3}$|[#$=][ ]?$"
 )
 _ZIP = re.compile(r"\b[A-Z]{2}\.?[ ]$|[A-Z]\.[A-Z]\.[ ]$")
 _UNITS = re.compile(r"[ ]?(?:mg|mcg|g|kg|ml|mL|units?|IU|patients|individuals|participants|women|men|people|persons|cases|adults|children|subjects|members|days|copies|cells|genes|samples|Da|bp)\b")
 _REFERENCE = re.compile(r"\bet al\b|\bPMID\b|\bdoi\b|;\d+\(|\b(?:19|20)\d\d;\d")
 _NOTE = re.compile(r"\W{0,3}(?:Note|NOTE|Notes|†|‡|\*)")
 _TAIL_PAREN = re.compile(r"\(([^()]{3,160})\)[\s.*]*$")
+_EXAMPLE = re.compile(r"(?:such as|e\.g\.,?|i\.e\.,?|\beg,?)[ (]{1,2}$")
 _MODIFIERS = re.compile(r"\bmodifiers?\b", re.IGNORECASE)
 _STATUS_HEAD = re.compile(r"\b(?:coverage|covered|status|determination|decision|position|necessity|criteria|auth)", re.IGNORECASE)
 
@@ -190,6 +191,8 @@ class _Walk:
         text = self.text[block.start : block.end]
         if len(text) > 900 or _NOTE.match(text) and not text.rstrip().endswith(":"):
             return
+        if block.column is not None and not (self._spans_row(block) or block.column == 0 and _BARE.fullmatch(text)):
+            return  # a cell says something of its row, not of the rows below
         group = self.group
         if block.kind != "item" and group.items and not text.rstrip().endswith(":"):
             group.items, group.statuses, group.heading = False, (), None
@@ -208,6 +211,12 @@ class _Walk:
             )
         elif named and opens and len(text) <= _HEADING_LIMIT:
             self.group = _Group(text, (), True, bool(_MODIFIERS.search(text)), _systems(text) or group.systems)
+
+    def _spans_row(self, block: Block) -> bool:
+        """Whether the block's cell is alone in its row, or stands in the table's head."""
+        table = self.reading.document.tables[block.table or 0]
+        row = block.row or 0
+        return row < table.header or row < len(table.rows) and len(table.rows[row]) == 1
 
     def _is_heading(self, block: Block, text: str) -> bool:
         if block.kind == "heading":
@@ -283,7 +292,7 @@ class _Walk:
             return False
         if labelled or listed:
             return True
-        if zone in ("references", "foreign"):
+        if zone in ("references", "foreign", "history"):
             return False
         if block.column is not None and self._code_column(block):
             return True
@@ -292,6 +301,8 @@ class _Walk:
         text = self.text[block.start : block.end]
         if re.fullmatch(r"(?:[0-9]{4}[0-9A-Z][\s,;*†+^-]*(?:and|or)?\s*){2,}", text.strip()[:400]):
             return True  # a line of nothing but codes
+        if _EXAMPLE.search(before) and re.match(r"[.,;)]| (?:and|or) [0-9]{5}\b", self.text[mention.end : mention.end + 12]):
+            return True
         after = self.text[mention.end : mention.end + 12]
         return before.endswith("(") and after[:1] in ")," and self.reading_has_codes
 
@@ -335,12 +346,14 @@ class _Walk:
         if heads:
             return (), None
         if row:
-            note = _TAIL_PAREN.search(self.text, mention.end, following)
+            note = _TAIL_PAREN.search(self._row_text(block, mention, following))
             if note and len(found := self.standing.of(note.group(1))) == 1:
                 return found, note.group(1)
             if cell := self._status_cell(block):
                 return cell
             return self.group.statuses, self.group.heading
+        if mention.system in ("MODIFIER", "POS", "REV"):
+            return (), None  # a sentence judges the service, not the way it is billed
         found = self.standing.of_sentence(text, mention.start - block.start)
         if found:
             return found[:1] if len(found) > 1 else found, None
@@ -349,6 +362,15 @@ class _Walk:
         if self.group.coding or self.group.items and block.kind == "item":
             return self.group.statuses, self.group.heading
         return (), None
+
+    def _row_text(self, block: Block, mention: Mention, following: int) -> str:
+        """What the row says behind the code: the rest of the block, or of its table's row."""
+        end = following
+        if block.table is not None and block.row is not None and following == block.end:
+            rows = self.reading.document.tables[block.table].rows
+            if block.row < len(rows) and rows[block.row]:
+                end = max(end, rows[block.row][-1].end)
+        return self.text[mention.end : end]
 
     def _status_cell(self, block: Block) -> tuple[tuple[str, ...], str] | None:
         """The position in another column of the code's row, where that column's head speaks of coverage."""

@@ -10,9 +10,9 @@ from extractor.types import Mention
 _TOKEN = re.compile(
     r"""
       # ICD-10-CM with its point: C50.011 · T63.621A · M05.xx · E11.-          not: V1.0, B12.5x9zzz
-      (?P<icd>[A-Z][0-9][0-9AB]\.(?:[0-9A-Zx]{1,4}(?:-(?=[\s,;.)]|$)(?![ ]?[A-Z][0-9]))?|-(?![0-9A-Z])))(?![a-z0-9.])
+      (?P<icd>[A-Z][0-9][0-9AB]\.(?:[0-9A-Zx]{1,4}(?:-(?=[\s,;.)]|$)(?![ ]?[A-Z][0-9]))?|-(?![0-9A-Z])))(?![a-z0-9]|\.[0-9A-Za-z])
       # ICD-10-CM category, three characters: F23 · C4A                        not: B12x, T790M
-    | (?P<icd3>[A-Z][0-9][0-9AB])(?![\w.])
+    | (?P<icd3>[A-Z][0-9][0-9AB])(?!\w|\.\w)
       # HCPCS level II, CDT: J1628 · D7210                                     not: CD001, G20545
     | (?P<hcpcs>[A-EGHJ-MP-V][0-9]{4})(?![0-9a-z])
       # CPT category II and III, PLA, MAAA: 0075T · 0239U · 0002M · 3044F      not: 3000U, 12345T
