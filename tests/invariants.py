@@ -117,3 +117,4 @@ def _sections(text: str, record: dict[str, Any]) -> Iterator[str]:
             yield f"section {section['id']} is not deeper than its parent"
         if folded(section["heading"])[:40] not in folded(text[section["start"] : section["end"]]):
             yield f"section {section['id']} does not start with its heading {section['heading'][:40]!r}"
+        open_sections.append(section)
