@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 from functools import cache
@@ -9,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from extractor import contract, coverage, fields, mentions, payers, readers, structure
-from extractor.types import Box, Document, Evidence, Policy, Reading, Record, Source
+from extractor.structure import nature
+from extractor.types import Box, Document, Evidence, Policy, Problem, Reading, Record, Source, Statement
 
 SCHEMA_VERSION = "1.0.0"
 
@@ -49,9 +51,19 @@ def understand(document: Document, *, profile: str = "auto") -> Reading:
 def assemble(reading: Reading) -> Policy:
     """Let every field decide, and put the record together with each span placed on its page."""
     document = reading.document
+    no_policy = nature.judge(reading)
+    if no_policy is not None:  # said so, and not filled with nonsense
+        return _record(reading, fields.NOTHING, (), (*document.problems, no_policy))
     found = {field.__name__.rpartition(".")[2]: field.find(reading) for field in fields.FIELDS}
     statements, doubts = coverage.statements(reading, codes=found["codes"], references=found["references"])
-    problems = (*document.problems, *fields.problems(reading, found), *doubts)
+    problems = (*document.problems, *fields.problems(reading, found, statements), *doubts)
+    return _record(reading, found, statements, problems)
+
+
+def _record(
+    reading: Reading, found: Mapping[str, Any], statements: tuple[Statement, ...], problems: tuple[Problem, ...]
+) -> Policy:
+    document = reading.document
     policy = Policy(
         schema_version=SCHEMA_VERSION,
         source=Source(

@@ -28,16 +28,22 @@ def statements(
         return (), ()
     lines = lines_of(reading.document, list(zone.blocks), zone.levels)
     lexicon = _lexicon(reading.profile.name)
-    judged = dict(zip((line.start for line in lines), lexicon.judge([(line.text, line.start) for line in lines]), strict=True))
+    judged = dict(
+        zip((line.start for line in lines), lexicon.judge([(line.text, line.start) for line in lines]), strict=True)
+    )
     strong = frozenset(
         line.start for line in lines if (s := zone.sections.get(line.block)) is not None and s.id not in zone.weak
     )
     for line in lines:
         if line.start not in strong and judged[line.start]:
             judged[line.start] = [j for j in judged[line.start] if j.strong]
-    default = "medically_necessary" if any(
-        j.position == "medically_necessary" for line in lines if line.start in strong for j in judged[line.start]
-    ) else "covered"
+    default = (
+        "medically_necessary"
+        if any(
+            j.position == "medically_necessary" for line in lines if line.start in strong for j in judged[line.start]
+        )
+        else "covered"
+    )
     builder = Builder(reading.text)
     finder = Finder(reading.text, judged, builder, default, strong)
     tree = outline(lines)
@@ -88,6 +94,10 @@ def _problems(reading: Reading, builder: Builder, lines: list[Line], strong: fro
     if total and left:
         share = round(100 * left / total)
         problems.append(
-            Problem("info", "coverage_text_unplaced", f"{share} % of the coverage text ({left} of {total} characters) is in no statement or criterion")
+            Problem(
+                "info",
+                "coverage_text_unplaced",
+                f"{share} % of the coverage text ({left} of {total} characters) is in no statement or criterion",
+            )
         )
     return tuple(problems)

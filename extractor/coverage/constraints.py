@@ -36,7 +36,10 @@ _PRESCRIBER = re.compile(
     r"\b(?:prescribed|ordered|initiated|recommended|managed)\s+(?:or\s+recommended\s+)?(?:by|under)\b.{0,60}?\b(?P<who>[a-z-]+(?:ologist|iatrist|ician|surgeon|specialist|ist)s?)\b|\bin\s+consultation\s+with\s+(?:an?\s+)?(?P<who2>[\w-]+)",
     re.IGNORECASE,
 )
-_SITE = re.compile(r"\b(?:administered|performed|provided|given)\s+(?:in|at|by)\s+(?:an?\s+|the\s+)?(?P<site>(?:[\w-]+\s+){0,4}(?:facility|setting|hospital|center|clinic|office|home))\b", re.IGNORECASE)
+_SITE = re.compile(
+    r"\b(?:administered|performed|provided|given)\s+(?:in|at|by)\s+(?:an?\s+|the\s+)?(?P<site>(?:[\w-]+\s+){0,4}(?:facility|setting|hospital|center|clinic|office|home))\b",
+    re.IGNORECASE,
+)
 _FREQUENCY = re.compile(
     rf"\b(?P<n>\d{{1,3}}|once|twice|{_WORD})\s*(?:times?|tests?|treatments?|visits?|doses?|injections?)?\s*(?:per|every|each|a|in\s+any)\s+(?:(?P<m>\d{{1,3}}|{_WORD})[\s-]*)?{_UNIT}"
     rf"|\bevery\s+(?P<m2>\d{{1,3}}|{_WORD})[\s-]*(?:\(\d+\)\s*)?(?P<unit2>days?|weeks?|months?|years?)",
@@ -54,13 +57,41 @@ _MEASURE = re.compile(
     rf"(?P<cmp>≥|>=|>|≤|<=|<|=|at\s+least|greater\s+than(?:\s+or\s+equal\s+to)?|less\s+than(?:\s+or\s+equal\s+to)?|more\s+than|below|above|exceeds?)\s*(?:\([≥≤<>=]+\)\s*)?(?P<v>{_N})\s*(?P<u>%|[a-zµ]+(?:\s?/\s?[\w²^³-]+)?)?",
     re.IGNORECASE,
 )
-_DOCUMENT = re.compile(r"^\W*(?:documentation|documented|medical\s+records?|chart\s+notes?|provider\s+attests|submission\s+of|prescriber\s+attests)\b", re.IGNORECASE)
+_DOCUMENT = re.compile(
+    r"^\W*(?:documentation|documented|medical\s+records?|chart\s+notes?|provider\s+attests|submission\s+of|prescriber\s+attests)\b",
+    re.IGNORECASE,
+)
 
 _COMPARATORS = {
-    "≥": ">=", ">=": ">=", "at least": ">=", "minimum of": ">=", "older than": ">", ">": ">", "over": ">", "greater than": ">",
-    "more than": ">", "above": ">", "exceeds": ">", "exceed": ">", "≤": "<=", "<=": "<=", "up to": "<=", "not exceed": "<=",
-    "<": "<", "less than": "<", "under": "<", "younger than": "<", "below": "<", "within": "<=", "maximum": "<=", "limit": "<=",
-    "greater than or equal to": ">=", "less than or equal to": "<=", "=": "=", "between": "between", "a total of": ">=",
+    "≥": ">=",
+    ">=": ">=",
+    "at least": ">=",
+    "minimum of": ">=",
+    "older than": ">",
+    ">": ">",
+    "over": ">",
+    "greater than": ">",
+    "more than": ">",
+    "above": ">",
+    "exceeds": ">",
+    "exceed": ">",
+    "≤": "<=",
+    "<=": "<=",
+    "up to": "<=",
+    "not exceed": "<=",
+    "<": "<",
+    "less than": "<",
+    "under": "<",
+    "younger than": "<",
+    "below": "<",
+    "within": "<=",
+    "maximum": "<=",
+    "limit": "<=",
+    "greater than or equal to": ">=",
+    "less than or equal to": "<=",
+    "=": "=",
+    "between": "between",
+    "a total of": ">=",
 }
 
 
@@ -92,7 +123,9 @@ def _age(text: str) -> Constraint | None:
         adult = match["group"].lower().startswith("adult")
         return Constraint("age", ">=" if adult else "<", 18, None, "year")
     if match["low3"]:
-        return Constraint("age", _compare(match["cmp3"], "="), _number(match["low3"]), None, _unit(match["unit3"]) or "year")
+        return Constraint(
+            "age", _compare(match["cmp3"], "="), _number(match["low3"]), None, _unit(match["unit3"]) or "year"
+        )
     way = (match["dir"] or match["dir2"] or "").lower()
     if way in ("older", "above", "over", "greater", "up"):
         comparator: str | None = ">="
@@ -119,7 +152,9 @@ def constraint_of(text: str) -> Constraint | None:
         match = _TRIAL_COUNT.search(text)
         return Constraint("prior_treatment", ">=", _number(match["n"]) if match else 1, None, "trial")
     if match := _QUANTITY.search(text):
-        return Constraint("quantity", _compare(match["cmp"], "<="), _number(match["v"]), None, (match["u"] or "").lower() or None)
+        return Constraint(
+            "quantity", _compare(match["cmp"], "<="), _number(match["v"]), None, (match["u"] or "").lower() or None
+        )
     if _DOCUMENT.match(text):
         return Constraint("documentation")
     if match := _SITE.search(text):
@@ -131,7 +166,9 @@ def constraint_of(text: str) -> Constraint | None:
     if match := _DURATION.search(text):
         return Constraint("duration", _compare(match["cmp"], ">="), _number(match["v"]), None, _unit(match["unit"]))
     if match := _MEASURE.search(text):
-        return Constraint("measurement", _compare(match["cmp"], "="), _number(match["v"]), None, (match["u"] or "").lower() or None)
+        return Constraint(
+            "measurement", _compare(match["cmp"], "="), _number(match["v"]), None, (match["u"] or "").lower() or None
+        )
     if found is not None:
         return found
     return None

@@ -45,7 +45,7 @@ _OPENERS = re.compile(
       )
     | (?P<count>  # "at least two of the following", "two (2) or more of the following", "TWO of the following"
           \b(?:at\s+least|minimum\s+of|a\s+minimum\s+of|no\s+fewer\s+than|no\s+less\s+than|any|≥)?\s*
-          (?P<n>{_COUNT})\s+(?:\(\d\)\s+)?(?:or\s+more\s+|or\s+greater\s+)?(?:\w+\s+)?(?:of|from|among)\s+(?:any\s+of\s+)?{_THINGS[_THINGS.index("(?:the"):]}
+          (?P<n>{_COUNT})\s+(?:\(\d\)\s+)?(?:or\s+more\s+|or\s+greater\s+)?(?:\w+\s+)?(?:of|from|among)\s+(?:any\s+of\s+)?{_THINGS[_THINGS.index("(?:the") :]}
         | \bat\s+least\s+(?P<n2>{_COUNT})\s*:?\s*$
         | \b(?P<n3>{_COUNT})\s+or\s+more\s+{_THINGS}
       )
@@ -76,7 +76,9 @@ _OPENERS = re.compile(
 )
 # matches: "meets BOTH of the following (i and ii):"; must not match: "both eyes are affected"
 
-_REFUSAL = re.compile(r"\b(?:contraindicat\w*|intoleran\w*|contra-indicat\w*|allerg\w*)\s+(?:or\s+intolerance\s+)?(?:to|for)\s+$", re.I)
+_REFUSAL = re.compile(
+    r"\b(?:contraindicat\w*|intoleran\w*|contra-indicat\w*|allerg\w*)\s+(?:or\s+intolerance\s+)?(?:to|for)\s+$", re.I
+)
 # "or has contraindications to all of the following": the exception of an opener, not the opener
 
 _EXCEPT = re.compile(r"\b(?:unless|except|excluding|other\s+than)\b[^.;:]{0,60}$", re.I)
@@ -120,7 +122,9 @@ def _opener(match: re.Match[str]) -> Opener | None:
         number = number_of(groups["n"] or groups["n2"] or groups["n3"] or "")
         if number is None or number == 0:
             return None
-        return Opener(ANY, None, "openers.one", *span) if number == 1 else Opener(AT_LEAST, number, "openers.count", *span)
+        return (
+            Opener(ANY, None, "openers.one", *span) if number == 1 else Opener(AT_LEAST, number, "openers.count", *span)
+        )
     if groups["must"]:
         return Opener(ALL if groups["must_all"] else ANY, None, "openers.must_meet", *span)
     if groups["any"]:

@@ -163,7 +163,12 @@ class _Outline:
                     self.frames.pop()
                     continue
                 return
-            if line.indent and frame.indent and line.indent < frame.indent - TOLERANCE and not self._promises(frame.node):
+            if (
+                line.indent
+                and frame.indent
+                and line.indent < frame.indent - TOLERANCE
+                and not self._promises(frame.node)
+            ):
                 self.frames.pop()
                 continue
             return
@@ -195,7 +200,12 @@ class _Outline:
         owner = self._base()
         if self.lead is not None and self._sub_heading(line):
             owner = self.lead
-        elif self.paragraph is not None and not self.paragraph.children and self._sub_heading(line) and self._promises(self.paragraph):
+        elif (
+            self.paragraph is not None
+            and not self.paragraph.children
+            and self._sub_heading(line)
+            and self._promises(self.paragraph)
+        ):
             owner = self.lead = self.paragraph
         else:
             self.lead = None

@@ -161,7 +161,9 @@ def _register() -> None:
         def _phrases(nlp: Language, name: str, lexicon: dict[str, Any]) -> PositionPhrases:
             return PositionPhrases(nlp, lexicon)
 
-        @Language.factory("position_scope", requires=["doc.spans"], assigns=["doc.spans"], default_config={"lexicon": {}})
+        @Language.factory(
+            "position_scope", requires=["doc.spans"], assigns=["doc.spans"], default_config={"lexicon": {}}
+        )
         def _scope(nlp: Language, name: str, lexicon: dict[str, Any]) -> PositionScope:
             return PositionScope(lexicon)
 

@@ -116,8 +116,15 @@ class Lexicon:
         end = start + len(whole[start : sentence.end_char].rstrip())
         strong = position not in ("covered", "not_covered", "authorization_required")
         return Judgement(
-            offset + start, offset + end, whole[start:end], position, whole[first:last], offset + first, offset + last,
-            f"positions.{rule.rpartition('.')[0]}", strong,
+            offset + start,
+            offset + end,
+            whole[start:end],
+            position,
+            whole[first:last],
+            offset + first,
+            offset + last,
+            f"positions.{rule.rpartition('.')[0]}",
+            strong,
         )
 
 
@@ -126,7 +133,9 @@ def _kin(a: str, b: str) -> bool:
     return a == b or (a in NEGATIVE and b in NEGATIVE and a != "not_reimbursed" and b != "not_reimbursed")
 
 
-_ASIDE = frozenset({"if", "whether", "when", "unless", "until", "where", "determine", "determining", "determined", "ensure"})
+_ASIDE = frozenset(
+    {"if", "whether", "when", "unless", "until", "where", "determine", "determining", "determined", "ensure"}
+)
 
 
 def _aside(sentence: Tokens, span: Tokens) -> bool:
@@ -248,8 +257,22 @@ def conditional(text: str, position: str, has_criteria: bool) -> bool:
         if _EVERY.search(words):
             return False
         if position in ("investigational", "cosmetic"):
-            return has_criteria and bool(re.search(r"\bfor\s+(?:any|all|one)?\s*(?:of\s+)?the\s+following\s+(?:indications?|conditions?)\s*:?$", words, re.I)) and False
-        return has_criteria and not words.lower().startswith("the following") or bool(_CASES.search(words) and not words.lower().startswith("the following"))
+            return (
+                has_criteria
+                and bool(
+                    re.search(
+                        r"\bfor\s+(?:any|all|one)?\s*(?:of\s+)?the\s+following\s+(?:indications?|conditions?)\s*:?$",
+                        words,
+                        re.I,
+                    )
+                )
+                and False
+            )
+        return (
+            has_criteria
+            and not words.lower().startswith("the following")
+            or bool(_CASES.search(words) and not words.lower().startswith("the following"))
+        )
     return has_criteria or bool(_CONDITION.search(words)) or bool(_PURPOSE.search(words))
 
 

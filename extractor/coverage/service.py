@@ -10,18 +10,34 @@ from extractor.coverage.openers import NUMBERS
 from extractor.coverage.statements import Found
 from extractor.types import Duration, Reading
 
-_CONTINUATION = re.compile(r"\b(?:continu\w*|renew\w*|re-?authori[sz]\w*|re-?approv\w*|reauth|subsequent|currently\s+receiving|maintenance\s+therapy)\b", re.I)
+_CONTINUATION = re.compile(
+    r"\b(?:continu\w*|renew\w*|re-?authori[sz]\w*|re-?approv\w*|reauth|subsequent|currently\s+receiving|maintenance\s+therapy)\b",
+    re.I,
+)
 _INITIAL = re.compile(r"\b(?:initial\w*|initiation|new\s+starts?|starting)\b", re.I)
-_CONSIDERS = re.compile(r"\b(?:considers?|deems?|regards?)\s+(?P<what>.{3,240}?)\s+(?:as\s+)?(?:to\s+be\s+)?(?:not\s+)?(?:medically|experimental|investigational|unproven|cosmetic|clinically)\b", re.I | re.S)
-_PASSIVE = re.compile(r"^(?P<what>.{3,260}?)\s+(?:is|are|may\s+be|will\s+be|meets?|does\s+not|do\s+not|may\s+not|may|will)\s", re.I | re.S)
-_COVERAGE_OF = re.compile(r"^(?:coverage|approval|precertification|authorization)\s+(?:of|for)\s+(?P<what>.{3,200}?)\s+(?:is|are|may|will|requires?)\b", re.I | re.S)
-_REQUEST = re.compile(r"^(?:initial|continuation|requests?|continued?)\b.{0,40}?\b(?:for|with|of)\s+(?P<what>.{3,90}?)\s+(?:for|may|is|are)\b", re.I | re.S)
+_CONSIDERS = re.compile(
+    r"\b(?:considers?|deems?|regards?)\s+(?P<what>.{3,240}?)\s+(?:as\s+)?(?:to\s+be\s+)?(?:not\s+)?(?:medically|experimental|investigational|unproven|cosmetic|clinically)\b",
+    re.I | re.S,
+)
+_PASSIVE = re.compile(
+    r"^(?P<what>.{3,260}?)\s+(?:is|are|may\s+be|will\s+be|meets?|does\s+not|do\s+not|may\s+not|may|will)\s", re.I | re.S
+)
+_COVERAGE_OF = re.compile(
+    r"^(?:coverage|approval|precertification|authorization)\s+(?:of|for)\s+(?P<what>.{3,200}?)\s+(?:is|are|may|will|requires?)\b",
+    re.I | re.S,
+)
+_REQUEST = re.compile(
+    r"^(?:initial|continuation|requests?|continued?)\b.{0,40}?\b(?:for|with|of)\s+(?P<what>.{3,90}?)\s+(?:for|may|is|are)\b",
+    re.I | re.S,
+)
 _LEAD = re.compile(r"^(?:the\s+use\s+of|use\s+of|an?|the|services?\s+for|requests?\s+for)\s+", re.I)
 _INDICATION = re.compile(
-    r"\bfor\s+(?:the\s+)?(?:(?:treatment|management|diagnosis|surveillance)\s+of|treating)\s+(?P<what>[^.;:]{3,120}?)(?=\s+(?:when|if|may|is|are|in|for|because|due|may)\b|[.;:]|$)", re.I
+    r"\bfor\s+(?:the\s+)?(?:(?:treatment|management|diagnosis|surveillance)\s+of|treating)\s+(?P<what>[^.;:]{3,120}?)(?=\s+(?:when|if|may|is|are|in|for|because|due|may)\b|[.;:]|$)",
+    re.I,
 )
 _HEADING_NOISE = re.compile(
-    r"\s*\((?:must\s+meet.*?|[a-z0-9]{1,3}\s+or\s+[a-z0-9]{1,3})\)\s*:?$|^\W*(?:for\s+(?:the\s+)?(?:diagnosis|treatment)\s+of)\s+|[:.\s]+$", re.I
+    r"\s*\((?:must\s+meet.*?|[a-z0-9]{1,3}\s+or\s+[a-z0-9]{1,3})\)\s*:?$|^\W*(?:for\s+(?:the\s+)?(?:diagnosis|treatment)\s+of)\s+|[:.\s]+$",
+    re.I,
 )
 
 
@@ -79,7 +95,8 @@ def _phase(found: Found) -> str | None:
 def _duration(found: Found) -> Duration | None:
     for text in (*(line.text for line in found.durations), found.text):
         match = DURATION.match(text) or re.search(
-            r"\b[Aa]pprove[d]?\s+for\s+(?:up\s+to\s+)?(?P<value>\d{1,3}|one|two|three|six|twelve)\s+(?P<unit>day|week|month|year)", text
+            r"\b[Aa]pprove[d]?\s+for\s+(?:up\s+to\s+)?(?P<value>\d{1,3}|one|two|three|six|twelve)\s+(?P<unit>day|week|month|year)",
+            text,
         )
         if match is not None:
             value = match["value"].lower()

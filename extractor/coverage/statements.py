@@ -76,7 +76,9 @@ _PATIENT = re.compile(
 class Finder:
     """Walks an outline and finds its statements."""
 
-    def __init__(self, text: str, judged: dict[int, list[Judgement]], builder: Builder, default: str, strong: frozenset[int]) -> None:
+    def __init__(
+        self, text: str, judged: dict[int, list[Judgement]], builder: Builder, default: str, strong: frozenset[int]
+    ) -> None:
         self.text = text
         self.judged = judged  # by start of line
         self.builder = builder
@@ -131,14 +133,23 @@ class Finder:
         line = node.line
         assert line is not None
         if not line.heading and not (line.bold and len(line.text) < 90):
-            return bool(re.match(r"^\W*(?:when|what|why|how)\b", line.text, re.I)) and len(line.text) < 120 and not line.text.rstrip().endswith(".") and not openers.opens(line.text)
+            return (
+                bool(re.match(r"^\W*(?:when|what|why|how)\b", line.text, re.I))
+                and len(line.text) < 120
+                and not line.text.rstrip().endswith(".")
+                and not openers.opens(line.text)
+            )
         text = line.text.rstrip()
-        if text.endswith(":") and (node.children and node.children[0].line is not None and node.children[0].line.labelled):
+        if text.endswith(":") and (
+            node.children and node.children[0].line is not None and node.children[0].line.labelled
+        ):
             return not any(c for c in node.children if not self.judgements(c)) and len(node.children) > 0
         if openers.operator_of(text) is not None and node.children:
             return False
         words = text.split()
-        return not (text.endswith(".") and len(words) > 6) and not (len(words) > 9 and re.search(r"\b(?:is|are|considers?|may)\b", text) is not None)
+        return not (text.endswith(".") and len(words) > 6) and not (
+            len(words) > 9 and re.search(r"\b(?:is|are|considers?|may)\b", text) is not None
+        )
 
     # ------------------------------------------------------------------ statements that say it
 
@@ -217,7 +228,15 @@ class Finder:
         return any(n.line is not None and (n.line.heading or _MUST.search(n.line.text)) for n in nodes)
 
     def _add(
-        self, j: Judgement, line: Line, criteria: Criterion | None, scope: Scope, durations: tuple[Line, ...], negative: bool, *, start: int | None = None
+        self,
+        j: Judgement,
+        line: Line,
+        criteria: Criterion | None,
+        scope: Scope,
+        durations: tuple[Line, ...],
+        negative: bool,
+        *,
+        start: int | None = None,
     ) -> None:
         if start is None:
             start = j.start
@@ -259,12 +278,16 @@ class Finder:
         labelled = [c for c in children if c.line is not None and c.line.labelled]
         if not labelled or labelled[0] is not children[0]:
             return False
-        likely = sum(bool(_PATIENT.search(c.line.text)) or c.line.connector is not None for c in labelled if c.line is not None)
+        likely = sum(
+            bool(_PATIENT.search(c.line.text)) or c.line.connector is not None for c in labelled if c.line is not None
+        )
         enough = likely * 2 >= len(labelled)
         if _BLOCK.search(text) or (openers.operator_of(text) is not None):
             return enough
         short = len(text) <= 110 and not text.rstrip().endswith(".")
-        joined = any(c.line.connector for c in labelled if c.line is not None) or any(openers.operator_of(c.line.text) for c in labelled if c.line is not None)
+        joined = any(c.line.connector for c in labelled if c.line is not None) or any(
+            openers.operator_of(c.line.text) for c in labelled if c.line is not None
+        )
         return short and enough and (joined or likely == len(labelled))
 
     def _container(self, node: Node, children: Sequence[Node]) -> bool:
@@ -279,8 +302,16 @@ class Finder:
             return False
         if any(c.line is not None and c.children and _MUST.search(c.line.text) for c in children):
             return True
-        named = [c for c in children if c.children and c.line is not None and len(c.line.text) < 90 and openers.operator_of(c.line.text) is None
-                 and not c.line.connector and not _PATIENT.search(c.line.text.replace("disease", "").replace("Disease", ""))]
+        named = [
+            c
+            for c in children
+            if c.children
+            and c.line is not None
+            and len(c.line.text) < 90
+            and openers.operator_of(c.line.text) is None
+            and not c.line.connector
+            and not _PATIENT.search(c.line.text.replace("disease", "").replace("Disease", ""))
+        ]
         return len(named) * 2 > len(children) and bool(named)
 
     def _block(self, node: Node, after: Sequence[Node], scope: Scope) -> None:
@@ -296,5 +327,17 @@ class Finder:
         text = " ".join(self.text[start:end].split())
         self.builder.placed.append((line.whole, line.tail))
         self.found.append(
-            Found(Span(start, end), text, position, text, Span(start, end), True, criteria, "statements.block", line, scope.above, durations)
+            Found(
+                Span(start, end),
+                text,
+                position,
+                text,
+                Span(start, end),
+                True,
+                criteria,
+                "statements.block",
+                line,
+                scope.above,
+                durations,
+            )
         )

@@ -77,7 +77,11 @@ def terminal(report: Report, *, misses: int, fields: tuple[str, ...]) -> list[Re
 
 def markdown(report: Report, *, misses: int, fields: tuple[str, ...]) -> str:
     """The report as Markdown: the table, then each document's slips."""
-    lines = [f"# Evaluation\n\n{summary(report)}\n", f"| {' | '.join(HEADS)} |", "| --- |" + " ---: |" * (len(HEADS) - 1)]
+    lines = [
+        f"# Evaluation\n\n{summary(report)}\n",
+        f"| {' | '.join(HEADS)} |",
+        "| --- |" + " ---: |" * (len(HEADS) - 1),
+    ]
     lines += [f"| {' | '.join(row)} |" for row in rows(report)]
     last = None
     for (document, field), slips in grouped(report, limit=misses, fields=fields).items():

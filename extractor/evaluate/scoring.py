@@ -105,7 +105,9 @@ def _facts(gold: Json, predicted: Json, tallies: Tallies, floors: Floors) -> Non
         if gold.get(key) is not None:
             tallies[key].flag(gold[key] == predicted.get(key), gold=gold[key], predicted=predicted.get(key))
     if gold.get("numbers") is not None:
-        rows = [[n for n in side if n.get("role", "primary") == "primary"] for side in _both(gold, predicted, "numbers")]
+        rows = [
+            [n for n in side if n.get("role", "primary") == "primary"] for side in _both(gold, predicted, "numbers")
+        ]
         tallies["numbers"].sets(*(keyed(side, lambda n: squeeze(n.get("value"))) for side in rows))
     if gold.get("dates") is not None:
         sides = _both(gold, predicted, "dates")
@@ -132,9 +134,7 @@ def _same_payer(names: Sequence[object], name: object) -> bool:
 
 def _sections(gold: list[Json], predicted: list[Json], tallies: Tallies, floors: Floors) -> None:
     predicted = [s for s in predicted if s.get("heading")]
-    pairs = pair_up(
-        gold, predicted, score=lambda a, b: similarity(a["heading"], b["heading"]), floor=floors.heading
-    )
+    pairs = pair_up(gold, predicted, score=lambda a, b: similarity(a["heading"], b["heading"]), floor=floors.heading)
     hit_gold, hit_predicted = {i for i, _ in pairs}, {j for _, j in pairs}
     tally = tallies["sections"]
     tally.tp += len(pairs)
@@ -201,9 +201,7 @@ def _statements(gold: list[Json], predicted: list[Json], tallies: Tallies, floor
     whose text opens a block in the other side's tree is neither a hit nor a miss, leaves are compared over the
     whole document, and two blocks in statements of one position count as joined by ``any``.
     """
-    pairs = pair_up(
-        gold, predicted, score=lambda a, b: similarity(a["text"], b.get("text")), floor=floors.statement
-    )
+    pairs = pair_up(gold, predicted, score=lambda a, b: similarity(a["text"], b.get("text")), floor=floors.statement)
     hit_gold, hit_predicted = {i for i, _ in pairs}, {j for _, j in pairs}
     inside_gold, inside_predicted = _openings(gold), _openings(predicted)
     tally = tallies["statements"]
@@ -234,9 +232,7 @@ def _criteria(
     hit_gold = {i for i, _ in pairs}
     # statements whose criteria were not annotated, or that are optional, ask for no leaves and forbid none
     free = {
-        j
-        for i, j in pairs
-        if "criteria" not in gold[i] or (gold[i].get("optional") and not gold[i].get("criteria"))
+        j for i, j in pairs if "criteria" not in gold[i] or (gold[i].get("optional") and not gold[i].get("criteria"))
     }
     want = [
         (text, ((i, None), *path), node)
@@ -306,9 +302,7 @@ def _codes(gold: list[Json], predicted: list[Json], tallies: Tallies) -> None:
 
 
 def _references(gold: list[Json], predicted: list[Json], tallies: Tallies, floors: Floors) -> None:
-    pairs = pair_up(
-        gold, predicted, score=lambda a, b: similarity(a["text"], b.get("text")), floor=floors.reference
-    )
+    pairs = pair_up(gold, predicted, score=lambda a, b: similarity(a["text"], b.get("text")), floor=floors.reference)
     hit_gold, hit_predicted = {i for i, _ in pairs}, {j for _, j in pairs}
     tally = tallies["references"]
     tally.tp += len(pairs)
@@ -327,9 +321,7 @@ def _references(gold: list[Json], predicted: list[Json], tallies: Tallies, floor
                 right = similarity(want, got) >= floors.part
             else:
                 right = squeeze(want) == squeeze(got)
-            tallies["reference_parts"].flag(
-                right, gold=f"{part}={want}", predicted=f"{part}={got}", item=predicted[j]
-            )
+            tallies["reference_parts"].flag(right, gold=f"{part}={want}", predicted=f"{part}={got}", item=predicted[j])
 
 
 def _history(gold: list[Json], predicted: list[Json], tallies: Tallies, floors: Floors) -> None:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from extractor.fields import codes, dates, history, identifiers, identity, kind, numbers, references, related
-from extractor.types import Facts, Problem, Reading
+from extractor.fields.thinness import thin
+from extractor.types import Facts, Problem, Reading, Statement
 
 FIELDS = (identity, kind, numbers, dates, related, codes, references, identifiers, history)
 
 
-def facts(found: dict[str, Any]) -> Facts:
+NOTHING: Mapping[str, Any] = {field.__name__.rpartition(".")[2]: () for field in FIELDS} | {
+    "identity": (None, None, (), ()),
+    "kind": ("other", "unknown"),
+}
+"""What is found in a document that is no policy."""
+
+
+def facts(found: Mapping[str, Any]) -> Facts:
     """The record's key ``policy`` out of what the fields found."""
     title, payer, lines_of_business, states = found["identity"]
     what, status = found["kind"]
@@ -27,6 +36,6 @@ def facts(found: dict[str, Any]) -> Facts:
     )
 
 
-def problems(reading: Reading, found: dict[str, Any]) -> tuple[Problem, ...]:
+def problems(reading: Reading, found: Mapping[str, Any], statements: tuple[Statement, ...]) -> tuple[Problem, ...]:
     """What the fields doubt about what they found, or did not find."""
-    return ()
+    return thin(reading, found, statements)

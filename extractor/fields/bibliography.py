@@ -99,7 +99,11 @@ def zones(reading: Reading) -> tuple[tuple[int, int], ...]:
 
 def _citing_runs(reading: Reading) -> Iterator[tuple[int, int]]:
     """Runs of three citations or more without a heading that says so."""
-    blocks = [b for b in reading.document.blocks if b.kind != "furniture" and b.role in ("body", "note") and b.end - b.start > 25]
+    blocks = [
+        b
+        for b in reading.document.blocks
+        if b.kind != "furniture" and b.role in ("body", "note") and b.end - b.start > 25
+    ]
     run: list[Block] = []
     misses = 0
     for block in blocks:
@@ -163,7 +167,9 @@ def _units(reading: Reading, start: int, end: int) -> Iterator[_Unit]:
             if not _STRONG.search(text, begin, block.end):
                 if block.end - begin <= len(heading) + 12:
                     continue
-                begin = text.find(heading, begin, block.end) + len(heading) if heading in text[begin : block.end] else begin
+                begin = (
+                    text.find(heading, begin, block.end) + len(heading) if heading in text[begin : block.end] else begin
+                )
                 while begin < block.end and text[begin] in " :.\t":
                     begin += 1
         unit = _unit(text, block, begin, min(block.end, end))
@@ -195,7 +201,11 @@ def _unit(text: str, block: Block, begin: int, end: int) -> _Unit:
         return _Unit(begin, end, int(match["number"]), _skip(text, label.end, end), False, block.style.indent)
     content = _skip(text, label.end, end) if label and not source[:1].isalnum() else begin
     match = _NUMBER.match(text, content, end)
-    if match and (match.end() < end or block.table is not None) and not re.match(r"(?:19|20)\d\d|\d+[:(]", text[content:end]):
+    if (
+        match
+        and (match.end() < end or block.table is not None)
+        and not re.match(r"(?:19|20)\d\d|\d+[:(]", text[content:end])
+    ):
         return _Unit(begin, end, int(match["number"]), match.end(), False, block.style.indent)
     return _Unit(begin, end, None, content, content > begin, block.style.indent)
 
@@ -215,7 +225,9 @@ def _pieces(text: str, unit: _Unit) -> Iterator[_Unit]:
         yield unit
         return
     if cuts[0][0] > unit.content:
-        yield _Unit(unit.start, _rstrip(text, unit.content, cuts[0][0]), unit.number, unit.content, unit.bullet, unit.indent)
+        yield _Unit(
+            unit.start, _rstrip(text, unit.content, cuts[0][0]), unit.number, unit.content, unit.bullet, unit.indent
+        )
     for (low, number, content), high in zip(cuts, [*(cut[0] for cut in cuts[1:]), unit.end], strict=True):
         yield _Unit(low, _rstrip(text, content, high), number, content, unit.bullet, unit.indent)
 
@@ -248,12 +260,19 @@ def _name_cuts(text: str, unit: _Unit) -> Iterator[int]:
     """Offsets at which unnumbered entries begin within a unit."""
     last = unit.content
     for match in _RUN_ON.finditer(text, unit.content, unit.end):
-        if match.end() - last > 40 and _STRONG.search(text, last, match.start()) and _ends_source(text, last, match.start()):
+        if (
+            match.end() - last > 40
+            and _STRONG.search(text, last, match.start())
+            and _ends_source(text, last, match.start())
+        ):
             yield match.end()
             last = match.end()
 
 
-_SOURCE_END = re.compile(r"(?:[:;,(]\s?[A-Za-z]{0,4}\d[\w.–-]*|(?:19|20)\d\d|\d{5,}|[/-]\S+|evidence\)|accessed[^.]{3,30})\)?\.?$", re.IGNORECASE)
+_SOURCE_END = re.compile(
+    r"(?:[:;,(]\s?[A-Za-z]{0,4}\d[\w.–-]*|(?:19|20)\d\d|\d{5,}|[/-]\S+|evidence\)|accessed[^.]{3,30})\)?\.?$",
+    re.IGNORECASE,
+)
 
 
 def _ends_source(text: str, low: int, high: int) -> bool:
@@ -297,7 +316,12 @@ def _heading_like(text: str, unit: _Unit, following: _Unit | None) -> bool:
     if _INTRODUCTION.search(body) and not _STRONG.search(body) and len(body) < 160:
         return True
     short = len(body) < 70 and not _FEATURE.search(body) and body[-1:] not in ".>/"
-    return short and unit.number is None and not unit.bullet and (following is None or following.number is not None or len(body) < 45)
+    return (
+        short
+        and unit.number is None
+        and not unit.bullet
+        and (following is None or following.number is not None or len(body) < 45)
+    )
 
 
 def _prose(body: str) -> bool:

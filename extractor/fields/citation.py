@@ -59,7 +59,8 @@ _GROUP = re.compile(
 )
 # "(2022)." after the authors: what follows is the title. Also "(2021, December).", "(12:2024).".
 _YEAR_AFTER_AUTHORS = re.compile(
-    rf"\s?\(\s?(?:\d{{1,2}}:)?(?P<year>{_YEAR})[a-z]?(?:,?\s{_MONTH}(?:\s\d{{1,2}})?)?\s?\)[.,:;]?\s{{0,2}}(?=[^\s\x1f])", re.IGNORECASE
+    rf"\s?\(\s?(?:\d{{1,2}}:)?(?P<year>{_YEAR})[a-z]?(?:,?\s{_MONTH}(?:\s\d{{1,2}})?)?\s?\)[.,:;]?\s{{0,2}}(?=[^\s\x1f])",
+    re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[“\"](?P<title>[^“”\"]{8,600})[”\"]")
 _ACRONYM = re.compile(r"^[A-Z][\w®™]{0,14}(?:[/&-][A-Z]\w{0,14}){0,20}$")
@@ -143,7 +144,11 @@ def parse(text: str, *, lexicon: Lexicon) -> Parts:
         after = title[1] if title else 0
         year = next(iter(source.dates(masked, after, len(masked))), None)
     volume = found.volume if found else None
-    if volume is None and not (found and found.journal) and (match_volume := re.search(r"\bVol\.?\s?(\d{1,3})\b", masked)):
+    if (
+        volume is None
+        and not (found and found.journal)
+        and (match_volume := re.search(r"\bVol\.?\s?(\d{1,3})\b", masked))
+    ):
         volume = match_volume[1]
     return Parts(
         authors=_clean(text[authors[0] : authors[1]]) if authors else None,
@@ -275,7 +280,7 @@ def _title(text: str, begin: int, stop: int, journal: bool, lexicon: Lexicon) ->
 
 def _clean(part: str) -> str | None:
     """A part without the punctuation that marks it off; an ending "?" or "!" belongs to it."""
-    part = part.strip(" ,;:“”\"([").rstrip(" .,;:“”\"([|-–")
+    part = part.strip(' ,;:“”"([').rstrip(' .,;:“”"([|-–')
     if part.count(")") > part.count("("):
         part = part.rstrip(")")
     return part or None

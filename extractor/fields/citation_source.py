@@ -185,7 +185,9 @@ _SMALL = frozenset({"of", "the", "and", "&", "in", "for", "on"})
 def _abbreviation(part: str, words: frozenset[str]) -> bool:
     """Whether a part is one abbreviated word of a journal's name ("Rehabil. ", "J. ")."""
     token = part.strip()
-    return token.endswith(".") and " " not in token and (plain(token) in words or len(token) == 2 and token[0].isupper())
+    return (
+        token.endswith(".") and " " not in token and (plain(token) in words or len(token) == 2 and token[0].isupper())
+    )
 
 
 def boundaries(text: str, stop: int) -> list[int]:

@@ -35,19 +35,25 @@ _LABEL = re.compile(
     r"|\be\.g\.|\bi\.e\.|\bincluding\b|\bare\b|\bis\b|\bthe\b|\bfollowing\b|\bfor\b|\badd-on\b|\bunlisted\b|\bdiagnosis\b|\bprocedure\b"
     r"|\bdescriptions?\b|\bCategory I{1,3}\b|\bLevel II\b|\bfrom\b|\bof\b|\bwith\b|\bto\b|\bNOC\b){0,12}$"
 )
-_GAP = re.compile(r"(?:[\s,;/&+*†‡§^®()\[\]\"”“•|.]|\band\b|\bor\b|\bwith\b|\bthrough\b|\bto\b|\bCPT\b|\bHCPCS\b|\bcodes?\b|\bremoved\b|\badded\b|\bplus\b|<sup>|</sup>){0,20}")
+_GAP = re.compile(
+    r"(?:[\s,;/&+*†‡§^®()\[\]\"”“•|.]|\band\b|\bor\b|\bwith\b|\bthrough\b|\bto\b|\bCPT\b|\bHCPCS\b|\bcodes?\b|\bremoved\b|\badded\b|\bplus\b|<sup>|</sup>){0,20}"
+)
 _VETO = re.compile(
     r"(?:\b(?:AHS|MPA?|MCP|[Pp]olicy|POLICY|SWOG|ECOG|ACRIN|NSABP|RTOG|CALGB|GOG|NRG|JBR|[Tt]rials?|[Ss]tudy|[Ff]orm|[Rr]oom|[Ss]uite|Box|Transmittal|[Cc]ontract|PMC?ID"
     r"|PMC|NCT|[Pp]hase|[Gg]rant|[Nn]umber|No\.|\$|[nN]\s?=|[<>≤≥~±]|[Vv]ersion|[Vv]ol\.?|[Bb]oard|[Ss]treet|[Pp]ub\.)|\#)[ ]?[\s–—:#-]{0,3}$|[#$=][ ]?$"
 )
 _ZIP = re.compile(r"\b[A-Z]{2}\.?[ ]$|[A-Z]\.[A-Z]\.[ ]$")
-_UNITS = re.compile(r"[ ]?(?:mg|mcg|g|kg|ml|mL|units?|IU|patients|individuals|participants|women|men|people|persons|cases|adults|children|subjects|members|days|copies|cells|genes|samples|Da|bp)\b")
+_UNITS = re.compile(
+    r"[ ]?(?:mg|mcg|g|kg|ml|mL|units?|IU|patients|individuals|participants|women|men|people|persons|cases|adults|children|subjects|members|days|copies|cells|genes|samples|Da|bp)\b"
+)
 _REFERENCE = re.compile(r"\bet al\b|\bPMID\b|\bdoi\b|;\d+\(|\b(?:19|20)\d\d;\d")
 _NOTE = re.compile(r"\W{0,3}(?:Note|NOTE|Notes|†|‡|\*)")
 _TAIL_PAREN = re.compile(r"\(([^()]{3,160})\)[\s.*]*$")
 _EXAMPLE = re.compile(r"(?:such as|e\.g\.,?|i\.e\.,?|\beg,?)[ (]{1,2}$")
 _MODIFIERS = re.compile(r"\bmodifiers?\b", re.IGNORECASE)
-_STATUS_HEAD = re.compile(r"\b(?:coverage|covered|status|determination|decision|position|necessity|criteria|auth)", re.IGNORECASE)
+_STATUS_HEAD = re.compile(
+    r"\b(?:coverage|covered|status|determination|decision|position|necessity|criteria|auth)", re.IGNORECASE
+)
 
 _HEADING_LIMIT = 260  # characters; the longest group heading seen has 212
 _LISTED_ZONES = frozenset({"references"})
@@ -182,9 +188,7 @@ class _Walk:
                 break
             if parent.type == "coding" or _SYSTEM_WORDS.search(parent.heading):
                 statuses = self.standing.of(parent.heading)
-        self.group = _Group(
-            heading, statuses, coding or inside, bool(_MODIFIERS.search(heading)), _systems(heading)
-        )
+        self.group = _Group(heading, statuses, coding or inside, bool(_MODIFIERS.search(heading)), _systems(heading))
 
     def _govern(self, block: Block) -> None:
         """A block without codes of its own: may it be the heading of the codes that follow?"""
@@ -207,7 +211,12 @@ class _Walk:
         if statuses and (opens and len(text) <= _HEADING_LIMIT or named or _points(text)):
             items = not (named or group.coding or _points(text))
             self.group = _Group(
-                text, statuses, group.coding or named, bool(_MODIFIERS.search(text)), _systems(text) or group.systems, items
+                text,
+                statuses,
+                group.coding or named,
+                bool(_MODIFIERS.search(text)),
+                _systems(text) or group.systems,
+                items,
             )
         elif named and opens and len(text) <= _HEADING_LIMIT:
             self.group = _Group(text, (), True, bool(_MODIFIERS.search(text)), _systems(text) or group.systems)
@@ -251,7 +260,11 @@ class _Walk:
         if not labelled and (_VETO.search(before[-24:]) or mention.value in self.numbers):
             return None
         listed = self._continues(mention, block)
-        if zone == "references" and not labelled and not (listed and not _REFERENCE.search(text[block.start : block.end])):
+        if (
+            zone == "references"
+            and not labelled
+            and not (listed and not _REFERENCE.search(text[block.start : block.end]))
+        ):
             return None
         systems = self.group.systems
         if kind == "labelled":
@@ -266,19 +279,35 @@ class _Walk:
             return mention if "ICD-10-PCS" in systems or labelled or listed or "PCS" in before else None
         if kind == "ndc":
             return mention
-        if kind in ("icd", "icd3") and ("ICD-9-CM" in systems or re.search(r"ICD[ -]?9", before)) and re.fullmatch(
-            r"[VE][0-9]{2}[0-9]?(?:\.[0-9]{1,2})?", mention.value
+        if (
+            kind in ("icd", "icd3")
+            and ("ICD-9-CM" in systems or re.search(r"ICD[ -]?9", before))
+            and re.fullmatch(r"[VE][0-9]{2}[0-9]?(?:\.[0-9]{1,2})?", mention.value)
         ):
             if re.fullmatch(r"V[0-9]{2}(?:\.[0-9]{1,2})?", mention.value):
-                return Mention("code", "ICD-9-CM", mention.start, mention.end, mention.value, mention.high, mention.rule, 0.8)
+                return Mention(
+                    "code", "ICD-9-CM", mention.start, mention.end, mention.value, mention.high, mention.rule, 0.8
+                )
         if kind == "icd":
-            return mention if labelled or listed or zone != "foreign" or validity.valid("ICD-10-CM", mention.value) else None
+            return (
+                mention
+                if labelled or listed or zone != "foreign" or validity.valid("ICD-10-CM", mention.value)
+                else None
+            )
         if kind == "icd3":
             diagnosis = "ICD-10-CM" in systems or re.search(r"ICD|[Dd]iagnos[ie]s codes?", before)
             known = validity.valid("ICD-10-CM", mention.value)
-            return mention if known and (
-                diagnosis and (labelled or self._opens_row(block, mention) or listed) or listed and self._last_is("ICD-10-CM")
-            ) else None
+            return (
+                mention
+                if known
+                and (
+                    diagnosis
+                    and (labelled or self._opens_row(block, mention) or listed)
+                    or listed
+                    and self._last_is("ICD-10-CM")
+                )
+                else None
+            )
         if kind in ("hcpcs", "cptx"):
             return mention if labelled or listed or zone != "foreign" or self.group.coding else None
         return mention if self._is_cpt(block, mention, before, labelled, listed, zone) else None
@@ -405,7 +434,16 @@ class _Walk:
 
 def _points(text: str) -> bool:
     """Whether a sentence speaks of the codes that follow it."""
-    return bool(re.search(r"\b(?:following|below|these|listed)\b[^.]{0,80}\bcodes?\b|\bcodes?\b[^.]{0,80}\b(?:following|below|listed)\b", text, re.IGNORECASE)) and len(text) < 500
+    return (
+        bool(
+            re.search(
+                r"\b(?:following|below|these|listed)\b[^.]{0,80}\bcodes?\b|\bcodes?\b[^.]{0,80}\b(?:following|below|listed)\b",
+                text,
+                re.IGNORECASE,
+            )
+        )
+        and len(text) < 500
+    )
 
 
 def _systems(text: str) -> frozenset[str]:
@@ -423,5 +461,7 @@ def _systems(text: str) -> frozenset[str]:
 
 def _policy_numbers(reading: Reading) -> frozenset[str]:
     """Stretches of code shape that a label makes the policy's own number."""
-    pattern = re.compile(r"\b(?:[Pp]olicy|POLICY|[Dd]ocument|[Rr]eference|[Gg]uideline|AHS)\s?(?:[Nn]umber|NUMBER|No\.?|#|ID)?\s?[:#–-]{1,2}\s{0,3}([A-Z][0-9]{4})\b")
+    pattern = re.compile(
+        r"\b(?:[Pp]olicy|POLICY|[Dd]ocument|[Rr]eference|[Gg]uideline|AHS)\s?(?:[Nn]umber|NUMBER|No\.?|#|ID)?\s?[:#–-]{1,2}\s{0,3}([A-Z][0-9]{4})\b"
+    )
     return frozenset(pattern.findall(reading.text))

@@ -12,10 +12,16 @@ from extractor.mentions import dates as shapes
 from extractor.types import Evidence, Mention, PolicyDate, Problem, Reading, Table
 
 _WORD = re.compile(r"[A-Z](?:[A-Z.]*(?![a-z])|[a-z]+)(?:\(s\))?|[a-z]+(?:\(s\))?|&")  # NewLast is two words
-_SEPARATOR = re.compile(r"[\s:.…·•*_|–—\-#=&()†‡^]*(?:(?:for services performed|for dates of service)?\s?on or after\s)?$", re.IGNORECASE)
+_SEPARATOR = re.compile(
+    r"[\s:.…·•*_|–—\-#=&()†‡^]*(?:(?:for services performed|for dates of service)?\s?on or after\s)?$", re.IGNORECASE
+)
 _STRONG = re.compile(r"[:|…\t=]|\.{2,}|_{2,}")
-_LIST_GAP = re.compile(r"[\s,;/&]{1,4}(?:and\s|&\s)?(?:\([^()\n]{0,90}\)[\s,;]{0,3})?$|\s?\([^()\n]{0,90}\)\s?[,;]\s{0,2}$")
-_LOOSE = re.compile(r"[0-9]{1,8}(?:[ ]?[/.\u2010-\u2015-][ ]?[0-9]{2})?(?![0-9])|[A-Z][a-z]{2,8}[ ]?['’-][ ]?[0-9]{2}(?![0-9])")
+_LIST_GAP = re.compile(
+    r"[\s,;/&]{1,4}(?:and\s|&\s)?(?:\([^()\n]{0,90}\)[\s,;]{0,3})?$|\s?\([^()\n]{0,90}\)\s?[,;]\s{0,2}$"
+)
+_LOOSE = re.compile(
+    r"[0-9]{1,8}(?:[ ]?[/.\u2010-\u2015-][ ]?[0-9]{2})?(?![0-9])|[A-Z][a-z]{2,8}[ ]?['’-][ ]?[0-9]{2}(?![0-9])"
+)
 _REACH = 110  # characters before a date in which its label can stand; the longest label seen has 78
 _CLOSING = 4000  # characters at the end where a policy's own dates can stand below its bibliography
 
@@ -65,7 +71,8 @@ class _Labels:
     def __init__(self, table: dict[str, object]) -> None:
         self.exact: dict[str, str] = dict(table.get("labels", {}))  # type: ignore[call-overload]
         self.stems: list[tuple[str, tuple[str, ...]]] = [
-            (kind, tuple(stems)) for kind, stems in table.get("stems", {}).items()  # type: ignore[attr-defined]
+            (kind, tuple(stems))
+            for kind, stems in table.get("stems", {}).items()  # type: ignore[attr-defined]
         ]
         self.fillers = frozenset(table.get("fillers", ()))  # type: ignore[arg-type]
         self.cores = tuple(stem for _, stems in self.stems for stem in stems)
@@ -91,7 +98,9 @@ class _Labels:
         start = end
         for word in reversed(list(_WORD.finditer(text, floor, end))):
             gap = text[word.end() : start]
-            if (start != end and gap.strip(" \n/,&*-’'") or "\t" in gap or len(gap) > 4) or not self.knows(word.group()):
+            if (start != end and gap.strip(" \n/,&*-’'") or "\t" in gap or len(gap) > 4) or not self.knows(
+                word.group()
+            ):
                 break
             start = word.start()
         return start
@@ -140,7 +149,12 @@ def _candidates(text: str, strict: list[Mention], places: Zones) -> list[Mention
 def _continues(text: str, before: Mention, date: Mention) -> bool:
     """Whether a date goes on a list of dates under one label."""
     gap = text[before.end : date.start]
-    return len(gap) < 110 and "\n\n" not in gap and _LIST_GAP.fullmatch(gap) is not None and ("," in gap or ";" in gap or "/" in gap or "&" in gap or "and" in gap)
+    return (
+        len(gap) < 110
+        and "\n\n" not in gap
+        and _LIST_GAP.fullmatch(gap) is not None
+        and ("," in gap or ";" in gap or "/" in gap or "&" in gap or "and" in gap)
+    )
 
 
 def _labelled(text: str, date: Mention, zone: str, labels: _Labels) -> _Claim | None:
@@ -196,8 +210,11 @@ def _labelled_after(text: str, date: Mention, zone: str, labels: _Labels) -> _Cl
 def _ends(text: str, end: int) -> bool:
     """Whether nothing but another label, a note in parentheses or the line's end follows."""
     tail = text[end : end + 30]
-    return not tail.strip(" .*†") or tail.lstrip(" ")[:1] in ("\n", "\t", "(", ",", ";", "|", "&", "") or "  " in tail[:3] or bool(
-        re.match(r"\.?[ ]?(?:\n|$|[A-Z][\w &]{0,28}:|[A-Z][a-z]+ (?:Date|Review|Approv))", tail)
+    return (
+        not tail.strip(" .*†")
+        or tail.lstrip(" ")[:1] in ("\n", "\t", "(", ",", ";", "|", "&", "")
+        or "  " in tail[:3]
+        or bool(re.match(r"\.?[ ]?(?:\n|$|[A-Z][\w &]{0,28}:|[A-Z][a-z]+ (?:Date|Review|Approv))", tail))
     )
 
 
@@ -222,7 +239,7 @@ def _under_header(reading: Reading, date: Mention, zone: str, labels: _Labels, t
 
 
 def _sentences(reading: Reading, places: Zones) -> Iterator[_Claim]:
-    """"This policy was approved by … on …": a closing block that speaks in sentences."""
+    """ "This policy was approved by … on …": a closing block that speaks in sentences."""
     verbs = {"approved": "approved", "adopted": "approved", "reviewed": "last_review", "revised": "revised"}
     for match in _SENTENCE.finditer(reading.text):
         zone = places.of(match.start())
@@ -258,7 +275,8 @@ def _settle(claims: list[_Claim]) -> Iterator[PolicyDate]:
         if _RANK[claim.zone] > 1 and best[claim.kind] < 2 and claim.kind != "approved":
             continue
         if claim.kind in ("effective", "end", "published", "next_review", "original_effective") and any(
-            kind == claim.kind and (value.startswith(date.value) or date.value.startswith(value) or _RANK[claim.zone] > 0)
+            kind == claim.kind
+            and (value.startswith(date.value) or date.value.startswith(value) or _RANK[claim.zone] > 0)
             for kind, value in seen
         ):
             continue

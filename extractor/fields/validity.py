@@ -41,7 +41,11 @@ def valid(system: str, value: str) -> bool | None:
     if system == "CPT" and value.isdigit():
         return numbered(value)
     if system == "ICD-10-CM" and (known := _icd10()):
-        stem = re.sub(r"[xX]+[0-9A-Z]?$", "", value.replace(".", "").rstrip("xX")) if "x" in value else value.replace(".", "")
+        stem = (
+            re.sub(r"[xX]+[0-9A-Z]?$", "", value.replace(".", "").rstrip("xX"))
+            if "x" in value
+            else value.replace(".", "")
+        )
         return stem in known or (len(stem) == 7 and re.sub(r"X*[A-Z0-9]$", "", stem) in known)
     return True
 

@@ -29,7 +29,9 @@ LABEL = re.compile(
     re.VERBOSE,
 )
 
-_NOT_LABELS = frozenset({"vs", "al", "eg", "ie", "Dr", "No", "no", "St", "Mr", "Ms", "or", "in", "mg", "mL", "ml", "kg"})
+_NOT_LABELS = frozenset(
+    {"vs", "al", "eg", "ie", "Dr", "No", "no", "St", "Mr", "Ms", "or", "in", "mg", "mL", "ml", "kg"}
+)
 
 
 def label(text: str) -> tuple[int, str] | None:

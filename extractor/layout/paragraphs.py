@@ -53,9 +53,7 @@ def face(line: Line) -> Face:
         return Face(0.0, False, False, None)
     widest = max(runs, key=lambda run: run.end - run.start)
     worded = [run for run in runs if any(map(str.isalnum, line.text[run.start : run.end]))] or list(runs)
-    return Face(
-        widest.size, all(run.bold for run in worded), all(run.italic for run in worded), widest.color
-    )
+    return Face(widest.size, all(run.bold for run in worded), all(run.italic for run in worded), widest.color)
 
 
 def flow(lines: Sequence[Line], roles: Sequence[BlockRole], tables: Sequence[TablePlan]) -> list[Group | TablePlan]:

@@ -23,9 +23,13 @@ CHARACTERS: dict[int, str] = {
     0xFFFE: "-", 0xFFFF: "",
 }  # fmt: skip
 
-_PLAIN = re.compile(r"[!-~\u00a1-\u00ac\u00ae-\u1fff\u2012-\u2027\u2030-\u205e\u2070-\u2fff]+(?: [!-~\u00a1-\u00ac\u00ae-\u1fff\u2012-\u2027\u2030-\u205e\u2070-\u2fff]+)*")
+_PLAIN = re.compile(
+    r"[!-~\u00a1-\u00ac\u00ae-\u1fff\u2012-\u2027\u2030-\u205e\u2070-\u2fff]+(?: [!-~\u00a1-\u00ac\u00ae-\u1fff\u2012-\u2027\u2030-\u205e\u2070-\u2fff]+)*"
+)
 _SPACE = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000\x00-\x1f\x7f-\x9f]+")
-_ODD = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000\x00-\x1f\x7f-\x9f]+|[\u00ad\u200b-\u200d\u2010\u2011\u2060\ufb00-\ufb06\ufeff\ufffe\uffff]|[\ue000-\uf8ff]")
+_ODD = re.compile(
+    r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000\x00-\x1f\x7f-\x9f]+|[\u00ad\u200b-\u200d\u2010\u2011\u2060\ufb00-\ufb06\ufeff\ufffe\uffff]|[\ue000-\uf8ff]"
+)
 _TAIL = re.compile(r"([^\W\d_]+)-$")
 _HEAD = re.compile(r"[^\W\d_]+")
 

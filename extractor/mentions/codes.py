@@ -59,7 +59,9 @@ def scan(text: str) -> list[Mention]:
     for system, pattern, needles in _SHAPED:
         if any(needle in text for needle in needles):
             found.extend(
-                Mention("code", system, m.start(1), m.end(1), m.group(1), m.group(2) or None, f"codes.{system.lower()}", 0.4)
+                Mention(
+                    "code", system, m.start(1), m.end(1), m.group(1), m.group(2) or None, f"codes.{system.lower()}", 0.4
+                )
                 for m in pattern.finditer(text)
             )
     found.sort(key=lambda mention: (mention.start, -mention.end))
@@ -198,7 +200,11 @@ _ITEM = re.compile(r"[0-9]{11}|(?<![A-Za-z0-9])[A-Z0-9]{2,4}(?![A-Za-z0-9])(?:[ 
 
 _SHAPED: tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...] = (
     # NDC with its hyphens: 5-4-2, 5-3-2, 4-4-2, 5-4-1           not: phone numbers
-    ("NDC", re.compile(r"(?<![\w-])([0-9]{5}-[0-9]{3,4}-[0-9]{1,2}|[0-9]{4}-[0-9]{4}-[0-9]{2})(?![\w-])()?"), ("NDC", "ational Drug Code")),
+    (
+        "NDC",
+        re.compile(r"(?<![\w-])([0-9]{5}-[0-9]{3,4}-[0-9]{1,2}|[0-9]{4}-[0-9]{4}-[0-9]{2})(?![\w-])()?"),
+        ("NDC", "ational Drug Code"),
+    ),
     # ICD-10-PCS: 0DB64Z3 · XW033E5                              not: words, dates, 1234567
     (
         "ICD-10-PCS",
@@ -218,7 +224,11 @@ _SHAPED: tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...] = (
         ("ICD-9", "ICD9", "ICD 9"),
     ),
     # a modifier that opens a line of a list of modifiers: KX - Requirements …    not: A - first
-    ("MODIFIER", re.compile(r"(?:^|(?<=\n)|(?<=\t))[ ]?([A-Z][A-Z0-9]|[0-9]{2})(?=[ ]?[-\u2013\u2014:\t][ ]?[A-Z])()?"), ("odifier", "ODIFIER")),
+    (
+        "MODIFIER",
+        re.compile(r"(?:^|(?<=\n)|(?<=\t))[ ]?([A-Z][A-Z0-9]|[0-9]{2})(?=[ ]?[-\u2013\u2014:\t][ ]?[A-Z])()?"),
+        ("odifier", "ODIFIER"),
+    ),
 )
 
 

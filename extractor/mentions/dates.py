@@ -84,7 +84,9 @@ def scan(text: str) -> list[Mention]:
         if match := STRICT.match(text, begin) or STRICT.match(text, candidate.start()):
             found.append(_mention(match))
     found.sort(key=lambda mention: mention.start)
-    return [one for one, before in zip(found, [None, *found], strict=False) if before is None or one.start >= before.end]
+    return [
+        one for one, before in zip(found, [None, *found], strict=False) if before is None or one.start >= before.end
+    ]
 
 
 def read(text: str, start: int, end: int) -> Mention | None:
@@ -98,7 +100,9 @@ def _mention(match: re.Match[str]) -> Mention:
     year, month, day = (match.groupdict().get(part + group) for part in "ymd")
     iso, precision = normalise(year or "", month, day)
     confidence = 0.95 if group in "12345" else 0.8
-    return Mention("date", precision, match.start(), match.end(), iso, rule=f"dates.form_{group}", confidence=confidence)
+    return Mention(
+        "date", precision, match.start(), match.end(), iso, rule=f"dates.form_{group}", confidence=confidence
+    )
 
 
 def normalise(year: str, month: str | None, day: str | None) -> tuple[str, str]:

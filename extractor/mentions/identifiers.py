@@ -128,7 +128,9 @@ def _doi_end(text: str, start: int, end: int) -> int:
         last = text[end - 1]
         if last in ".,;:'’”*†‡®™·":
             end -= 1
-        elif last in ")]>" and text.count({")": "(", "]": "[", ">": "<"}[last], start, end) < text.count(last, start, end):
+        elif last in ")]>" and text.count({")": "(", "]": "[", ">": "<"}[last], start, end) < text.count(
+            last, start, end
+        ):
             end -= 1
         else:
             break

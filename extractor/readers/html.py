@@ -118,7 +118,15 @@ class Walker:
                 kind = "paragraph"
             style = Style(indent=context.indent, bold=context.bold)
             self.pieces.append(
-                Piece(line, kind, context.level, context.role, style, max(context.depth, 0), label if kind != "furniture" else None)
+                Piece(
+                    line,
+                    kind,
+                    context.level,
+                    context.role,
+                    style,
+                    max(context.depth, 0),
+                    label if kind != "furniture" else None,
+                )
             )
             kind = context.kind
 
@@ -165,7 +173,11 @@ class Walker:
             if role is None and self.main is not None and not context.inside and not _holds(element, self.main):
                 role = "navigation" if element.length < 0.5 * self.total else None
             if tag == "button" and role is None:
-                if _EXPANDERS & html_chrome.words(element) or "aria-controls" in element.attributes or "aria-expanded" in element.attributes:
+                if (
+                    _EXPANDERS & html_chrome.words(element)
+                    or "aria-controls" in element.attributes
+                    or "aria-expanded" in element.attributes
+                ):
                     with self._within(replace(context, bold=True)):
                         self._children(element, marks, uri)
                     return
@@ -188,7 +200,11 @@ class Walker:
             return
         context = self._context
         if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456" or element.get("role") == "heading":
-            level = int(tag[1]) if tag[0] == "h" and tag[1:].isdigit() else html_lists.integer(element.get("aria-level")) or 2
+            level = (
+                int(tag[1])
+                if tag[0] == "h" and tag[1:].isdigit()
+                else html_lists.integer(element.get("aria-level")) or 2
+            )
             with self._within(replace(context, kind="heading", level=min(max(level, 1), 6))):
                 self._children(element, marks, uri)
         elif tag in ("ul", "ol", "menu", "dir"):
@@ -275,7 +291,10 @@ class Walker:
                 self._children(caption, marks, uri)
         rows, header = html_tables.grid(table)
         laid = [
-            [GridCell(self._cell(slot.element, marks, uri), slot.row, slot.column, slot.rows, slot.columns) for slot in row]
+            [
+                GridCell(self._cell(slot.element, marks, uri), slot.row, slot.column, slot.rows, slot.columns)
+                for slot in row
+            ]
             for row in rows
         ]
         self.pieces.append(Grid(laid, header))
@@ -377,11 +396,7 @@ def _lines(buffer: list[Inline]) -> Iterator[list[Inline]]:
 def _runs_on(line: list[Inline], after: str) -> bool:
     """Whether a sentence goes on behind a single break."""
     before = "".join(inline.text for inline in line)
-    return (
-        len(before) > 40
-        and not _SENTENCE_END.search(before[-20:])
-        and after.lstrip()[:1].islower()
-    )
+    return len(before) > 40 and not _SENTENCE_END.search(before[-20:]) and after.lstrip()[:1].islower()
 
 
 def _mark_contents(pieces: list[Piece | Grid]) -> None:

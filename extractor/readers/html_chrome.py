@@ -74,7 +74,10 @@ def chrome(element: Element, *, inside: bool, total: int) -> BlockRole | None:
             return "footer"
     if tag == "aside" and element.linked > 0.6 * element.length:
         return "navigation"
-    if tag in ("div", "ul", "section", "form", "span", "p", "li", "ol", "table", "a", "button") and element.length < MAX_PART:
+    if (
+        tag in ("div", "ul", "section", "form", "span", "p", "li", "ol", "table", "a", "button")
+        and element.length < MAX_PART
+    ):
         found = words(element)
         if found & _WORDS and (
             element.length < 200 or element.linked > 0.5 * element.length or found & {"cookie", "cookies", "consent"}

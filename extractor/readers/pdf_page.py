@@ -229,9 +229,7 @@ class PageReader:
         found = label(text) if len(text) < 8 else None
         return found is not None and found[0] == len(text)
 
-    def _make(
-        self, words: list[tuple[int, int]], looks: list[Look], box: tuple[float, float, float, float]
-    ) -> Line:
+    def _make(self, words: list[tuple[int, int]], looks: list[Look], box: tuple[float, float, float, float]) -> Line:
         start, end = words[0][0], words[-1][1]
         runs: list[Run] = []
         begin = 0
@@ -240,8 +238,15 @@ class PageReader:
                 continue
             look = looks[begin]
             runs.append(
-                Run(words[begin][0] - start, words[index - 1][1] - start, look.size, look.bold, look.italic,
-                    False, look.color or None)
+                Run(
+                    words[begin][0] - start,
+                    words[index - 1][1] - start,
+                    look.size,
+                    look.bold,
+                    look.italic,
+                    False,
+                    look.color or None,
+                )
             )
             begin = index
         return Line(self.number, self.text[start:end], start, *box, runs=tuple(runs))

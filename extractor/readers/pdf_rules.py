@@ -87,9 +87,7 @@ class _Collector:
             return
         self._path(thing, x0, y0, x1, y1, form)
 
-    def _path(
-        self, thing: Any, x0: float, y0: float, x1: float, y1: float, form: tuple[float, ...] | None
-    ) -> None:
+    def _path(self, thing: Any, x0: float, y0: float, x1: float, y1: float, form: tuple[float, ...] | None) -> None:
         if y1 - y0 <= _THIN:
             if x1 - x0 > 4.0:
                 self.across.append(((y0 + y1) / 2, x0, x1))

@@ -49,7 +49,6 @@ class OpenPdf:
             pdfium.FPDF_ClosePage(old)
         return page, text_page
 
-
     def boxes(self, number: int, start: int, count: int) -> list[Box]:
         """A box for each printed line of a stretch of a page's characters."""
         pair = self.page(number)
@@ -65,8 +64,11 @@ class OpenPdf:
             left, top, right, bottom = self._sides
             x0, y0, x1, y1 = shown.box(left.value, bottom.value, right.value, top.value)
             last = found[-1] if found else None
-            if last is not None and min(y1, last.y1) - max(y0, last.y0) > 0.3 * min(y1 - y0, last.y1 - last.y0) \
-                    and x0 >= last.x0 - 1.0:
+            if (
+                last is not None
+                and min(y1, last.y1) - max(y0, last.y0) > 0.3 * min(y1 - y0, last.y1 - last.y0)
+                and x0 >= last.x0 - 1.0
+            ):
                 found[-1] = Box(number, min(x0, last.x0), min(y0, last.y0), max(x1, last.x1), max(y1, last.y1))
             else:
                 found.append(Box(number, x0, y0, x1, y1))

@@ -66,9 +66,7 @@ def _into(grid: Grid, line: Line, middle: float, split: Split) -> list[tuple[Lin
     return found
 
 
-def _table(
-    grid: Grid, members: Sequence[tuple[Line, GridCell]]
-) -> tuple[Grid, dict[tuple[int, int], GridCell]] | None:
+def _table(grid: Grid, members: Sequence[tuple[Line, GridCell]]) -> tuple[Grid, dict[tuple[int, int], GridCell]] | None:
     """The grid without its empty rows and columns, and its cells by their old place; None where it is no table."""
     full = {(cell.row, cell.column) for _, cell in members}
     columns = sorted({column for _, column in full})

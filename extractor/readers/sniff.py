@@ -64,7 +64,11 @@ def _narrow(head: bytes) -> bytes:
 
 def _markup(head: bytes) -> bool:
     """Whether the bytes are markup and not text in which a tag or two is left."""
-    if re.match(rb"\s*(?:<!--.{0,2000}?-->\s*|<\?xml[^>]{0,200}>\s*)*<(?:!doctype|html|head|body|div|table|p|meta)\b", head, re.I | re.S):
+    if re.match(
+        rb"\s*(?:<!--.{0,2000}?-->\s*|<\?xml[^>]{0,200}>\s*)*<(?:!doctype|html|head|body|div|table|p|meta)\b",
+        head,
+        re.I | re.S,
+    ):
         return True
     tags = len(re.findall(rb"<\s?/?[a-zA-Z][a-zA-Z0-9]{0,9}(?:\s[^<>]{0,500})?/?>", head))
     return bool(re.search(rb"<\s{0,2}(?:!doctype\s+html|html|body)\b", head, re.I)) or tags * 60 > len(head)

@@ -87,7 +87,9 @@ def pieces_of(text: str) -> list[Piece | Grid]:
                 index += 1
             result.append(_grid(rows, header=header if 0 < header < len(rows) else 0))
             continue
-        begins = not wrapped or not paragraph or bool(find_label(stripped)) or not _continues(paragraph[-1], line, width)
+        begins = (
+            not wrapped or not paragraph or bool(find_label(stripped)) or not _continues(paragraph[-1], line, width)
+        )
         if begins:
             flush()
             indent = len(line) - len(line.lstrip())
@@ -103,7 +105,11 @@ def _continues(before: str, line: str, width: int) -> bool:
     full = len(before.rstrip()) + 1 + len(word) > 0.8 * width
     if full:
         return True
-    return bool(_LOWER.match(line.strip())) and not _TERMINAL.search(before.rstrip()) and len(before.rstrip()) > 0.4 * width
+    return (
+        bool(_LOWER.match(line.strip()))
+        and not _TERMINAL.search(before.rstrip())
+        and len(before.rstrip()) > 0.4 * width
+    )
 
 
 def _joined(lines: list[str]) -> str:

@@ -8,7 +8,9 @@ from bisect import bisect_right
 from extractor.layout.headlines import fold
 from extractor.structure.cues import LABELLED, Surroundings
 
-LEADER = re.compile(r"(?:\.\s?){4,}\s*\d{0,4}\s*$|…{2,}\s*\d{0,4}\s*$|\s\.{3}\s*\d{1,4}\s*$")  # "Coverage Policy ....... 3"
+LEADER = re.compile(
+    r"(?:\.\s?){4,}\s*\d{0,4}\s*$|…{2,}\s*\d{0,4}\s*$|\s\.{3}\s*\d{1,4}\s*$"
+)  # "Coverage Policy ....... 3"
 PAGED = re.compile(r"^(?=.{0,120}[A-Za-z]).{2,120}?\s\d{1,3}$")  # "References 15", also in a cell of its own: "15"
 NUMERAL = re.compile(r"\d{1,3}$")
 LONGEST = 160  # characters of an entry
@@ -50,9 +52,7 @@ def entries(around: Surroundings) -> frozenset[int]:
     return frozenset(found)
 
 
-def _after_title(
-    around: Surroundings, position: int, folded: dict[tuple[str, ...], list[int]], found: set[int]
-) -> int:
+def _after_title(around: Surroundings, position: int, folded: dict[tuple[str, ...], list[int]], found: set[int]) -> int:
     """Mark the entries that follow the title of a table of contents; the position after the last."""
     document, body = around.document, around.body
     blocks = document.blocks

@@ -31,7 +31,9 @@ SENTENCE = re.compile(
 )
 # "Policy Number: 797", "Effective Date 4/15/2011", "Page 2 of 5": a label with its value; not "Appendix A: Drugs", "Policy: Commercial".
 LABELLED = re.compile(r"(?P<label>[^:\n]{2,60}?)\s*[:#]\s*(?P<value>\S.*)")
-KEPT_LABEL = re.compile(r"(?i:appendix|attachment|section|part|step|phase|group|exhibit|addendum|clinical policy|chapter|table \d)\b")
+KEPT_LABEL = re.compile(
+    r"(?i:appendix|attachment|section|part|step|phase|group|exhibit|addendum|clinical policy|chapter|table \d)\b"
+)
 # What is a value rather than words: a date, a page, a code, a telephone number, a web address, a version.
 VALUE = re.compile(
     r"""
@@ -43,8 +45,12 @@ VALUE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-TABLE = re.compile(r"(?i:(?:table|figure|exhibit \d|chart)\.? \d|note\b|\(?continued\b|(?:and|or)\b)")  # "Table 1. Doses", "Note: …"
-APPENDED = re.compile(r"(?i:appendix|attachment|addendum|exhibit) (?:\d{1,2}|[A-Z]|[IVX]{1,4})\b")  # "Appendix B: Drugs", "Attachment 2"
+TABLE = re.compile(
+    r"(?i:(?:table|figure|exhibit \d|chart)\.? \d|note\b|\(?continued\b|(?:and|or)\b)"
+)  # "Table 1. Doses", "Note: …"
+APPENDED = re.compile(
+    r"(?i:appendix|attachment|addendum|exhibit) (?:\d{1,2}|[A-Z]|[IVX]{1,4})\b"
+)  # "Appendix B: Drugs", "Attachment 2"
 FULL_STOP = re.compile(r"[.;,]$")
 ABBREVIATED = re.compile(r"(?:\b(?:Inc|Corp|Dr|vs|etc|No|U\.S|e\.g|i\.e)|\))\.$")
 OPENER = re.compile(  # lines that open a list of criteria: "must meet ALL of the following criteria:"
@@ -98,7 +104,9 @@ class Surroundings:
         self._bold_starts = [start for start, _ in self._bold]
         self._links = [(link.start, link.end) for link in document.links]
         self._link_starts = [start for start, _ in self._links]
-        self.body = [i for i, b in enumerate(document.blocks) if b.role == "body" and b.kind != "furniture" and b.end > b.start]
+        self.body = [
+            i for i, b in enumerate(document.blocks) if b.role == "body" and b.kind != "furniture" and b.end > b.start
+        ]
 
     @cached_property
     def position(self) -> dict[int, int]:
@@ -128,7 +136,9 @@ class Surroundings:
         count: Counter[tuple[float, bool]] = Counter()
         for index in self.body:
             block = self.document.blocks[index]
-            count[(round(block.style.size * 2) / 2, block.style.bold)] += (block.end - block.start) * (1 if block.table is None else 0) + 1
+            count[(round(block.style.size * 2) / 2, block.style.bold)] += (block.end - block.start) * (
+                1 if block.table is None else 0
+            ) + 1
         return count.most_common(1)[0][0] if count else (0.0, False)
 
     @cached_property
@@ -162,7 +172,9 @@ class Surroundings:
         content = block.end - len(text)
         bold = style.bold or _covers(self._bold, self._bold_starts, content, block.end)
         look = Look(round(style.size * 2) / 2, bold, caps, style.underline, style.italic, style.color)
-        known = self.lexicon.exact(text) if len(text) <= 110 and text[-1] not in ".,;”\"" and not text[0].islower() else None
+        known = (
+            self.lexicon.exact(text) if len(text) <= 110 and text[-1] not in '.,;”"' and not text[0].islower() else None
+        )
         linked = _covers(self._links, self._link_starts, content, block.end)
         return Line(index, block, text, number, bullet, linked, look, known)
 
@@ -245,4 +257,6 @@ def wording(line: Line) -> float:
 
 def title_case(words: Sequence[str]) -> bool:
     """Whether all words but small ones begin with a capital: "Circulating Tumor DNA for Cancer"."""
-    return bool(words) and words[0][0].isupper() and all(any(c.isupper() for c in w) or w.lower() in SMALL for w in words)
+    return (
+        bool(words) and words[0][0].isupper() and all(any(c.isupper() for c in w) or w.lower() in SMALL for w in words)
+    )

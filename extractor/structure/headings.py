@@ -148,9 +148,7 @@ def _in_list(line: Line, above: Line | None, below: Line | None) -> bool:
     def follows(first: Line | None, second: Line | None) -> bool:
         if not (first and second and first.number and second.number) or first.look != second.look:
             return False
-        return any(
-            a[:2] == b[:2] and b[2] == a[2] + 1 for a in first.number.readings for b in second.number.readings
-        )
+        return any(a[:2] == b[:2] and b[2] == a[2] + 1 for a in first.number.readings for b in second.number.readings)
 
     return follows(above, line) or follows(line, below)
 
@@ -234,7 +232,11 @@ def _settled(around: Surroundings, lines: dict[int, Line], weights: dict[int, fl
                 over = None
         if chosen and line.known in ("references", "history") and line.known == lines[chosen[-1]].known:
             last = chosen[-1]
-            if around.position[index] == around.position[last] + 1 and line.look != lines[last].look and around.plain(line.look):
+            if (
+                around.position[index] == around.position[last] + 1
+                and line.look != lines[last].look
+                and around.plain(line.look)
+            ):
                 continue  # "References" and "Policy references:" under it
         chosen.append(index)
         if line.known in ("history", "references"):
@@ -254,9 +256,19 @@ def _without_titles(around: Surroundings, lines: dict[int, Line], chosen: list[i
         below = around.document.blocks[around.body[position + 1]] if position + 1 < len(around.body) else None
         if below is None or not (below.end - below.start > 90 or below.kind == "item" or lines[index].known):
             continue
-        if lines[index].known not in (None, "table_of_contents") and LABELLED.fullmatch(around.document.text_of(below)[:120]):
+        if lines[index].known not in (None, "table_of_contents") and LABELLED.fullmatch(
+            around.document.text_of(below)[:120]
+        ):
             continue
-        if n == 0 and lines[index].known and below.end - below.start < 60 and below.table is None and around.styled and lines.get(around.body[position + 1]) and lines[around.body[position + 1]].text.endswith(":"):
+        if (
+            n == 0
+            and lines[index].known
+            and below.end - below.start < 60
+            and below.table is None
+            and around.styled
+            and lines.get(around.body[position + 1])
+            and lines[around.body[position + 1]].text.endswith(":")
+        ):
             continue
         kept.append(index)
     return kept

@@ -56,7 +56,11 @@ def sections(headings: Sequence[Heading], lexicon: Lexicon, *, text: str) -> tup
         parent = types[item.parent] if item.parent is not None else None
         stop = next((p.heading.start for p in placed[index + 1 :] if p.level <= item.level), len(text))
         kind = "front_matter" if item.title else section_type(heading, parent, lexicon)
-        if kind == "other" and heading.known is None and POSITION.search(text, heading.start, min(stop, heading.start + LOOKED_AT)):
+        if (
+            kind == "other"
+            and heading.known is None
+            and POSITION.search(text, heading.start, min(stop, heading.start + LOOKED_AT))
+        ):
             kind = "coverage"
         elif kind == "other" and heading.known is None and index < first and parent is None:
             kind = "front_matter"
@@ -221,5 +225,13 @@ def _stronger(found: str, parent: str) -> bool:
     if parent in ("coverage", "guidelines"):
         return found in ("limitations", "coding", "references", "history", "definitions", "professional_guidelines")
     if parent in ("rationale", "description"):
-        return found in ("professional_guidelines", "regulatory_status", "clinical_trials", "evidence_summary", "references", "medicare", "rationale")
+        return found in (
+            "professional_guidelines",
+            "regulatory_status",
+            "clinical_trials",
+            "evidence_summary",
+            "references",
+            "medicare",
+            "rationale",
+        )
     return False

@@ -13,6 +13,7 @@ from extractor.types import Profile
 
 SIDES = re.compile(r"\s*[:–—]\s+|\s+-\s+|\s+[|]\s+")  # "Policy: Commercial", "Appendix A - Dosing"
 
+
 @dataclass(frozen=True)
 class Lexicon:
     """A profile's heading words, compiled."""
