@@ -1,0 +1,61 @@
+"""Reads documents in a process of its own, so that a slow or crashing document never stops the pages from being served."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from extractor.errors import ExtractorError
+from extractor.pipeline import assemble, read, understand
+from extractor.types import Document
+
+_WORD = re.compile(r"\S{1,200}")  # a run without blanks: "97545,"; never a blank; cut where a run has no end
+
+
+@lru_cache(maxsize=4)
+def _document(path: str, changed: float, password: str | None) -> Document:
+    return read(Path(path), password=password)
+
+
+def _load(path: str, password: str | None) -> Document:
+    return _document(path, Path(path).stat().st_mtime, password)
+
+
+def prepare(path: str, *, known: bool, profile: str, password: str | None) -> dict[str, Any]:
+    """The canonical text of a document and, where no record is ``known``, its record; or what failed."""
+    try:
+        document = _load(path, password)
+        record = None if known else assemble(understand(document, profile=profile)).to_dict()
+    except ExtractorError as error:
+        return {"error": str(error)}
+    return {"text": document.text, "media_type": document.media_type, "record": record}
+
+
+def words(path: str, page: int, *, password: str | None) -> list[list[float]]:
+    """The words of a page with their offsets and boxes: ``[start, end, x0, y0, x1, y1]``."""
+    document = _load(path, password)
+    found: list[list[float]] = []
+    for block in document.blocks:
+        if block.page is None or not page - 1 <= block.page <= page:
+            continue
+        for match in _WORD.finditer(document.text, block.start, block.end):
+            place = document.locate(match.start(), match.end())
+            found += [
+                [match.start(), match.end(), *(round(v, 1) for v in (box.x0, box.y0, box.x1, box.y1))]
+                for box in place.boxes[:1]
+                if box.page == page
+            ]
+    return found
+
+
+def boxes(path: str, spans: list[tuple[int, int]], *, password: str | None) -> list[dict[str, Any]]:
+    """Page and boxes of each span."""
+    document = _load(path, password)
+    result = []
+    for start, end in spans:
+        place = document.locate(start, end)
+        lines = [[b.page, *(round(v, 1) for v in (b.x0, b.y0, b.x1, b.y1))] for b in place.boxes]
+        result.append({"page": place.page, "boxes": lines})
+    return result
