@@ -12,6 +12,7 @@ from extractor import __version__
 COMMANDS = {
     "run": "Turn policies into records.",
     "show": "Print what the reader saw of a document.",
+    "review": "Look at records beside their documents, and correct them.",
     "evaluate": "Measure records against gold records.",
     "schema": "Print the record's JSON Schema.",
 }

@@ -258,6 +258,7 @@ def test_reviews_count_as_gold() -> None:
 
 
 def write(folder: Path, name: str, value: Any) -> Path:
+    """A JSON file."""
     folder.mkdir(exist_ok=True)
     path = folder / name
     path.write_text(json.dumps(value), encoding="utf-8")

@@ -102,13 +102,15 @@ def _plain(text: str) -> str:
 
 
 STYLE = """
-:root{color-scheme:light dark;--ink:#1d2126;--soft:#5b6570;--line:#d9dee4;--paper:#fff;--wash:#f5f7f9;--miss:#a8261b;--extra:#7a5200}
-@media(prefers-color-scheme:dark){:root{--ink:#e4e7eb;--soft:#9aa5b1;--line:#343b44;--paper:#16191d;--wash:#1e2328;--miss:#ff8f85;--extra:#e8b44c}}
-body{font:15px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);max-width:70rem;margin:2rem auto;padding:0 1rem}
-table{border-collapse:collapse;font-variant-numeric:tabular-nums}th,td{padding:.25rem .8rem;text-align:right;border-bottom:1px solid var(--line)}
-th:first-child,td:first-child{text-align:left}h1{font-size:1.4rem}h2{font-size:1.05rem;margin:2rem 0 .4rem}h3{font-size:.9rem;color:var(--soft);margin:.8rem 0 .2rem}
-ul{margin:0;padding-left:1.2rem}li{overflow-wrap:anywhere}li.missed::marker{content:"− ";color:var(--miss)}li.invented::marker{content:"+ ";color:var(--extra)}
-q{color:var(--soft);display:block;font-size:.88em}
+:root{color-scheme:light dark;--ink:#1d2126;--soft:#5b6570;--line:#d9dee4;--paper:#fff;--miss:#a8261b;--extra:#7a5200}
+@media(prefers-color-scheme:dark){
+:root{--ink:#e4e7eb;--soft:#9aa5b1;--line:#343b44;--paper:#16191d;--miss:#ff8f85;--extra:#e8b44c}}
+body{font:15px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);max-width:70rem;margin:2rem auto}
+body{padding:0 1rem}table{border-collapse:collapse;font-variant-numeric:tabular-nums}
+th,td{padding:.25rem .8rem;text-align:right;border-bottom:1px solid var(--line)}th:first-child,td:first-child{text-align:left}
+h1{font-size:1.4rem}h2{font-size:1.05rem;margin:2rem 0 .4rem}h3{font-size:.9rem;color:var(--soft);margin:.8rem 0 .2rem}
+ul{margin:0;padding-left:1.2rem}li{overflow-wrap:anywhere}li.missed::marker{content:"− ";color:var(--miss)}
+li.invented::marker{content:"+ ";color:var(--extra)}q{color:var(--soft);display:block;font-size:.88em}
 """
 
 

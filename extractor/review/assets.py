@@ -56,7 +56,10 @@ def standalone(data: dict[str, Any]) -> str:
         ("<!-- policy -->", f'<meta http-equiv="Content-Security-Policy" content="{policy}">'),
         ('<link rel="stylesheet" href="review.css">', f"<style>{style()}</style>"),
         ('<script src="app.js" defer></script>', ""),
-        ("<!-- data -->", f'<script type="application/json" id="data">{_inert(data)}</script><script>{script()}</script>'),
+        (
+            "<!-- data -->",
+            f'<script type="application/json" id="data">{_inert(data)}</script><script>{script()}</script>',
+        ),
     ):
         before, found, after = html.partition(old)
         if not found:

@@ -1,4 +1,4 @@
-"""Decides what goes into an exported page: one document with its record, review, and images of the pages that matter."""
+"""Decides what goes into an exported page: a document, its record and review, and images of the pages that matter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decides what a reviewer can look at and judge: the record as a flat list of findings with lasting ids, and their forms."""
+"""Decides what a reviewer can judge: the record as a flat list of findings with lasting ids, and their forms."""
 
 from __future__ import annotations
 

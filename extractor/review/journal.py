@@ -78,7 +78,7 @@ class Journal:
         when = datetime.now(UTC).isoformat(timespec="milliseconds")
         if action == "undo":
             return self._undo(when)
-        name = request.get("field")
+        name = str(request.get("field"))
         if name not in FIELDS:
             raise Refused(f"no field {name!r}")
         stamp = {"who": who, "when": when, "batch": self._batch()}

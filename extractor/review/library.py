@@ -73,8 +73,9 @@ class Library:
         for path in collect(sources):
             folder = output or path.parent
             stem = names.setdefault(folder, Names()).take(path.name)
-            beside = (records or path.parent) / f"{stem}.json"
-            self.items.append(Item(path, beside if beside.is_file() else None, folder / f"{stem}{SUFFIX}"))
+            beside = [(records or path.parent) / f"{name}.json" for name in (stem, path.stem)]
+            known = next((p for p in beside if p.is_file()), None)
+            self.items.append(Item(path, known, folder / f"{stem}{SUFFIX}"))
 
     # ----------------------------------------------------------------- the process that reads
 
@@ -142,9 +143,7 @@ class Library:
         text = self._text_beside(item, known)
         if known is None or text is None:
             try:
-                made = self._ask(
-                    worker.prepare, str(item.path), known=known is not None, profile=self._profile
-                )
+                made = self._ask(worker.prepare, str(item.path), known=known is not None, profile=self._profile)
             except BrokenExecutor:
                 made = {"error": f"{item.path.name}: the reader crashed on it"}
             if "error" in made:
@@ -179,7 +178,7 @@ class Library:
         path = item.record_path.with_suffix(".txt")
         if not path.is_file() or path.resolve() == item.path:
             return None
-        text = path.read_text(encoding="utf-8", newline="")
+        text = path.read_bytes().decode("utf-8")
         return text if len(text) == known["source"]["characters"] else None
 
     def journal(self, index: int) -> Journal:

@@ -1,4 +1,4 @@
-"""Reads documents in a process of its own, so that a slow or crashing document never stops the pages from being served."""
+"""Reads documents in a process of its own: a slow or crashing document never stops the pages from being served."""
 
 from __future__ import annotations
 

@@ -18,14 +18,15 @@ const inspector = {
     const facts = [page && "page " + page, evidence.rule, evidence.confidence !== undefined && Math.round(evidence.confidence * 100) + "%",
       finding.who && `${finding.state} by ${finding.who}`];
     const at = model.shown.indexOf(finding);
-    this.node.replaceChildren(
+    this.node.replaceChildren(...[
       el("div", { class: "line" }, el("strong", { text: FIELD_NAMES[finding.field] }), el("span", { class: "state " + finding.state, text: finding.state === "open" ? "" : words(finding.state) }),
         el("span", { class: "faint mono", text: facts.filter(Boolean).join("  ·  ") }), el("span", { class: "faint where", text: at < 0 ? "" : `${at + 1} of ${model.shown.length}` })),
       span ? this.context(span) : null,
       finding.state === "corrected" && finding.original ? el("p", { class: "faint", text: "was: " + cut(finding.original[MAIN[finding.field]], 120) }) : null,
       source.readOnly || !judgeable(finding) ? null : el("div", { class: "buttons" },
         this.button("Accept", "A", accept), this.button("Correct", "C", correct), this.button("Reject", "X", reject),
-        this.button("Undo", "U", undo), this.button("Add missing", "I", add)));
+        this.button("Undo", "U", undo), this.button("Add missing", "I", add)),
+    ].filter(Boolean));
   },
   button(text, key, action) {
     return el("button", { type: "button", on: { click: () => action() } }, text, el("kbd", { text: key }));

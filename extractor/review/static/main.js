@@ -173,7 +173,7 @@ async function openDocument(index) {
 
 function drawName() {
   const title = model.content && model.findings.find((finding) => finding.field === "title");
-  ui.name.replaceChildren(el("strong", { text: title ? title.item.value : model.outline.name }), title ? faint(model.outline.name) : null);
+  ui.name.replaceChildren(el("strong", { text: title ? title.item.value : model.outline.name }), title ? faint(model.outline.name) : "");
   document.title = (title ? title.item.value + " · " : "") + "Review";
 }
 
@@ -189,7 +189,7 @@ async function start() {
     button("☰", "Documents (d)", () => toggleDocuments(), { class: "quiet" }), ui.name, ui.count,
     el("div", { class: "group" }, ui.views.pages, ui.views.text),
     el("div", { class: "group" }, button("−", "Smaller (-)", () => zoom(1 / 1.2)), button("+", "Larger (+)", () => zoom(1.2))),
-    source.readOnly ? el("span", { class: "badge", text: "Read-only" }) : null,
+    source.readOnly ? el("span", { class: "badge", text: "Read-only" }) : "",
     button("?", "Keys (?)", () => toggleHelp(), { class: "quiet" }), el("div", { class: "meter" }, ui.meter));
   const pages = el("div", { class: "pages", tabindex: "0", "aria-label": "Pages" });
   const text = el("div", { class: "text", tabindex: "0", "aria-label": "Text", hidden: true });

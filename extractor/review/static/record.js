@@ -85,7 +85,7 @@ const recordView = {
       type: "button", class: "pick" + (name === "Problems" && count ? " warn" : ""), "aria-pressed": String(model.filter.group === name),
       title: `${label} (${key})`, on: { click: () => this.filter({ group: name }) },
     }, el("span", { text: label }), el("span", { class: "count", text: String(count) }));
-    this.chips.replaceChildren(chip("", "All", all, 0), ...GROUPS.map(({ name }, at) => chip(name, name, counts[name] || 0, at + 1)));
+    this.chips.replaceChildren(chip("", "All", all, 0), ...GROUPS.map(({ name }, at) => chip(name, name === "Identifiers" ? "IDs" : name, counts[name] || 0, at + 1)));
   },
   click(event) {
     if (event.target.closest("a")) return;
