@@ -42,7 +42,7 @@ _SUFFIX = r"(?:,?\s(?:Jr|Sr|2nd|3rd|4th|II|III|IV)\b\.?)?"
 # One author, with the mark after it. Matches "Penn RD,", "Loftus EV Jr,", "Griffiths, CEM,", "Luskin, M. R.,",
 # "Elmets, C.", "Roof, S. A."; not "Work Hardening.", "Tremfya [package insert]", "Cancer Stages.".
 _AUTHOR = re.compile(
-    rf"""(?: {_SURNAME}{_SUFFIX}\s[A-Z]{{1,4}}(?:-[A-Z])?{_SUFFIX} (?=[.,;:]|\s(?:and|&|et)\b|\s[(]|\s?$)   # Penn RD
+    rf"""(?: {_SURNAME}{_SUFFIX}\s[A-Z]{{1,4}}(?:-[A-Z])?{_SUFFIX} (?!\.\s?[A-Z]\.) (?=[.,;:]|\s(?:and|&|et)\b|\s[(]|\s?$)   # Penn RD
       | {_SURNAME}{_SUFFIX},?\s(?:[A-Z]\.(?:\s?-?\s?[A-Z]\.){{0,3}}|[A-Z]{{1,4}}(?=[.,;]|\s(?:and|&|et)\b)){_SUFFIX} # Luskin, M. R.
       | (?:[A-Z]\.\s?){{1,3}}{_SURNAME} (?=[.,;]|\s(?:and|&|et)\b)                                       # M. R. Luskin
     )
@@ -52,24 +52,26 @@ _AUTHOR = re.compile(
 _GIVEN = re.compile(rf"{_SURNAME},\s[A-Z][a-z]{{1,15}}(?:\s[A-Z]\.?)?(?=\.\s|,?\set\sal|,\sand\s)")  # "Hurley, Dan."
 _ET_AL = re.compile(r"[,;]?\s?\bet\.?,?\s?al\b[.,;:]{0,3}(?:\s?(?=\())?", re.IGNORECASE)
 _GROUP = re.compile(
-    r"""\s{0,2}(?P<group>(?:(?:for|on\sbehalf\sof)\s(?:the\s)?)?[^.;\x1f]{3,160}?
+    r"""\s{0,2}(?P<group>(?:(?:for|on\sbehalf\sof)\s(?:the\s)?)?[^.;\x1f]{3,240}?
         \b(?:[Gg]roup|[Ii]nvestigators|[Cc]ollaborators|[Cc]ollaboration|[Cc]ommittee|[Cc]onsortium|[Nn]etwork|[Pp]anel|[Tt]eam|[Ss]ociety|Trialists)\b
         (?:\s(?:of|for)\s[^.;\x1f]{3,80})?)[.;]\s""",
     re.VERBOSE,
 )
 # "(2022)." after the authors: what follows is the title. Also "(2021, December).", "(12:2024).".
-_YEAR_AFTER_AUTHORS = re.compile(
-    rf"\s?\(\s?(?:\d{{1,2}}:)?(?P<year>{_YEAR})[a-z]?(?:,?\s{_MONTH}(?:\s\d{{1,2}})?)?\s?\)[.,:;]?\s{{0,2}}(?=[^\s\x1f])",
-    re.IGNORECASE,
-)
+_YEAR_IN = rf"\s?(?:\d{{1,2}}:)?(?P<year>{_YEAR})[a-z]?(?:,?\s{_MONTH}(?:\s\d{{1,2}})?)?"
+_YEAR_AFTER_AUTHORS = re.compile(rf"\s?\({_YEAR_IN}\s?\)[.,:;]?\s{{0,2}}(?=[^\s\x1f])", re.IGNORECASE)
+# The same after a full stop, whatever stands before it: "Some Body. Its Branch. (2021, December). Title".
+_STATED_YEAR = re.compile(rf"\.\s\({_YEAR_IN}\s?\)\.\s{{1,2}}(?=[^\s\x1f])", re.IGNORECASE)
 _QUOTED = re.compile(r"[“\"](?P<title>[^“”\"]{8,600})[”\"]")
 _ACRONYM = re.compile(r"^[A-Z][\w®™]{0,14}(?:[/&-][A-Z]\w{0,14}){0,20}$")
 _SHORT_NAME = re.compile(r"\s?[(\[](?=[^()]{0,12}[A-Z])[\w®/&.-]{2,14}(?:®|™)?[)\]]")
+_NAMED_BODIES = re.compile(r"\([A-Z][\w/&-]{1,12}\)[,;].{4,160}\([A-Z][\w/&-]{1,12}\)\.?\s?$")
 # Where a title without a journal stops: a place and publisher, a date, an edition, a version, a label.
 _TITLE_END = re.compile(
-    rf"""[.,;]?\s\(?(?: [A-Z][\w.]+(?:\s[A-Z]\w+){{0,2}},?\s(?:[A-Z]{{2}}|\([A-Z]{{2}}\)|[A-Z][a-z]+)\s?:\s   # Horsham, PA:
+    rf"""[.,;]?\s\(?(?: [A-Z][\w.]+(?:\s[A-Z]\w+){{0,2}}(?:,\s(?:[A-Z]{{2}}|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)|\s\([A-Z]{{2}}\))\s?:\s   # Horsham, PA:
         | \d{{1,2}}(?:st|nd|rd|th)\s[Ee]d | In:\s
-        | (?:[Ll]ast\s|[Pp]age\s[Ll]ast\s)?(?:[Uu]pdated?|[Rr]evised|[Rr]eviewed|[Ee]dited|[Ii]ssued|[Pp]ublished|[Ee]ffective)\b
+        | (?:Page\s)?[Ll]ast\s(?:[Uu]pdated|[Rr]evised|[Rr]eviewed|[Ee]dited)\b | (?:Updated|Revised|Reviewed|Issued|Published|Effective)\b
+        | (?<=[.,;]\s)(?:updated|revised|reviewed)\b
         | (?:{_MONTH}\s(?:\d{{1,2}},?\s)?)?{_YEAR}(?=[.;:,)\s]*(?:$|\x1f|[A-Z][a-z])) | \d{{1,2}}/\d{{2,4}}\b | ©
         | [Vv]ersion\s\d | ClinicalTrials\.gov\b | NLM\sIdentifier | Press\s[Rr]elease | NCT0 )
       | \x1f | ;\s """,
@@ -136,9 +138,10 @@ def parse(text: str, *, lexicon: Lexicon) -> Parts:
         masked = _masked(masked, match.start(), match.end())
     masked = _NOISE.sub(lambda match: _MASK * len(match[0]), masked)
 
-    found = source.find(masked, lexicon.journal)
+    persons = _personal(masked)
+    found = source.find(masked, lexicon.journal, personal=persons > 0)
     stop = found.start if found else len(masked)
-    authors, title, year_after = _authors_and_title(masked, stop, bool(found and found.journal), lexicon)
+    authors, title, year_after = _authors_and_title(masked, min(persons, stop), stop, bool(found and found.journal), lexicon)
     year = (found.year if found else None) or year_after
     if year is None:
         after = title[1] if title else 0
@@ -169,13 +172,16 @@ def parse(text: str, *, lexicon: Lexicon) -> Parts:
 _Stretch = tuple[int, int] | None
 
 
-def _authors_and_title(text: str, stop: int, journal: bool, lexicon: Lexicon) -> tuple[_Stretch, _Stretch, int | None]:
+def _authors_and_title(
+    text: str, end: int, stop: int, journal: bool, lexicon: Lexicon
+) -> tuple[_Stretch, _Stretch, int | None]:
     """Where the authors and the title stand before ``stop``, and the year between them if one stands there."""
     quoted = _QUOTED.search(text, 0, min(len(text), stop + 2))
     if quoted and quoted.start() < 400:
         return (0, quoted.start()) if quoted.start() > 2 else None, quoted.span("title"), None
-    end = _personal(text, stop)
     year = None
+    if end == 0 and (stated := _STATED_YEAR.search(text, 0, min(stop, 260))):
+        return (0, stated.start() + 1), _title(text, stated.end(), stop, journal, lexicon), int(stated["year"])
     if match := _YEAR_AFTER_AUTHORS.match(text, max(0, end - 1 if text[max(0, end - 1)] == " " else end)):
         if end and match.end() < stop:
             return (0, end), _title(text, match.end(), stop, journal, lexicon), int(match["year"])
@@ -188,12 +194,13 @@ def _authors_and_title(text: str, stop: int, journal: bool, lexicon: Lexicon) ->
     return (0, end) if end else None, _title(text, begin, stop, journal, lexicon), year
 
 
-def _personal(text: str, stop: int) -> int:
+def _personal(text: str) -> int:
     """Where the list of personal authors that opens an entry ends; 0 where none opens it."""
+    stop = len(text)
     if found := _ET_AL.search(text, 0, min(stop, 2500)):
         if found.start() and "\x1f" not in text[: found.start()] and _names_before(text, found.start()):
             end = found.end()
-            group = _GROUP.match(text, end, min(stop, end + 260))
+            group = _GROUP.match(text, end, min(stop, end + 360))
             if group and (text[found.end() - 1] in ";.," or group["group"].startswith(("for", "on"))):
                 if text[end - 1] in ";," or len(group["group"].split()) <= 8:
                     end = group.end()
@@ -224,6 +231,8 @@ def _corporate(text: str, begin: int, stop: int, lexicon: Lexicon) -> int:
     """Where a corporate author (or a series) that begins at ``begin`` ends; ``begin`` where none does."""
     parts = [offset for offset in source.boundaries(text, stop) if offset > begin]
     after = parts[0] if parts else None
+    if after is not None and _NAMED_BODIES.search(text, begin, after) and not _is_tail(text, after, stop):
+        return after  # "Society (ABC), Institute (DEF), and Network (GHI)."
     named = _SHORT_NAME.search(text, begin, min(stop, begin + 140))
     year = _YEAR_AFTER_AUTHORS.search(text, begin, min(stop, begin + 140))
     if year and (after is None or year.start() < after) and _is_organisation(text[begin : year.start()], lexicon):
@@ -237,7 +246,7 @@ def _corporate(text: str, begin: int, stop: int, lexicon: Lexicon) -> int:
     if after is None or _is_tail(text, after, stop):
         return begin
     part = text[begin:after].strip()
-    name = part.rstrip(".").rstrip()
+    name = part.rstrip(". ®™")
     if name.endswith(lexicon.series) or part.startswith("(") and len(part) < 12:
         return after
     if begin == 0 and _ACRONYM.match(name) and " " not in name:

@@ -13,15 +13,15 @@ _YEAR = r"(?:19|20)\d\d"
 
 # A date of publication. Matches "2021 Jan 15", "Jun 01 2018", "05 May 2011", "2019; Jan", "2014-01", "2016".
 _DATE = rf"""
-    (?: (?P<y1>{_YEAR}) [a-z]? (?: [-/](?:0\d|1[0-2])(?!\d) | [\s;,.]{{1,2}} {_MONTHS} (?: \s\d{{1,2}}(?:-\d{{1,2}})? (?![\d(:]) )? )?
+    (?: (?<![A-Za-z\d])(?P<y1>{_YEAR})(?!\d) [a-z]? (?: [-/](?:0\d|1[0-2])(?!\d) | [\s;,.]{{1,2}} {_MONTHS} (?: \s\d{{1,2}}(?:-\d{{1,2}})? (?![\d(:]) )? )?
       | {_MONTHS} ,? \s (?: \d{{1,2}}(?:st|nd|rd|th)?(?:-\d{{1,2}})?,? \s )? (?P<y2>{_YEAR})
       | \d{{1,2}} \s {_MONTHS} ,? \s (?P<y3>{_YEAR})
     )"""
 # One end of a page range, or an article's number. Matches "891", "e23714", "S41", "PO.21.00101", "3083.e3", "CD001822".
 _PAGE = r"(?:[A-Z]{1,3}\.)?[A-Za-z]{0,6}\d[\dA-Za-z]*(?:\.[A-Za-z]?\d+)*"
 _RANGE = rf"(?:{_PAGE}|S[IVX]{{1,4}})(?:\s?[-–—‑]\s?{_PAGE})?"
-_PAGES = rf"(?!S\d{{4}}-\d{{3}})(?:[Pp]{{1,2}}\.?\s?|[Pp]ages?\s)?(?P<pages>{_RANGE})(?!\d)"
-_VOLUME = r"(?:[Vv]ol(?:ume)?s?\.?\s?)?(?P<volume>(?:[A-Z]{1,2}\s)?[A-Z]?\d{1,4}[A-Z]?)(?![\d.]\d)"
+_PAGES = rf"(?!S\d{{4}}-\d{{3}})(?:[Pp]{{1,2}}(?:\.\s?|\s|(?=\d))|[Pp]ages?\s)?(?P<pages>{_RANGE})(?!\d)"
+_VOLUME = r"(?:[Vv]ol(?:ume)?s?\.?\s?)?(?:[A-Z]{2}\s)?(?P<volume>[A-Z]?\d{1,4}[A-Z]?)(?![\d.]\d)"
 _ISSUE = r"(?:\s?[(](?P<issue>[^()]{1,30})[)]|[,;]?\s?(?:[Nn]o|[Ii]ss(?:ue)?)\.?\s?(?P<issue2>\d{1,4}(?:[-–]\d{1,4})?))"
 
 # The year, then volume, issue, pages. Matches "2010;112(4):810-833", "2018: 72(5); e53-e90", "2016, 53:1, 94-100",
@@ -56,6 +56,13 @@ _NO_YEAR = re.compile(
     re.VERBOSE,
 )
 _BARE_DATE = re.compile(rf"(?<![\d(/.]) \(? {_DATE} \)? (?![\d/])", re.VERBOSE)
+# "…in Adults. Journal of Things" without its full stop: the words with which a journal's full name begins.
+_FULL_NAME_PATTERN = r"""[,;.]?\s (?P<name> (?:The\s)?
+    (?: (?:American|British|European|International|Canadian|World|Scandinavian|New\sEngland)\s )?
+    (?: [Jj]ournal | Annals | Archives | Proceedings ) \s (?: of | in | for ) \s [^.\x1f]{3,80}? )"""
+# "…, Journal of Things (2023)", no volume: its full name says what it is.
+_NAMED_AND_DATED = re.compile(rf"{_FULL_NAME_PATTERN}\s?\((?P<year>{_YEAR})\)", re.VERBOSE)
+_SLASHED = re.compile(rf"(?<!\d)\d{{1,2}}[/-](?:\d{{1,2}}[/-])?(?P<year>{_YEAR})(?!\d)")
 _TRAILING_YEAR = re.compile(rf"[\s,.;(]{{1,3}}(?:{_MONTHS},?\s)?(?P<year>{_YEAR})\b")
 
 # Where one part of an entry ends and the next begins: a full stop, question or exclamation mark and white space, or a
@@ -66,16 +73,11 @@ _BOUNDARY = re.compile(
         (?: [.?!]["”’)\]®™]{0,2} \s+ (?=[^\s\x1f]) | (?<=[a-z]{3}) \. (?=[A-Z][a-z]{2}) )""",
     re.VERBOSE,
 )
-# "…in Adults. Journal of Things" without its full stop: the words with which a journal's full name begins.
-_FULL_NAME = re.compile(
-    r"""[,;]?\s (?P<name> (?:The\s)? (?: (?:American|British|European|International|Canadian|World|Scandinavian|New\sEngland)\s )?
-        (?: [Jj]ournal | Annals | Archives | Proceedings ) \s (?: of | in | for ) \s .{3,80} ) $""",
-    re.VERBOSE,
-)
+_FULL_NAME = re.compile(rf"{_FULL_NAME_PATTERN}$", re.VERBOSE)
 # A publisher, an editor, a book: what stands before a year is no journal then.
 _PUBLISHER = re.compile(
     r"""\b(?: Inc | LLC | Ltd | Corp | Publish\w+ | Press | Elsevier | Springer | Wiley | eds?\b | In: | edition | ed\.
-        | [Rr]evised | [Uu]pdated | [Vv]ersion | Available | Pharma\w* | Therapeutics )
+        | [Rr]evised | [Uu]pdated | [Vv]ersion | Available | Pharma(?:ceuticals?)? | Therapeutics )
       | ,\s[A-Z]{2}:?(?:\s|$) | \w:\s[A-Z]\w+$ | ^[(\d]""",
     re.VERBOSE,
 )
@@ -93,11 +95,14 @@ class Found:
     pages: str | None = None
 
 
-def find(text: str, journal_words: frozenset[str]) -> Found | None:
-    """The source of an entry whose addresses, identifiers and dates of access are masked with ``\\x1f``."""
+def find(text: str, journal_words: frozenset[str], *, personal: bool) -> Found | None:
+    """The source of an entry whose addresses, identifiers and dates of access are masked with ``\\x1f``.
+
+    ``personal``: persons wrote it, and what follows the title is more likely a journal.
+    """
     match = _first(text)
     if match is None:
-        return _journal_alone(text, journal_words)
+        return _journal_alone(text, journal_words, personal)
     groups = {name.rstrip("234567"): value for name, value in match.groupdict().items() if value and name[0] in "vip"}
     years = [value for name, value in match.groupdict().items() if value and name[0] in "yz"]
     year = int(years[0]) if years else None
@@ -119,7 +124,8 @@ def _first(text: str) -> re.Match[str] | None:
     """The first cluster that gives a source: entries may name a correction or a second work afterwards."""
     found = [match for pattern in (_YEAR_FIRST, _YEAR_INSIDE) if (match := pattern.search(text))]
     loose = _NO_YEAR.search(text)
-    if loose and (not found or loose["issue"] and loose.start() < min(match.start() for match in found)):
+    surer = loose and (loose["issue"] or loose["pages3"])
+    if loose and (not found or surer and loose.start() < min(match.start() for match in found)):
         found.append(loose)
     return min(found, key=re.Match.start, default=None)
 
@@ -141,8 +147,13 @@ def _journal_before(text: str, end: int, words: frozenset[str]) -> tuple[int, in
         if text[full.start()] in ",;":
             start = full.start("name")
     name = text[start:stop]
-    if start == 0 or _PUBLISHER.search(name) or not name[:1].isalpha() or not any(map(str.isupper, name)):
+    tokens = [plain(token) for token in name.split()]
+    if start == 0 or not name[:1].isalpha() or not any(map(str.isupper, name)):
         return None
+    if not all(token in words or token in _SMALL for token in tokens) and _PUBLISHER.search(name):
+        return None
+    if _CORPORATE.intersection(tokens) and not _SERIAL.intersection(tokens):
+        return None  # "American College of Things. 2019;71(1):5-32": the publisher in the journal's place
     return start, stop
 
 
@@ -156,7 +167,7 @@ def _run_on(text: str, start: int, stop: int, words: frozenset[str]) -> tuple[in
     return (first, stop) if count >= 2 else None
 
 
-def _journal_alone(text: str, words: frozenset[str]) -> Found | None:
+def _journal_alone(text: str, words: frozenset[str], personal: bool) -> Found | None:
     """A journal with a date, or with nothing, after it: only words that journals use ("Tumour Biol. Feb 22 2014")."""
     starts = [*boundaries(text, len(text)), len(text)]
     for low, high in zip(starts[1:], starts[2:], strict=False):
@@ -169,17 +180,25 @@ def _journal_alone(text: str, words: frozenset[str]) -> Found | None:
             continue
         if not date and high < len(text):
             date = _BARE_DATE.match(text, high)
-        if len(tokens) == 1 and not date:
+        if not name[0].isalpha() or not ((personal and date) or _SERIAL.intersection(tokens)):
             continue
         if date is None and "\x1f" not in text[low:] and high < len(text):
             continue
-        year = next((int(value) for key, value in date.groupdict().items() if value), None) if date else None
+        year = next((int(value) for value in date.groupdict().values() if value), None) if date else None
         journal = _journal_before(text, low + len(name), words) or (low, low + len(name))
         return Found(start=journal[0], journal=journal, year=year)
+    if named := _NAMED_AND_DATED.search(text):
+        return Found(start=named.start("name"), journal=named.span("name"), year=int(named["year"]))
     return None
 
 
 _SMALL = frozenset({"of", "the", "and", "&", "in", "for", "on"})
+_CORPORATE = frozenset({"college", "academy", "society", "association", "institute", "foundation", "network", "organization"})
+# Words that tell a journal's name from a title of the same words.
+_SERIAL = frozenset(
+    "j journal annals ann arch archives proceedings proc bulletin bull n am clin int eur br curr rev jama jacc ajnr bmj bmc lancet plos "
+    "nejm cochrane biol oncol med surg natl acta expert scand can nat res sci mol dermatol neurol cardiol".split()
+)
 
 
 def _abbreviation(part: str, words: frozenset[str]) -> bool:
@@ -204,3 +223,5 @@ def dates(text: str, start: int, stop: int) -> Iterable[int]:
     """The years named between two offsets, each as it is printed in a date."""
     for match in _BARE_DATE.finditer(text, start, stop):
         yield next(int(value) for value in match.groupdict().values() if value)
+    for match in _SLASHED.finditer(text, start, stop):
+        yield int(match["year"])
