@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from extractor.readers.labels import find_label
+from extractor.layout.labels import label as find_label
 from extractor.types import Block, BlockKind, BlockRole, Cell, Document, Link, Mark, Span, Style, Table
 
 
@@ -121,8 +121,13 @@ class _Assembly:
             text = f"{piece.label} {text}"
         else:
             shift = 0
-            if piece.kind != "furniture" and (size := find_label(text)):
+            if piece.kind != "furniture" and (found := find_label(text)) and found[0] < len(text):
+                size = found[0]
                 label = Span(start, start + size)
+                if text[size] != " ":  # "1.Age": the label stands apart from its text
+                    text = f"{text[:size]} {text[size:]}"
+                    marks = [(a + (a >= size), b + (b > size), kind) for a, b, kind in marks]
+                    links = [(a + (a >= size), b + (b > size), uri) for a, b, uri in links]
         self.write(separator)
         self.write(text)
         offset = start + shift

@@ -1,144 +1,144 @@
-"""Plain text and Markdown to a document: decides which lines belong together and what each of them is."""
+"""Plain text to a document: decides what kind of text it is (Markdown, a dump of pages, lines that are paragraphs)."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from extractor.readers.canonical import Grid, GridCell, Inline, Piece, assemble, clean
+from extractor.errors import LimitExceeded
+from extractor.limits import MAX_CHARACTERS
+from extractor.readers import markdown, text_flat, text_lines, text_pages
+from extractor.readers.canonical import Grid, Piece, assemble, clean
 from extractor.readers.decode import decode
 from extractor.readers.inline import inlines
-from extractor.readers.labels import find_label
+from extractor.readers.text_rows import Row, rows_of
+from extractor.readers.text_tables import grid, line_rule, pipe_cells, pipe_rule, tab_cells, tab_row
 from extractor.types import Document, Style
 
-_HEADING = re.compile(r"(#{1,6})\s+(\S.*?)\s*#*\s*$")
-_RULE = re.compile(r"\s*(?:(?:[-_*=]\s?){3,}|[-=]{3,}(?:\t[-=]{3,})+)\s*$")
-_PIPE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
-_LOWER = re.compile(r"[a-z(]")
-_TERMINAL = re.compile(r"[.!?:;][\"”’')\]]*$")
-WRAP_LIMIT = 200
-"""A dump of a printed page never has longer lines (10 pt at full letter width gives 170)."""
+WRAP_LIMIT = 220
+"""Characters that a line of a printed page never passes (10 pt at full width gives 170)."""
+FLAT_LINE = 2_500
+"""Characters of a line above which it may be a whole page run together; real paragraphs seen reach 2,300."""
+
+_OPEN_END = re.compile(r"[\w,(–-]$")
+_BULLET_ONLY = re.compile(r"[•●○▪■➢o*-]")
 
 
 def read(data: bytes, *, name: str) -> Document:
     """The document of a text or Markdown file."""
-    text = clean(decode(data).replace("\r\n", "\n").replace("\r", "\n"))
-    media_type = "text/markdown" if _looks_markdown(text) else "text/plain"
-    return assemble(pieces_of(text), name=name, media_type=media_type)
-
-
-def _looks_markdown(text: str) -> bool:
-    return bool(re.search(r"^#{1,6} \S", text, re.MULTILINE) or re.search(r"^\|[ :-]+\|", text, re.MULTILINE))
+    text = clean(decode(data))
+    if len(text) > MAX_CHARACTERS:
+        raise LimitExceeded(f"the text has more than {MAX_CHARACTERS} characters", name=name, code="limit_characters")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if markdown.looks(text):
+        return assemble(markdown.pieces(text.split("\n")), name=name, media_type="text/markdown")
+    return assemble(pieces_of(text), name=name, media_type="text/plain")
 
 
 def pieces_of(text: str) -> list[Piece | Grid]:
-    lines = text.split("\n")
-    if lines and lines[0].strip() == "---" and "---" in (line.strip() for line in lines[1:40]):
-        end = next(i for i, line in enumerate(lines[1:40], 1) if line.strip() == "---")
-        lines = lines[end + 1 :]
-    lengths = sorted(len(line.rstrip()) for line in lines if line.strip())
-    if not lengths:
-        return []
-    wrapped = lengths[len(lengths) * 98 // 100] <= WRAP_LIMIT and lengths[len(lengths) * 9 // 10] >= 40
-    width = lengths[len(lengths) * 95 // 100]
+    """The blocks and tables of plain text."""
+    segments = _segments(text.split("\n"))
+    lengths = sorted(len(line.rstrip()) for part in segments if isinstance(part, list) for line in part if line.strip())
+    wrapped = bool(lengths) and lengths[len(lengths) * 98 // 100] <= WRAP_LIMIT and lengths[len(lengths) * 9 // 10] >= 40
     result: list[Piece | Grid] = []
-    index = 0
-    paragraph: list[str] = []
-    indent = 0
-
-    def flush() -> None:
-        nonlocal indent
-        if paragraph:
-            result.append(Piece(inlines(_joined(paragraph)), style=Style(indent=indent * 6.0), depth=indent // 2))
-            paragraph.clear()
-
-    while index < len(lines):
-        line = lines[index].replace("\f", "")
-        stripped = line.strip()
-        if not stripped or _RULE.match(line):
-            flush()
-            index += 1
-            continue
-        if found := _HEADING.match(stripped):
-            flush()
-            result.append(Piece(inlines(found[2]), kind="heading", level=len(found[1])))
-            index += 1
-            continue
-        if line.count("|") >= 2 and index + 1 < len(lines) and _PIPE_RULE.match(lines[index + 1]):
-            flush()
-            rows = [_pipe_cells(line)]
-            index += 2
-            while index < len(lines) and "|" in lines[index] and lines[index].strip():
-                rows.append(_pipe_cells(lines[index]))
-                index += 1
-            result.append(_grid(rows, header=1))
-            continue
-        if "\t" in stripped:
-            flush()
-            rows = []
-            header = 0
-            while index < len(lines):
-                row = lines[index]
-                if _RULE.match(row) and rows:
-                    header = header or len(rows)
-                elif "\t" in row.strip() or (row.startswith("\t") and row.strip()):
-                    rows.append([cell.strip() for cell in row.split("\t")])
-                else:
-                    break
-                index += 1
-            result.append(_grid(rows, header=header if 0 < header < len(rows) else 0))
-            continue
-        begins = (
-            not wrapped or not paragraph or bool(find_label(stripped)) or not _continues(paragraph[-1], line, width)
-        )
-        if begins:
-            flush()
-            indent = len(line) - len(line.lstrip())
-        paragraph.append(line)
-        index += 1
-    flush()
+    if wrapped:
+        sheets: list[list[Row] | Grid] = [
+            part if isinstance(part, Grid) else rows_of("\n".join(part)) for part in segments
+        ]
+        text_pages.mark([row for sheet in sheets if isinstance(sheet, list) for row in sheet])
+        for sheet in sheets:
+            result += [sheet] if isinstance(sheet, Grid) else text_lines.pieces(sheet)
+        return result
+    for part in segments:
+        result += [part] if isinstance(part, Grid) else _paragraphs(part)
     return result
 
 
-def _continues(before: str, line: str, width: int) -> bool:
-    """Whether a line goes on with the one before it: its first word would not have fit there."""
-    word = line.split(None, 1)[0]
-    full = len(before.rstrip()) + 1 + len(word) > 0.8 * width
-    if full:
+def _segments(lines: Sequence[str]) -> list[list[str] | Grid]:
+    """The text in order: stretches of lines, and tables set with tabs or pipes."""
+    result: list[list[str] | Grid] = []
+    plain: list[str] = []
+
+    def table(rows: list[list[str]], header: int) -> None:
+        nonlocal plain
+        if plain:
+            result.append(plain)
+        plain = []
+        result.append(grid(rows, header=header if header < len(rows) else 0))
+
+    index = 0
+    while index < len(lines):
+        line = lines[index]
+        if line.count("|") >= 2 and index + 1 < len(lines) and pipe_rule(lines[index + 1]):
+            end = index + 2
+            while end < len(lines) and "|" in lines[end] and lines[end].strip():
+                end += 1
+            table([pipe_cells(lines[row]) for row in range(index, end) if row != index + 1], 1)
+            index = end
+            continue
+        if tab_row(line) and not line.strip().startswith(("•", "●", "▪", "-\t", "o\t")):
+            end, rows, header = index, [], 0
+            while end < len(lines):
+                if rows and line_rule(lines[end]):
+                    header = header or len(rows)
+                elif tab_row(lines[end]):
+                    rows.append(tab_cells(lines[end]))
+                elif not _white_between(lines, end, rows):
+                    break
+                end += 1
+            if len(rows) > 1 or len(rows[0]) > 1:
+                table(rows, header)
+                index = end
+                continue
+        plain.append(line)
+        index += 1
+    if plain:
+        result.append(plain)
+    return result
+
+
+def _white_between(lines: Sequence[str], index: int, rows: list[list[str]]) -> bool:
+    """Whether a single white line only parts rows of one table: rows of as many cells, and of one kind, go on."""
+    if lines[index].strip() or len(rows) < 2 or index + 1 >= len(lines) or not tab_row(lines[index + 1]):
+        return False
+    following = tab_cells(lines[index + 1])
+    return len(following) == len(rows[-1]) and _shape(following[0]) == _shape(rows[-1][0])
+
+
+def _shape(text: str) -> str:
+    """Letters as ``a``, digits as ``9``: two dates or two codes have one shape."""
+    return re.sub(r"\d", "9", re.sub(r"[A-Za-z]+", "a", text))
+
+
+def _paragraphs(lines: Sequence[str]) -> list[Piece | Grid]:
+    """Text of which each line is a paragraph; a sentence that a page break cut is one again."""
+    result: list[Piece | Grid] = []
+    held = ""
+    indent = 0
+    for raw in lines:
+        line = raw.replace("\f", " ").rstrip()
+        stripped = line.strip()
+        if not stripped or line_rule(stripped):
+            continue
+        if held and _runs_on(held, stripped):
+            held = f"{held} {stripped}"
+            continue
+        if held:
+            result += _paragraph(held, indent)
+        held, indent = stripped, len(line) - len(line.lstrip())
+    if held:
+        result += _paragraph(held, indent)
+    return result
+
+
+def _paragraph(text: str, indent: int) -> list[Piece | Grid]:
+    if len(text) > FLAT_LINE:
+        return text_flat.pieces(text)
+    return [Piece(inlines(text), style=Style(indent=indent * 6.0))]
+
+
+def _runs_on(before: str, after: str) -> bool:
+    """Whether a sentence that stopped in the middle goes on in the next line."""
+    if _BULLET_ONLY.fullmatch(before):
         return True
-    return (
-        bool(_LOWER.match(line.strip()))
-        and not _TERMINAL.search(before.rstrip())
-        and len(before.rstrip()) > 0.4 * width
-    )
-
-
-def _joined(lines: list[str]) -> str:
-    """Wrapped lines as one text; a word that is divided at a line's end is one again."""
-    text = lines[0].strip()
-    for line in lines[1:]:
-        line = line.strip()
-        if text.endswith("-") and len(text) > 1 and text[-2].isalpha() and line[:1].islower():
-            text += line
-        else:
-            text += " " + line
-    return text
-
-
-def _pipe_cells(line: str) -> list[str]:
-    return [cell.strip() for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))]
-
-
-def _grid(rows: list[list[str]], *, header: int) -> Grid:
-    return Grid(
-        [
-            [
-                GridCell([Piece(inlines(part)) for part in re.split(r"<br\s?/?>|<li>|</li>", cell)], r, c)
-                for c, cell in enumerate(row)
-            ]
-            for r, row in enumerate(rows)
-        ],
-        header=header,
-    )
-
-
-__all__ = ["read", "Inline"]
+    return len(before) > 60 and after[0].islower() and bool(_OPEN_END.search(before)) and not after[:2] in ("o ", "a.")

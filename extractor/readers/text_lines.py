@@ -1,0 +1,249 @@
+"""Wrapped lines to blocks: decides which lines of a text dump go on with the line above."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from extractor.layout.headlines import known
+from extractor.layout.labels import label
+from extractor.readers.canonical import Piece
+from extractor.readers.inline import inlines
+from extractor.readers.text_rows import Row
+from extractor.types import Style
+
+_TERMINAL = re.compile(r"[.!?:;][\"”’')\]]{0,2}(?:\^\{[^{}]{1,20}\})?$")
+_SENTENCE = re.compile(r"[.!?][\"”’')\]]{0,2}(?:\^\{[^{}]{1,20}\})?$")
+_OPEN = re.compile(
+    r"""
+      (?:^|\s)(?:of|the|a|an|for|with|to|in|by|from|on|at|as|that|which|than|is|are|be|was|were|not|its|their|this)$
+    | (?:^|[^;.:\s]\s)(?:and|or)$        # "surgery and", "tests, and"; not "surgery; and", "AND"
+    | [,(–—/&]$
+    """,
+    re.VERBOSE,
+)
+"""Ends after which a text must go on: "a diagnosis of", "Circulating Tumor Cells for", "biopsy,"."""
+_OPENER = re.compile(r"(?:The|This|These|In|A|An|According|There|It|When|Based|If|All)\s")
+"""A word that has a capital only where a sentence begins."""
+_RAISED = re.compile(r"\s?\^\{[^{}]{1,40}\}")
+_FIELD = re.compile(r"[A-Z][\w/#&() .-]{1,38}?:(?:\s|$)")
+"""A label of its own: "Policy Number: 12", "Status: Revised"; not "the following: a"."""
+_CODE_ROW = re.compile(r"(?:[A-Z]\d{4}|\d{4}[0-9A-Z]|[A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?)(?=$|\s+[A-Z(])")
+"""A row of a code table: "97545 Work hardening", "C9811", "G89.4 Chronic pain"."""
+_NUMBER_ROW = re.compile(r"[A-Z]{2,6}(?:[-.][A-Z]{2,6})?[-.]\d{2,6}(?:[-.]\d{1,4})?\s+[A-Z]")
+"""A row of a list of policies: "GENE.00049 Panel Testing"; not "COVID-19 tests"."""
+_CITATION = re.compile(r"[.;:]\s|\d{4}|^(?:PMID|PMCID|doi|DOI|https?:|www\.|Available|Accessed)")
+"""A line with this is no heading behind a sentence: a journal's name, a PMID, an address."""
+_DATE_ROW = re.compile(r"(?:\d{1,2}/(?:\d{1,2}/)?\d{2,4}|\d{4}-\d{2}-\d{2})(?=\s+[A-Z(]|$)")
+_LEADER = re.compile(r"(?:\.{4,}|(?:\s\.){4,}|…{2,})\s{0,4}\d{0,4}$")
+"""An entry of a table of contents: "Overview ........ 3"."""
+_HEADLIKE = re.compile(r"(?:[A-Z0-9(][\w'’/&()-]{0,40}|and|or|of|the|for|to|in|a|an|with|by|on|-|–|&)(?:\s|$)")
+FULL = 0.84
+"""Share of the width that a line must fill, with the next line's first word, to be one that wrapped."""
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A block that is being put together."""
+
+    rows: list[Row] = field(default_factory=list)
+    label: str = ""
+    text: str = ""
+
+
+def pieces(rows: Sequence[Row]) -> Iterator[Piece]:
+    """The blocks of a dump; furniture comes after the block that it cuts."""
+    joiner = _Joiner(rows)
+    draft: _Draft | None = None
+    waiting: list[Row] = []
+    for index, row in enumerate(rows):
+        if row.furniture:
+            waiting.append(row)
+            continue
+        if draft is not None and joiner.joins(draft, row, index):
+            _add(draft, row)
+            continue
+        if draft is not None:
+            yield _piece(draft)
+        for one in waiting:
+            yield Piece(inlines(one.text), kind="furniture", role="footer", page=None)
+        waiting = []
+        draft = joiner.start(row)
+    if draft is not None:
+        yield _piece(draft)
+    for one in waiting:
+        yield Piece(inlines(one.text), kind="furniture", role="footer")
+
+
+def _add(draft: _Draft, row: Row) -> None:
+    before = draft.text
+    if before.endswith("-") and before[-2:-1].isalnum() and row.text[:1].isalnum():
+        draft.text = before + row.text  # the hyphen is the word's own, or the word is known by it
+    elif before.endswith("/") and before[-2:-1].isalnum():
+        draft.text = before + row.text
+    else:
+        draft.text = f"{before} {row.text}"
+    draft.rows.append(row)
+
+
+def _piece(draft: _Draft) -> Piece:
+    first = draft.rows[0]
+    role = "contents" if _LEADER.search(draft.text) else "body"
+    return Piece(
+        inlines(draft.text), style=Style(indent=first.indent * 6.0, space=float(min(first.blanks, 5))), role=role  # type: ignore[arg-type]
+    )
+
+
+class _Joiner:
+    """Says whether a line goes on with the block above."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        body = [row for row in rows if not row.furniture]
+        lengths = sorted(len(row) for row in body if len(row) > 30) or [80]
+        self.width = lengths[len(lengths) * 95 // 100]
+        self.widths = _local(rows, self.width)
+        self.rows = rows
+        self.haystack = _whole_lines(rows)
+        self.last_number: int | None = None
+
+    def start(self, row: Row) -> _Draft:
+        found = label(row.text)
+        draft = _Draft([row], text=row.text)
+        if found:
+            draft.label = found[1]
+            self.last_number = _number(row.text[: found[0]])
+        return draft
+
+    def joins(self, draft: _Draft, row: Row, index: int) -> bool:
+        last = draft.rows[-1]
+        text = row.text
+        crossed = row.broken and not last.broken or row.broken
+        found = label(text)
+        if _LEADER.search(last.text) or _LEADER.search(text) and not row.blanks and _LEADER.search(draft.text):
+            return False
+        if found and not self._false_label(draft, last, text, found, index):
+            return False
+        if draft.label and label(draft.text) is not None and len(draft.text) == (label(draft.text) or (0, ""))[0]:
+            return not row.blanks or row.blanks == 1  # the label stood on a line of its own
+        open_end = bool(_OPEN.search(last.text)) and not _LEADER.search(last.text)
+        lower = text[:1].islower()
+        if row.blanks and not crossed:
+            return row.blanks == 1 and open_end and lower and not found
+        if crossed:
+            return not _TERMINAL.search(last.text) and (
+                lower or (open_end or self._full(last, row, index)) and not self._begins(last, text, index)
+            ) and not known(_bare(text))
+        if _CODE_ROW.fullmatch(draft.text.strip()) and not _CODE_ROW.match(text):
+            return text[:1].isupper() and len(draft.rows) == 1 and not known(_bare(text))
+        if self._begins(last, text, index):
+            return False
+        if open_end and not found and (len(last) > 25 or lower):
+            return True
+        if self._full(last, row, index):
+            return not (_SENTENCE.search(last.text) and self._headlike(text, index, numbered=draft.label == "number"))
+        if lower and not _TERMINAL.search(last.text):
+            if len(last) > 0.35 * self.widths[index] or len(draft.rows) > 1 or draft.label and len(last) > 12:
+                return True
+        if last.text.endswith("-") and text[:1].isalnum() and len(last) > 0.5 * self.widths[index]:
+            return True
+        return self._title(last, row, draft, index)
+
+    # ------------------------------------------------------------------ signs
+
+    def _full(self, last: Row, row: Row, index: int) -> bool:
+        """Whether the next line's first word would not have fitted on the last line."""
+        word = row.text.split(None, 1)[0]
+        return last.indent + len(last) + 1 + len(word) > FULL * self.widths[index]
+
+    def _begins(self, last: Row, text: str, index: int) -> bool:
+        """Whether a line opens something new by its own words."""
+        if known(_bare(text)) and not _OPEN.search(last.text):
+            following = self.rows[index + 1].text if index + 1 < len(self.rows) else ""
+            return not following[:1].islower()
+        if _CODE_ROW.match(text) and not _OPEN.search(last.text) and not last.text.endswith("-"):
+            return True
+        if _NUMBER_ROW.match(text) and not _OPEN.search(last.text):
+            return True
+        if _DATE_ROW.match(text) and not _OPEN.search(last.text) and (_SENTENCE.search(last.text) or len(last) < 30):
+            return True
+        if known(_bare(last.text)):
+            return True
+        if _OPENER.match(text) and not _TERMINAL.search(last.text) and not _OPEN.search(last.text):
+            return True
+        return bool(_FIELD.match(text)) and (len(last) < 0.7 * self.width or bool(_TERMINAL.search(last.text)))
+
+    def _headlike(self, text: str, index: int, *, numbered: bool) -> bool:
+        """Whether a line behind a full sentence is a heading: short, each word with a capital, no end mark."""
+        if len(text) > 0.75 * self.width or text[-1] in ".,;" or not text[0].isupper() or _CITATION.search(text):
+            return False
+        words = text.split()
+        following = self.rows[index + 1] if index + 1 < len(self.rows) else None
+        if following is not None and following.text[:1].islower():
+            return False
+        if not numbered and len(text) < 0.5 * self.width and len(words) < 7:
+            return True
+        small = sum(word[0].islower() for word in words)
+        if small and not all(_HEADLIKE.fullmatch(word) for word in words if word[0].islower()):
+            return False
+        return True
+
+    def _false_label(self, draft: _Draft, last: Row, text: str, found: tuple[int, str], index: int) -> bool:
+        """A number at the start of a line that only wrapped there: "volume 20, pages 131-" / "137."."""
+        size, family = found
+        if family.startswith("bullet"):
+            return False
+        rest = text[size:].lstrip()
+        number = _number(text[:size])
+        if number is not None and self.last_number is not None and number == self.last_number + 1:
+            return False
+        if last.text.endswith("-") and last.text[-2:-1].isdigit():
+            return True
+        if family in ("number", "decimal", "letterA", "romanA", "lettera", "romana", "dash"):
+            if _OPEN.search(last.text) and not _TERMINAL.search(last.text):
+                return number is None or number > 1
+            if number is not None and number > 1 and not rest[:1].isupper() and not _TERMINAL.search(last.text):
+                return True
+            if number is not None and number > 60 and not _TERMINAL.search(last.text):
+                return True
+        return False
+
+    def _title(self, last: Row, row: Row, draft: _Draft, index: int) -> bool:
+        """Whether two short lines are a title that stands elsewhere on one line."""
+        if index > 100 or row.blanks or len(last) < 12 or not row.text[0].isupper() and row.text[0] != "(":
+            return False
+        joined = "".join(f"{draft.text} {row.text}".split())
+        return len(joined) > 40 and any(joined in hay for hay in self.haystack)
+
+
+def _bare(text: str) -> str:
+    """A line without raised reference numbers."""
+    return _RAISED.sub("", text) if "^{" in text else text
+
+
+def _number(text: str) -> int | None:
+    digits = text.strip("().[] ")
+    return int(digits) if digits.isdigit() and len(digits) < 4 else None
+
+
+def _local(rows: Sequence[Row], width: int) -> list[float]:
+    """For each row the width of the text around it; narrow side columns have their own."""
+    lengths = [0 if row.furniture else row.indent + len(row) for row in rows]
+    reach = 6
+    result: list[float] = []
+    for index in range(len(rows)):
+        around = sorted(lengths[max(0, index - reach) : index + reach + 1])
+        near = around[len(around) * 17 // 20] if around else width
+        result.append(float(min(max(near, 0.62 * width), 1.08 * width)))
+    return result
+
+
+def _whole_lines(rows: Sequence[Row]) -> set[str]:
+    """Lines that may hold the title as a whole: running headers and the top of the document."""
+    found: set[str] = set()
+    for index, row in enumerate(rows):
+        if (row.furniture or index < 100) and 40 < len(row) < 300:
+            found.add("".join(row.text.split()))
+        if len(found) >= 200:
+            break
+    return found

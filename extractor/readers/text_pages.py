@@ -1,0 +1,141 @@
+"""Furniture of a text dump: decides which lines are running headers, footers and page numbers."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from extractor.readers.text_rows import Row
+
+_PAGE = re.compile(
+    r"""
+      page\s?:?\s{0,3}(?P<named>\d{1,4})\b                        # "Page 3 of 12", "Page: Page 1 of 20", "ACMEPage 3"
+    | ^[-–—|\s]{0,3}(?P<lone>\d{1,4})[-–—|\s]{0,3}$               # "3", "- 3 -"
+    | ^(?P<of>\d{1,4})\s?(?:of|/)\s?\d{1,4}$                      # "3 of 12", "3/12"
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_DIGITS = re.compile(r"\d+")
+_WINDOW = 20
+"""Printed lines on each side of a page number that may belong to the running header or footer."""
+_TERMINAL = re.compile(r"[.!?:;][\"”’')\]]{0,2}$")
+_LOWER = re.compile(r"[a-z(]")
+
+
+def signature(text: str) -> str:
+    """A line as it comes back on other pages: digits and white space aside, in lower case."""
+    return _DIGITS.sub("#", "".join(text.split()).lower())
+
+
+def mark(rows: list[Row]) -> None:
+    """Mark the running lines of all pages as furniture, and what follows them as standing behind a page break."""
+    signatures = [signature(row.text) for row in rows]
+    counts = Counter(signatures)
+    anchors = _page_numbers(rows, signatures)
+    breaks = [index for index, row in enumerate(rows) if row.broken]
+    found = set(anchors)
+    if len(anchors) >= 2:
+        found |= _around(anchors, signatures, rows)
+    if len(breaks) >= 2:
+        found |= _around(breaks, signatures, rows, including=True)
+    found |= _interrupting(rows, signatures, counts)
+    for index in found:
+        rows[index].furniture = True
+    for before, row in zip([None, *rows], rows, strict=False):
+        if before is not None and before.furniture and not row.furniture:
+            row.broken = True
+
+
+def _page_numbers(rows: Sequence[Row], signatures: Sequence[str]) -> list[int]:
+    """Indices of the rows that hold a page number: numbers that count up by one through the document."""
+    best: list[int] = []
+    for kind, least in (("named", 2), ("of", 2), ("lone", 3)):
+        candidates = [
+            (index, int(match[kind]))
+            for index, row in enumerate(rows)
+            if len(row.text) < 250 and (match := _PAGE.search(row.text)) and match[kind]
+        ]
+        run = _counting(candidates)
+        if len(run) >= least and len(run) > len(best):
+            best = run
+    return best
+
+
+def _counting(candidates: list[tuple[int, int]]) -> list[int]:
+    """The longest run of candidates whose numbers go up by one; a number may come twice (header and footer)."""
+    lengths: dict[int, int] = {}
+    previous: list[int] = []
+    last_of: dict[int, int] = {}
+    for position, (_, number) in enumerate(candidates):
+        options = [last_of[wanted] for wanted in (number - 1, number) if wanted in last_of]
+        before = max(options, key=lambda other: lengths[other], default=-1)
+        previous.append(before)
+        lengths[position] = 1 + (lengths[before] if before >= 0 else 0)
+        held = last_of.get(number)
+        if held is None or lengths[position] > lengths[held] or lengths[held] == 1:
+            last_of[number] = position
+    if not lengths:
+        return []
+    position = max(lengths, key=lambda other: lengths[other])
+    run: list[int] = []
+    while position >= 0:
+        run.append(candidates[position][0])
+        position = previous[position]
+    return run[::-1]
+
+
+def _around(anchors: Sequence[int], signatures: Sequence[str], rows: Sequence[Row], *, including: bool = False) -> set[int]:
+    """Rows near the anchors that come back near most of them, next to them or to each other."""
+    needed = max(2, round(0.4 * len(anchors)))
+    found: set[int] = set()
+    for side in (-1, 1):
+        seen: Counter[str] = Counter()
+        for anchor in anchors:
+            seen.update({signatures[index] for index in _side(anchor, side, anchors, len(rows), including=including)})
+        for anchor in anchors:
+            missed = 0
+            pending: list[int] = []
+            for index in _side(anchor, side, anchors, len(rows), including=including):
+                if seen[signatures[index]] >= needed and len(signatures[index]) > 1:
+                    found.add(index)
+                    found.update(pending)
+                    pending = []
+                    missed = 0
+                    continue
+                missed += 1
+                if missed > 1 or len(rows[index].text) > 60 or _TERMINAL.search(rows[index].text):
+                    break
+                # a running line whose words change (a date, a chapter's name) between two that do not
+    return found
+
+
+def _side(anchor: int, side: int, anchors: Sequence[int], total: int, *, including: bool) -> Iterator[int]:
+    """Indices on one side of an anchor, nearest first, up to half way to the next anchor."""
+    if side < 0:
+        place = bisect_left(anchors, anchor)
+        limit = anchors[place - 1] + 1 if place else 0
+        yield from range(anchor - 1, max(limit, anchor - _WINDOW) - 1, -1)
+    else:
+        place = bisect_left(anchors, anchor) + 1
+        limit = anchors[place] if place < len(anchors) else total
+        yield from range(anchor if including else anchor + 1, min(limit, anchor + _WINDOW))
+
+
+def _interrupting(rows: Sequence[Row], signatures: Sequence[str], counts: Counter[str]) -> set[int]:
+    """Short lines that come back and cut a running sentence each time: what a page prints between its pages."""
+    places: dict[str, list[int]] = {}
+    for index in range(1, len(rows) - 1):
+        if counts[signatures[index]] >= 2 and 2 < len(rows[index].text) < 120:
+            places.setdefault(signatures[index], []).append(index)
+    found: set[int] = set()
+    for members in places.values():
+        cuts = 0
+        for index in members:
+            before, after = rows[index - 1].text, rows[index + 1].text
+            if len(before) > 50 and not _TERMINAL.search(before) and rows[index + 1].blanks and not rows[index].text[:1].islower():
+                cuts += bool(_LOWER.match(after)) or len(after) > 60
+        if cuts >= 2 and cuts * 2 >= len(members):
+            found.update(members)
+    return found
