@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from extractor.layout.labels import SYMBOLS
 from extractor.layout.labels import label as find_label
 from extractor.types import Block, BlockKind, BlockRole, Cell, Document, Link, Mark, Span, Style, Table
 
@@ -62,13 +63,12 @@ class Grid:
 
 
 _REPLACED = {
+    **{chr(code): character for code, character in SYMBOLS.items()},
     "\u00a0": " ", "\u2007": " ", "\u202f": " ", "\u2028": "\n", "\u2029": "\n", "\u0085": "\n",
     "\u2010": "-", "\u2011": "-",  # hyphen, non-breaking hyphen
     "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st",
-    "\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓", "\uf0a8": "☐", "\uf06f": "☐", "\uf0fe": "☒",
-    "\uf078": "☒", "\uf0e0": "→", "\uf0b3": "≥", "\uf0a3": "≤", "\uf0ae": "→", "\uf02d": "-", "\uf0b0": "°",
 }  # fmt: skip
-"""Characters that only differ in how they are set, and Symbol and Wingdings glyphs in the private area."""
+"""Characters that only differ in how they are set, and glyphs of symbol fonts."""
 
 _DROPPED = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"  # controls that are no white space

@@ -36,7 +36,7 @@ _NUMBER_ROW = re.compile(r"[A-Z]{2,6}(?:[-.][A-Z]{2,6})?[-.]\d{2,6}(?:[-.]\d{1,4
 _CITATION = re.compile(r"[.;:]\s|\d{4}|^(?:PMID|PMCID|doi|DOI|https?:|www\.|Available|Accessed)")
 """A line with this is no heading behind a sentence: a journal's name, a PMID, an address."""
 _DATE_ROW = re.compile(r"(?:\d{1,2}/(?:\d{1,2}/)?\d{2,4}|\d{4}-\d{2}-\d{2})(?=\s+[A-Z(]|$)")
-_LEADER = re.compile(r"(?:\.{4,}|(?:\s\.){4,}|…{2,})\s{0,4}\d{0,4}$")
+_LEADER = re.compile(r"(?:\.{4,}|(?:\s\.){4,}|…{2,})\s{0,4}\d{0,3}$")
 """An entry of a table of contents: "Overview ........ 3"."""
 _HEADLIKE = re.compile(r"(?:[A-Z0-9(][\w'’/&()-]{0,40}|and|or|of|the|for|to|in|a|an|with|by|on|-|–|&)(?:\s|$)")
 FULL = 0.84
@@ -50,10 +50,27 @@ class _Draft:
     rows: list[Row] = field(default_factory=list)
     label: str = ""
     text: str = ""
+    bare: bool = False  # an item whose bullet the dump has lost
 
 
-def pieces(rows: Sequence[Row]) -> Iterator[Piece]:
+def pieces(rows: Sequence[Row]) -> list[Piece]:
     """The blocks of a dump; furniture comes after the block that it cuts."""
+    found = list(_blocks(rows))
+    run: list[Piece] = []
+    for piece in [*found, None]:
+        if piece is not None and piece.kind != "furniture" and _LEADER.search(piece.inlines[-1].text):
+            run.append(piece)
+            continue
+        if piece is not None and piece.kind == "furniture":
+            continue
+        if len(run) >= 3:
+            for entry in run:
+                entry.role = "contents"
+        run = []
+    return found
+
+
+def _blocks(rows: Sequence[Row]) -> Iterator[Piece]:
     joiner = _Joiner(rows)
     draft: _Draft | None = None
     waiting: list[Row] = []
@@ -69,7 +86,7 @@ def pieces(rows: Sequence[Row]) -> Iterator[Piece]:
         for one in waiting:
             yield Piece(inlines(one.text), kind="furniture", role="footer", page=None)
         waiting = []
-        draft = joiner.start(row)
+        draft = joiner.start(row, draft, index)
     if draft is not None:
         yield _piece(draft)
     for one in waiting:
@@ -89,10 +106,8 @@ def _add(draft: _Draft, row: Row) -> None:
 
 def _piece(draft: _Draft) -> Piece:
     first = draft.rows[0]
-    role = "contents" if _LEADER.search(draft.text) else "body"
-    return Piece(
-        inlines(draft.text), style=Style(indent=first.indent * 6.0, space=float(min(first.blanks, 5))), role=role  # type: ignore[arg-type]
-    )
+    style = Style(indent=first.indent * 6.0, space=float(min(first.blanks, 5)))
+    return Piece(inlines(draft.text), kind="item" if draft.bare else "paragraph", style=style)
 
 
 class _Joiner:
@@ -104,12 +119,15 @@ class _Joiner:
         self.width = lengths[len(lengths) * 95 // 100]
         self.widths = _local(rows, self.width)
         self.rows = rows
+        self.groups = _groups(rows)
+        self.loses = sum(row.indent == 1 for row in body) < 0.35 * len(body) and any(row.indent == 1 for row in body)
         self.haystack = _whole_lines(rows)
         self.last_number: int | None = None
 
-    def start(self, row: Row) -> _Draft:
+    def start(self, row: Row, before: _Draft | None, index: int) -> _Draft:
         found = label(row.text)
         draft = _Draft([row], text=row.text)
+        draft.bare = not found and self._lost(before, row, index)
         if found:
             draft.label = found[1]
             self.last_number = _number(row.text[: found[0]])
@@ -126,6 +144,8 @@ class _Joiner:
             return False
         if draft.label and label(draft.text) is not None and len(draft.text) == (label(draft.text) or (0, ""))[0]:
             return not row.blanks or row.blanks == 1  # the label stood on a line of its own
+        if self._lost(draft, row, index):
+            return False
         open_end = bool(_OPEN.search(last.text)) and not _LEADER.search(last.text)
         lower = text[:1].islower()
         if row.blanks and not crossed:
@@ -140,12 +160,16 @@ class _Joiner:
             return False
         if open_end and not found and (len(last) > 25 or lower):
             return True
-        if self._full(last, row, index):
+        if last.text.endswith(":") and not lower:
+            return False
+        if self._full(last, row, index) or draft.label.startswith("bullet") and self._fills(last, row, index):
             return not (_SENTENCE.search(last.text) and self._headlike(text, index, numbered=draft.label == "number"))
         if lower and not _TERMINAL.search(last.text):
             if len(last) > 0.35 * self.widths[index] or len(draft.rows) > 1 or draft.label and len(last) > 12:
                 return True
         if last.text.endswith("-") and text[:1].isalnum() and len(last) > 0.5 * self.widths[index]:
+            return True
+        if text[0] == "(" and len(last) > 40 and not _TERMINAL.search(last.text) and not found:
             return True
         return self._title(last, row, draft, index)
 
@@ -155,6 +179,21 @@ class _Joiner:
         """Whether the next line's first word would not have fitted on the last line."""
         word = row.text.split(None, 1)[0]
         return last.indent + len(last) + 1 + len(word) > FULL * self.widths[index]
+
+    def _fills(self, last: Row, row: Row, index: int) -> bool:
+        """Whether an item fills a narrow column: the lines between two white ones are all short."""
+        word = row.text.split(None, 1)[0]
+        width = self.groups[index]
+        return 24 < width < 0.65 * self.width and last.indent + len(last) + 1 + len(word) > FULL * width
+
+    def _lost(self, before: _Draft | None, row: Row, index: int) -> bool:
+        """Whether a line is an item whose bullet the dump has lost: all that is left is a blank before it."""
+        if before is None or not self.loses or row.indent != 1 or label(row.text):
+            return False
+        if before.bare or before.text.endswith(":"):
+            return True
+        after = self.rows[index + 1] if index + 1 < len(self.rows) else None
+        return row.text[0].isupper() and after is not None and after.indent == 1 and row.broken
 
     def _begins(self, last: Row, text: str, index: int) -> bool:
         """Whether a line opens something new by its own words."""
@@ -235,6 +274,19 @@ def _local(rows: Sequence[Row], width: int) -> list[float]:
         around = sorted(lengths[max(0, index - reach) : index + reach + 1])
         near = around[len(around) * 17 // 20] if around else width
         result.append(float(min(max(near, 0.62 * width), 1.08 * width)))
+    return result
+
+
+def _groups(rows: Sequence[Row]) -> list[int]:
+    """For each row the length of the longest line among those that no white line parts from it."""
+    result = [0] * len(rows)
+    begin = 0
+    for index in range(1, len(rows) + 1):
+        if index == len(rows) or rows[index].blanks or rows[index].furniture != rows[begin].furniture:
+            width = max((row.indent + len(row) for row in rows[begin:index]), default=0)
+            width = width if index - begin > 2 else 0
+            result[begin:index] = [width] * (index - begin)
+            begin = index
     return result
 
 
