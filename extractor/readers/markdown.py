@@ -24,7 +24,9 @@ _END = re.compile(r"[.!?:;|][\"”’')\]*_]{0,4}$")
 def looks(text: str) -> bool:
     """Whether a text is set in Markdown: it has headings or tables of that kind."""
     heads = len(re.findall(r"^#{1,6} \S", text[:400_000], re.MULTILINE))
-    return heads >= 2 or bool(re.search(r"^\|(?:\s{0,200}:?-{2,}:?\s{0,200}\|)+\s{0,20}$", text[:400_000], re.MULTILINE))
+    return heads >= 2 or bool(
+        re.search(r"^\|(?:\s{0,200}:?-{2,}:?\s{0,200}\|)+\s{0,20}$", text[:400_000], re.MULTILINE)
+    )
 
 
 def pieces(lines: Sequence[str]) -> list[Piece | Grid]:

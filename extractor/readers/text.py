@@ -39,7 +39,9 @@ def pieces_of(text: str) -> list[Piece | Grid]:
     """The blocks and tables of plain text."""
     segments = _segments(text.split("\n"))
     lengths = sorted(len(line.rstrip()) for part in segments if isinstance(part, list) for line in part if line.strip())
-    wrapped = bool(lengths) and lengths[len(lengths) * 98 // 100] <= WRAP_LIMIT and lengths[len(lengths) * 9 // 10] >= 40
+    wrapped = (
+        bool(lengths) and lengths[len(lengths) * 98 // 100] <= WRAP_LIMIT and lengths[len(lengths) * 9 // 10] >= 40
+    )
     result: list[Piece | Grid] = []
     if wrapped:
         sheets: list[list[Row] | Grid] = [

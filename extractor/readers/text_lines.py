@@ -151,9 +151,11 @@ class _Joiner:
         if row.blanks and not crossed:
             return row.blanks == 1 and open_end and lower and not found
         if crossed:
-            return not _TERMINAL.search(last.text) and (
-                lower or (open_end or self._full(last, row, index)) and not self._begins(last, text, index)
-            ) and not known(_bare(text))
+            return (
+                not _TERMINAL.search(last.text)
+                and (lower or (open_end or self._full(last, row, index)) and not self._begins(last, text, index))
+                and not known(_bare(text))
+            )
         if _CODE_ROW.fullmatch(draft.text.strip()) and not _CODE_ROW.match(text):
             return text[:1].isupper() and len(draft.rows) == 1 and not known(_bare(text))
         if self._begins(last, text, index):

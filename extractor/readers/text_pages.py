@@ -86,7 +86,9 @@ def _counting(candidates: list[tuple[int, int]]) -> list[int]:
     return run[::-1]
 
 
-def _around(anchors: Sequence[int], signatures: Sequence[str], rows: Sequence[Row], *, including: bool = False) -> set[int]:
+def _around(
+    anchors: Sequence[int], signatures: Sequence[str], rows: Sequence[Row], *, including: bool = False
+) -> set[int]:
     """Rows near the anchors that come back near most of them, next to them or to each other."""
     needed = max(2, round(0.4 * len(anchors)))
     found: set[int] = set()
@@ -134,7 +136,12 @@ def _interrupting(rows: Sequence[Row], signatures: Sequence[str], counts: Counte
         cuts = 0
         for index in members:
             before, after = rows[index - 1].text, rows[index + 1].text
-            if len(before) > 50 and not _TERMINAL.search(before) and rows[index + 1].blanks and not rows[index].text[:1].islower():
+            if (
+                len(before) > 50
+                and not _TERMINAL.search(before)
+                and rows[index + 1].blanks
+                and not rows[index].text[:1].islower()
+            ):
                 cuts += bool(_LOWER.match(after)) or len(after) > 60
         if cuts >= 2 and cuts * 2 >= len(members):
             found.update(members)
