@@ -14,6 +14,7 @@ COMMANDS = {
     "show": "Print what the reader saw of a document.",
     "review": "Look at records beside their documents, and correct them.",
     "evaluate": "Measure records against gold records.",
+    "explain": "Print statements as trees, to be checked against the paper.",
     "schema": "Print the record's JSON Schema.",
 }
 """Every command and its line of help; the command lives in ``extractor/commands/NAME.py`` under its own name."""
