@@ -56,11 +56,15 @@ _LENGTH_HEADING = re.compile(
 # "Approval Duration", "Length of Authorization:", "Coverage duration"
 
 
+_BARE = re.compile(r"^\W*(?:up\s+to\s+)?\d{1,3}[\s-]*(?:days?|weeks?|months?|years?)\W*$", re.IGNORECASE)
+# a cell that holds a length alone: "12 months"
+
+
 def is_duration(text: str) -> bool:
     """Whether a line gives the length of an approval, no criterion."""
-    return len(text) < 160 and bool(
-        DURATION.match(text) or _LENGTH_HEADING.match(text[:90]) or re.match(r"^\W*approval duration", text, re.I)
-    )
+    if _BARE.match(text):
+        return True
+    return len(text) < 160 and bool(DURATION.match(text) or _LENGTH_HEADING.match(text[:90]) or re.match(r"^\W*approval duration", text, re.I))
 
 
 @dataclass(slots=True)
@@ -122,11 +126,7 @@ class Builder:
                 continue
             for note in node.notes:
                 self.placed.append((note.whole, note.tail))
-            children = [
-                c
-                for c in node.children
-                if c.line is not None and not is_duration(c.line.text) and not self._empty(c.line)
-            ]
+            children = [c for c in node.children if c.line is not None and not is_duration(c.line.text) and not self._empty(c.line)]
             for child in node.children:
                 if child not in children and child.line is not None:
                     self.placed.append((child.line.whole, child.line.tail))
@@ -135,20 +135,32 @@ class Builder:
             after = last.connector if last is not None else None
             if not children:
                 items.append(_Item(self.leaf(line, first_sentence=negative), line.lead, line.connector, line.start))
-            elif (
-                line.connector is not None
-                and not line.text.rstrip().endswith(":")
-                and openers.operator_of(line.text) is None
-            ):
+            elif line.connector is not None and not line.text.rstrip().endswith(":") and openers.operator_of(line.text) is None:
                 items.append(_Item(self.leaf(line), line.lead, line.connector, line.start))
                 below = self._join(self._items(children, negative, default), None, ANY if negative else ALL)
                 if below is not None:
                     items.append(_Item(below, None, after, children[0].line.start if children[0].line else line.start))
+            elif (cut := self._joined(children)) is not None:  # an item, its list, and "AND one of the following:" with a list of its own
+                head = Node(line, node.parent, children[:cut])
+                first = self._items([head], negative, default)
+                rest = self._items(children[cut:], negative, default)
+                both = self._join([*first, *rest], None, ALL)
+                if both is not None:
+                    items.append(_Item(both, line.lead, after, line.start))
             else:
                 items.append(_Item(self._node(node, children, negative, default), line.lead, after, line.start))
             for remark in remarks:
                 self.placed.append((remark.whole, remark.tail))
         return items
+
+    @staticmethod
+    def _joined(children: Sequence[Node]) -> int | None:
+        """Where, among an item's children, a line begins with a joining word and opens a list of its own."""
+        for index, child in enumerate(children):
+            line = child.line
+            if line is not None and line.lead and child.children and not line.labelled and index:
+                return index
+        return None
 
     @staticmethod
     def _empty(line: Line) -> bool:
@@ -159,12 +171,7 @@ class Builder:
         """Children without those that only explain the item: unlabelled sentences below a complete one."""
         line = node.line
         assert line is not None
-        if (
-            openers.opens(line.text)
-            or any(c.line is not None and c.line.labelled for c in children)
-            or line.connector is None
-            and len(line.text) < 60
-        ):
+        if openers.opens(line.text) or any(c.line is not None and c.line.labelled for c in children) or line.connector is None and len(line.text) < 60:
             return children, []
         kept = [c for c in children if c.children]
         return kept, [c.line for c in children if not c.children and c.line is not None]
@@ -184,11 +191,7 @@ class Builder:
         if tree is None:
             return self.leaf(line)
         if tree.items is None or tree.text is not None:
-            tree = Criterion(
-                operator=opener.operator if opener else default,
-                minimum=opener.minimum if opener else None,
-                items=(tree,),
-            )
+            tree = Criterion(operator=opener.operator if opener else default, minimum=opener.minimum if opener else None, items=(tree,))
         return replace(tree, text=words, start=start, end=end)
 
     @staticmethod
@@ -210,9 +213,7 @@ class Builder:
         trees = tuple(item.tree for item in items)
         return Criterion(operator=operator, minimum=minimum, items=trees)
 
-    def _mixed(
-        self, items: list[_Item], words: list[str | None], opener: openers.Opener | None, default: str
-    ) -> Criterion:
+    def _mixed(self, items: list[_Item], words: list[str | None], opener: openers.Opener | None, default: str) -> Criterion:
         """A list joined by both "and" and "or": the rarer word binds the groups of the other."""
         first = next(w for w in words if w)
         filled: list[str] = []
@@ -220,12 +221,8 @@ class Builder:
             filled.append(word or (filled[-1] if filled else first))
         if opener is not None and opener.operator in (ANY, openers.AT_LEAST):
             cut = filled.index("and")
-            if (
-                all(w == "and" for w in filled[cut:]) and cut >= 1
-            ):  # "one of: A; or B; and C": C is no longer of the list
-                inner = Criterion(
-                    operator=opener.operator, minimum=opener.minimum, items=tuple(i.tree for i in items[: cut + 1])
-                )
+            if all(w == "and" for w in filled[cut:]) and cut >= 1:  # "one of: A; or B; and C": C is no longer of the list
+                inner = Criterion(operator=opener.operator, minimum=opener.minimum, items=tuple(i.tree for i in items[: cut + 1]))
                 return Criterion(operator=ALL, items=(inner, *(i.tree for i in items[cut + 1 :])))
             tight = "and"
         elif opener is not None:

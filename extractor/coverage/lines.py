@@ -115,6 +115,9 @@ _NOTE = re.compile(
 )
 # matches: "Note: Examples are", "*Prior authorization"; must not match: "Noted improvement"
 
+_INLINE_NOTE = re.compile(r"[;.,)]\s+(?:(?:AND|OR|and|or)\s+)?(?P<note>Notes?\s?:\s)")
+# a note that runs on in its item: "… for psoriasis; OR Note: Examples are"
+
 _TRIM_START = re.compile(r"^[\s;,.:*]+")
 _TRIM_END = re.compile(r"[\s;,.:–—]+$")
 
@@ -139,8 +142,14 @@ def trimmed(text: str, start: int, end: int, *, period: bool = True) -> tuple[in
 def lines_of(document: Document, blocks: list[tuple[int, Block]], levels: Mapping[int, int]) -> list[Line]:
     """The lines of some blocks; ``levels`` gives the level of the section that begins at a block's start."""
     lines: list[Line] = []
+    wide = {number for number, table in enumerate(document.tables) if any(len(row) > 1 for row in table.rows)}
     for index, block in blocks:
+        table = block.table
+        if table is not None and table in wide and block.row is not None and block.row < document.tables[table].header:
+            continue
         for line in _of_block(document, index, block, levels.get(block.start, 0)):
+            if table is not None and table not in wide:
+                line = replace(line, table=None)
             word = openers.alone(document.text[line.whole : line.tail])
             if word is None:
                 lines.append(line)
@@ -168,6 +177,13 @@ def _of_block(document: Document, index: int, block: Block, level: int) -> Itera
         start += match.end()
     while start < end and text[start].isspace():
         start += 1
+    aside = _INLINE_NOTE.search(text, start, end)
+    remark = None
+    if aside is not None and aside.start() > start + 10:
+        remark, end = Line(aside.start("note"), end, text[aside.start("note") : end], page=block.page, whole=aside.start("note"),
+                           tail=end, block=index, note=True, indent=block.style.indent, depth=block.depth), aside.start("note")
+        while end > start and text[end - 1].isspace():
+            end -= 1
     words = text[start:end]
     skip, lead = openers.lead_of(words)
     stop, connector = openers.connector_of(words[skip:]) if skip < len(words) else (len(words), None)
@@ -194,3 +210,5 @@ def _of_block(document: Document, index: int, block: Block, level: int) -> Itera
         block=index,
         note=is_note(text[first : first + 90]),
     )
+    if remark is not None:
+        yield remark

@@ -6,7 +6,7 @@ what indents do not: page breaks, re-flowing, flattening.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from extractor.coverage import openers
@@ -54,6 +54,7 @@ class _Frame:
     depth: int
     owner: Node
     node: Node
+    inner: Node | None = None  # a paragraph of the last item that opens a list itself
 
 
 class _Outline:
@@ -66,14 +67,17 @@ class _Outline:
         self.lead: Node | None = None  # the opener whose sub-headings are its items
         self.frames: list[_Frame] = []
         self.latest: Node = self.root
+        self.cell: tuple[int | None, int | None, int | None] = (None, None, None)
+        self.row: Node | None = None
 
     # ------------------------------------------------------------------ places
 
     def _base(self) -> Node:
         return self.headings[-1][1] if self.headings else self.root
 
-    def put(self, line: Line) -> None:
-        """Nest one line."""
+    def put(self, line: Line, ahead: Sequence[Line] = ()) -> None:
+        """Nest one line; ``ahead`` are the lines after it."""
+        self._enter_cell(line)
         if line.note and self.latest is not self.root and not line.heading:
             self.latest.notes.append(line)
             return
@@ -82,11 +86,41 @@ class _Outline:
         elif line.labelled:
             self._item(line)
         else:
-            self._paragraph(line)
+            self._paragraph(line, ahead)
+
+    def _enter_cell(self, line: Line) -> None:
+        """A table's row is a block under its first cell; each cell has lists of its own."""
+        cell = (line.table, line.row, line.column)
+        if cell == self.cell:
+            return
+        if line.table is None:
+            if self.cell[0] is not None:
+                self.frames.clear()
+                self.paragraph = self.row = None
+        else:
+            self.frames.clear()
+            if cell[:2] != self.cell[:2]:
+                self.paragraph = self.row = None
+            elif self.row is None:
+                self.row = self.latest
+                self.paragraph = self.row
+            else:
+                self.paragraph = self.row
+        self.lead = None
+        self.cell = cell
 
     def _is_item(self, line: Line) -> bool:
-        """Whether a labelled section heading continues an open list of indented items rather than the document's outline."""
-        return line.labelled and bool(self.frames) and self._continued(line) is not None
+        """Whether a labelled section heading is an item of a list that a line above it promised."""
+        if not line.labelled:
+            return False
+        if not self.frames:
+            first = any(n == 1 for n in (line.ordinals or {}).values())
+            return first and self.paragraph is not None and not self.paragraph.children and self._promises(self.paragraph)
+        found = self._continued(line)
+        if found is None:
+            return False
+        frame = self.frames[found[0]]
+        return not (line.indent and frame.indent and line.indent < frame.indent - 2 * TOLERANCE)
 
     def _heading(self, line: Line) -> None:
         self.frames.clear()
@@ -138,6 +172,7 @@ class _Outline:
             del self.frames[index + 1 :]
             frame = self.frames[index]
             frame.node = self.latest = frame.owner.add(line)
+            frame.inner = None
             frame.ordinal = line.ordinals[style]
             if line.indent and line.ordinals[style] == 0:
                 frame.indent = line.indent
@@ -163,12 +198,7 @@ class _Outline:
                     self.frames.pop()
                     continue
                 return
-            if (
-                line.indent
-                and frame.indent
-                and line.indent < frame.indent - TOLERANCE
-                and not self._promises(frame.node)
-            ):
+            if line.indent and frame.indent and line.indent < frame.indent - TOLERANCE and not self._promises(frame.node):
                 self.frames.pop()
                 continue
             return
@@ -182,6 +212,8 @@ class _Outline:
         if not self.frames:
             return self.paragraph or self._base()
         frame = self.frames[-1]
+        if frame.inner is not None and not frame.inner.children:
+            return frame.inner
         level = bool(line.indent and frame.indent) and abs(line.indent - frame.indent) <= TOLERANCE
         if level and frame.node.line is not None and not openers.opens(frame.node.line.text):
             bullets = frame.ordinal == 0 and all(n == 0 for n in (line.ordinals or {}).values())
@@ -191,26 +223,63 @@ class _Outline:
 
     # ------------------------------------------------------------------ paragraphs
 
-    def _paragraph(self, line: Line) -> None:
-        if self.frames and self._within(line):
+    def _paragraph(self, line: Line, ahead: Sequence[Line]) -> None:
+        if self.frames and (self._amid(line, ahead) or self._within(line)):
             frame = self.frames[-1]
-            self.latest = frame.node.add(line)
+            node = self.latest = frame.node.add(line)
+            frame.inner = node if openers.opens(line.text) or line.lead else None
             return
         self.frames.clear()
-        owner = self._base()
+        row = self.row if line.table is not None else None
+        owner = row or self._base()
         if self.lead is not None and self._sub_heading(line):
             owner = self.lead
-        elif (
-            self.paragraph is not None
-            and not self.paragraph.children
-            and self._sub_heading(line)
-            and self._promises(self.paragraph)
-        ):
+        elif self.paragraph is not None and self.paragraph is not row and self._promises(self.paragraph) and self._sub_heading(line):
             owner = self.lead = self.paragraph
+        elif self.paragraph is not None and self.paragraph.line is not None and self._fragment(line, self.paragraph):
+            self.latest = self.paragraph.add(line)
+            return
         else:
             self.lead = None
         node = owner.add(line)
         self.paragraph = self.latest = node
+
+    def _amid(self, line: Line, ahead: Sequence[Line]) -> bool:
+        """Whether a paragraph stands amid a list that goes on below it; closes the lists that do not."""
+        if line.heading or not (line.lead or openers.opens(line.text)):
+            return False
+        for after in ahead[:40]:
+            if after.heading or after.table != line.table or (not after.labelled and not after.lead and not after.note and len(after.text) < 90):
+                return False
+            for style, ordinal in (after.ordinals or {}).items():
+                if ordinal < 2:
+                    continue
+                for index in range(len(self.frames) - 1, -1, -1):
+                    frame = self.frames[index]
+                    if frame.style != style or frame.ordinal + 1 != ordinal or not (frame.indent and after.indent):
+                        continue
+                    if abs(frame.indent - after.indent) <= TOLERANCE and line.indent <= frame.indent + 10 * TOLERANCE:
+                        if index + 1 < len(self.frames) or line.indent >= frame.indent - TOLERANCE or line.lead:
+                            del self.frames[index + 1 :]
+                            return True
+        return False
+
+    def _fragment(self, line: Line, owner: Node) -> bool:
+        """Whether an unlabelled line is an item of the list that the paragraph above it promises."""
+        above = owner.line
+        assert above is not None
+        if line.bold and not above.bold or line.table != above.table:
+            return False
+        if owner.children and owner.children[-1].line is not None and owner.children[-1].line.labelled:
+            return False
+        if not (openers.opens(above.text) and (above.text.rstrip().endswith(":") or openers.operator_of(above.text))):
+            return False
+        deeper = bool(line.indent and above.indent) and line.indent > above.indent + TOLERANCE
+        if deeper:
+            return len(line.text) < 600
+        flat = not (line.indent and above.indent) or abs(line.indent - above.indent) <= TOLERANCE
+        done = owner.children and owner.children[-1].line is not None and owner.children[-1].line.text.endswith(".")
+        return flat and not done and len(line.text) < 200 and (line.connector is not None or not line.text.endswith("."))  and not line.text.endswith(":")
 
     def _within(self, line: Line) -> bool:
         """Whether a paragraph belongs to an open list item; closes the lists that it does not belong to."""
@@ -234,6 +303,6 @@ class _Outline:
 def outline(lines: list[Line]) -> Node:
     """The tree of some lines, in document order."""
     state = _Outline()
-    for line in lines:
-        state.put(line)
+    for index, line in enumerate(lines):
+        state.put(line, lines[index + 1 : index + 41])
     return state.root

@@ -241,6 +241,7 @@ _CASES = re.compile(
     r"\bfollowing\b(?:\s+[\w/-]+){0,2}\s*(?::|$|conditions?|indications?|situations?|circumstances|diagnos[ei]s|contraindications?|uses?|reasons?|criteria)",
     re.I,
 )
+_INCLUDING = re.compile(r"\bincluding\s+(?:when|if)\b|\bwhether\b|\beven\s+(?:if|when)\b|\bif\s+any\b", re.I)
 _BECAUSE = re.compile(r"\b(?:because|as\s+(?:they|it|there)\s|since|due\s+to)\b", re.I)
 
 
@@ -252,7 +253,8 @@ def conditional(text: str, position: str, has_criteria: bool) -> bool:
     if position == "authorization_required":
         return bool(_HARD.search(words))
     if position in NEGATIVE:
-        if _HARD.search(words):
+        words = _INCLUDING.sub(" ", words)
+        if _HARD.search(words) or ("denied" in words and re.search(r"\bthat\s+do(?:es)?\s+not\b", words)):
             return True
         if _EVERY.search(words):
             return False

@@ -184,6 +184,11 @@ class Finder:
         if below:
             criteria = self.builder.tree(below, text=opener_text, negative=negative)
         self._add(last, line, criteria, scope, durations, negative, start=start)
+        if criteria is not None and last.position == "not_covered":
+            for child in below:
+                again = [j for j in self.judgements(child) if j.position == "not_covered"]
+                if again and child.line is not None and not child.children:
+                    self._add(again[0], child.line, None, scope, (), True)
         if criteria is None and not negative and openers.opens(opener_text):
             scope.position = last.position
         return taken
@@ -191,7 +196,7 @@ class Finder:
     def _separate(self, judgement: Judgement, node: Node) -> bool:
         """Whether the lines below a statement are statements of their own, no criteria of it."""
         children = [c for c in node.children if c.line is not None]
-        saying = [c for c in children if self.judgements(c) and not self._mere_heading(c, self.judgements(c))]
+        saying = [c for c in children if self._says(c)]
         line = node.line
         assert line is not None
         if any(c.line.heading for c in children if c.line is not None) and not line.labelled:
@@ -271,10 +276,10 @@ class Finder:
         text = line.text
         if len(text) > 300 or (_PLAIN.match(text) and not _MUST.search(text)):
             return False
+        if _MUST.search(text) and not any(c.line.heading and c.children for c in children if c.line is not None):
+            return True
         if self._container(node, children):
             return False
-        if _MUST.search(text):
-            return True
         labelled = [c for c in children if c.line is not None and c.line.labelled]
         if not labelled or labelled[0] is not children[0]:
             return False
@@ -290,13 +295,20 @@ class Finder:
         )
         return short and enough and (joined or likely == len(labelled))
 
+    def _says(self, node: Node) -> bool:
+        """Whether a line of a list is a statement of its own, not a criterion that speaks of coverage."""
+        judged = [j for j in self.judgements(node)]
+        if not judged or self._mere_heading(node, judged):
+            return False
+        return judged[-1].strong or judged[-1].rule != "positions.covered" or bool(node.children)
+
     def _container(self, node: Node, children: Sequence[Node]) -> bool:
         """Whether the lines below are blocks themselves: they have lists, and names instead of criteria."""
         line = node.line
         assert line is not None
         if any(c.line.heading and c.children for c in children if c.line is not None):
             return True
-        if any(self.judgements(c) and not self._mere_heading(c, self.judgements(c)) for c in children):
+        if any(self._says(c) for c in children):
             return True
         if _MUST.search(line.text) or openers.operator_of(line.text) is not None:
             return False
