@@ -47,7 +47,7 @@ def statements(
     builder = Builder(reading.text)
     finder = Finder(reading.text, judged, builder, default, strong)
     tree = outline(lines)
-    finder.walk(tree.children, Scope(None, (), True))
+    finder.walk(tree.children, Scope(None, ()))
     made = tuple(
         _statement(number, found, reading, codes, references) for number, found in enumerate(finder.found, start=1)
     )

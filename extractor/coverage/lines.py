@@ -122,9 +122,12 @@ _TRIM_START = re.compile(r"^[\s;,.:*]+")
 _TRIM_END = re.compile(r"[\s;,.:–—]+$")
 
 
-def is_note(text: str) -> bool:
-    """Whether a line is a remark on the criteria, no criterion."""
-    return bool(_NOTE.match(text))
+_REFER = re.compile(r"^(?:please\s+)?(?:see|refer\s+to|links?\s+to)\b", re.IGNORECASE)
+
+
+def is_note(text: str, *, labelled: bool = False) -> bool:
+    """Whether a line is a remark on the criteria, no criterion; a list item that sends elsewhere still is one."""
+    return bool(_NOTE.match(text)) and not (labelled and _REFER.match(text))
 
 
 def trimmed(text: str, start: int, end: int, *, period: bool = True) -> tuple[int, int]:
@@ -208,7 +211,7 @@ def _of_block(document: Document, index: int, block: Block, level: int) -> Itera
         whole=block.start,
         tail=end,
         block=index,
-        note=is_note(text[first : first + 90]),
+        note=is_note(text[first : first + 90], labelled=ordinals is not None),
     )
     if remark is not None:
         yield remark

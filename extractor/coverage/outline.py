@@ -232,7 +232,8 @@ class _Outline:
         self.frames.clear()
         row = self.row if line.table is not None else None
         owner = row or self._base()
-        if self.lead is not None and self._sub_heading(line):
+        listed = bool(ahead) and ahead[0].labelled and len(line.text) <= 90 and not line.text.rstrip().endswith(".")
+        if self.lead is not None and (self._sub_heading(line) or listed):
             owner = self.lead
         elif self.paragraph is not None and self.paragraph is not row and self._promises(self.paragraph) and self._sub_heading(line):
             owner = self.lead = self.paragraph

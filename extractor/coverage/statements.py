@@ -37,9 +37,13 @@ class Scope:
 
     position: str | None
     above: tuple[str, ...]
-    strong: bool
+    governed: bool = False  # a statement above promised criteria and has none of its own yet
+    pending: int | None = None  # the statement whose criteria stand under a heading of their own further down
 
 
+_BELOW = re.compile(r"\b(?:conditions?|criteria|requirements?)\b[^.:]{0,40}\b(?:below|met)\b[^:]{0,20}$", re.IGNORECASE)
+_REQUIREMENTS = re.compile(r"\b(?:requirements?|criteria|conditions)\b", re.IGNORECASE)
+_SENDS = re.compile(r"^\W*(?:please\s+)?(?:refer\s+to|see)\b", re.IGNORECASE)
 _MUST = re.compile(r"\b(?:must|should)\s+meet\b", re.IGNORECASE)
 _BLOCK = re.compile(
     r"""
@@ -101,8 +105,10 @@ class Finder:
             judged = self.judgements(node)
             if judged and not self._mere_heading(node, judged):
                 index += self._explicit(node, judged, nodes[index + 1 :], scope)
+            elif scope.pending is not None and self._answers(node):
+                self._complete(node, scope)
             elif self._is_block(node, scope):
-                self._block(node, nodes[index + 1 :], scope)
+                self._block(node, scope)
             else:
                 if judged:
                     scope = replace(scope, position=judged[-1].position)
@@ -114,7 +120,7 @@ class Finder:
     def _inside(self, node: Node, scope: Scope, position: str | None = None) -> None:
         if node.children and node.line is not None:
             given = position or self._said_by_heading(node.line.text) or scope.position
-            self.walk(node.children, Scope(given, (*scope.above, node.line.text), scope.strong))
+            self.walk(node.children, Scope(given, (*scope.above, node.line.text), scope.governed))
 
     @staticmethod
     def _said_by_heading(text: str) -> str | None:
@@ -161,7 +167,7 @@ class Finder:
         for j in judged[:-1]:
             self._add(j, line, None, scope, (), False)
         last = judged[-1]
-        below = node.children
+        below, beyond = self._run(node)
         rest = self.text[last.end : line.end].strip()
         durations = tuple(c.line for c in below if c.line is not None and is_duration(c.line.text))
         start = last.start
@@ -173,7 +179,7 @@ class Finder:
         negative = last.position in NEGATIVE
         if below and self._separate(last, node):
             self._add(last, line, None, scope, durations, negative, start=start)
-            self.walk(below, Scope(last.position, (*scope.above, line.text), scope.strong))
+            self.walk(node.children, Scope(last.position, (*scope.above, line.text), True))
             return 0
         criteria = None
         if not below and self._looks_down(opener_text):
@@ -189,9 +195,57 @@ class Finder:
                 again = [j for j in self.judgements(child) if j.position == "not_covered"]
                 if again and child.line is not None and not child.children:
                     self._add(again[0], child.line, None, scope, (), True)
-        if criteria is None and not negative and openers.opens(opener_text):
-            scope.position = last.position
+        if criteria is None and not negative:
+            scope.governed = openers.opens(opener_text)
+            if scope.governed:
+                scope.position = last.position
+            if _BELOW.search(opener_text):
+                scope.pending = len(self.found) - 1
+        elif criteria is not None:
+            scope.governed = False
+        if beyond:
+            self.walk(beyond, Scope(last.position, (*scope.above, line.text)))
         return taken
+
+    @staticmethod
+    def _run(node: Node) -> tuple[list[Node], list[Node]]:
+        """The lines below a line that are its list, and those beyond: sub-headings, paragraphs after the list."""
+        run: list[Node] = []
+        listed = False
+        for index, child in enumerate(node.children):
+            line = child.line
+            assert line is not None
+            if line.heading and not line.labelled:
+                return run, node.children[index:]
+            if line.labelled:
+                listed = True
+            elif listed and not (line.lead or is_duration(line.text) or (child.children and openers.opens(line.text))):
+                if node.line is None or node.line.heading or not (node.line.indent and line.indent > node.line.indent + 5):
+                    return run, node.children[index:]
+            run.append(child)
+        return run, []
+
+    # ------------------------------------------------------------------ criteria under a heading further down
+
+    def _answers(self, node: Node) -> bool:
+        """Whether a heading's text holds the criteria that a statement above promised ("if the conditions below are met")."""
+        line = node.line
+        assert line is not None
+        if not node.children or not _REQUIREMENTS.search(line.text) or len(line.text) > 90 or line.start not in self.strong:
+            return False
+        below = [n for n in node.walk() if n is not node]
+        if any(self._says(n) for n in below):
+            return False
+        return any(n.line is not None and (n.line.labelled or openers.operator_of(n.line.text)) for n in below)
+
+    def _complete(self, node: Node, scope: Scope) -> None:
+        assert scope.pending is not None
+        found = self.found[scope.pending]
+        criteria = self.builder.tree(_flat(node.children), text="all of the following", negative=found.position in NEGATIVE)
+        self.found[scope.pending] = replace(found, criteria=criteria, conditional=True)
+        if node.line is not None:
+            self.builder.placed.append((node.line.whole, node.line.tail))
+        scope.pending = None
 
     def _separate(self, judgement: Judgement, node: Node) -> bool:
         """Whether the lines below a statement are statements of their own, no criteria of it."""
@@ -199,7 +253,7 @@ class Finder:
         saying = [c for c in children if self._says(c)]
         line = node.line
         assert line is not None
-        if any(c.line.heading for c in children if c.line is not None) and not line.labelled:
+        if any(c.line.heading and not c.line.labelled for c in children if c.line is not None):
             return True
         if openers.opens(line.text):
             return False
@@ -270,13 +324,15 @@ class Finder:
         """Whether a line that takes no position itself opens a block of criteria ("Plaque Psoriasis (must meet all):")."""
         line = node.line
         assert line is not None
-        children = [c for c in node.children if c.line is not None and not is_duration(c.line.text)]
+        children = [c for c in self._run(node)[0] if c.line is not None and not is_duration(c.line.text)]
         if not children or line.start not in self.strong:
+            return False
+        if all(c.line is not None and _SENDS.match(c.line.text) for c in children):
             return False
         text = line.text
         if len(text) > 300 or (_PLAIN.match(text) and not _MUST.search(text)):
             return False
-        if _MUST.search(text) and not any(c.line.heading and c.children for c in children if c.line is not None):
+        if _MUST.search(text):
             return True
         if self._container(node, children):
             return False
@@ -289,6 +345,8 @@ class Finder:
         enough = likely * 2 >= len(labelled)
         if _BLOCK.search(text) or (openers.operator_of(text) is not None):
             return enough
+        if scope.governed and len(text) <= 110:
+            return True
         short = len(text) <= 110 and not text.rstrip().endswith(".")
         joined = any(c.line.connector for c in labelled if c.line is not None) or any(
             openers.operator_of(c.line.text) for c in labelled if c.line is not None
@@ -306,8 +364,6 @@ class Finder:
         """Whether the lines below are blocks themselves: they have lists, and names instead of criteria."""
         line = node.line
         assert line is not None
-        if any(c.line.heading and c.children for c in children if c.line is not None):
-            return True
         if any(self._says(c) for c in children):
             return True
         if _MUST.search(line.text) or openers.operator_of(line.text) is not None:
@@ -326,13 +382,14 @@ class Finder:
         ]
         return len(named) * 2 > len(children) and bool(named)
 
-    def _block(self, node: Node, after: Sequence[Node], scope: Scope) -> None:
+    def _block(self, node: Node, scope: Scope) -> None:
         line = node.line
         assert line is not None
         position = self._said_by_heading(line.text) or scope.position or self.default
         negative = position in NEGATIVE
         durations = tuple(c.line for c in node.walk() if c.line is not None and is_duration(c.line.text))
-        criteria = self.builder.tree(node.children, text=line.text, negative=negative)
+        run, beyond = self._run(node)
+        criteria = self.builder.tree(run, text=line.text, negative=negative)
         start, end = trimmed(self.text, line.start, line.end, period=False)
         if self.text[end : line.end].startswith(":"):
             end += 1
@@ -353,3 +410,17 @@ class Finder:
                 durations,
             )
         )
+        if beyond:
+            self.walk(beyond, replace(scope, above=(*scope.above, line.text)))
+
+
+def _flat(nodes: Sequence[Node]) -> list[Node]:
+    """Nodes without the headings that only sort them ("Age", "Diagnoses"): what stands under these instead."""
+    result: list[Node] = []
+    for node in nodes:
+        line = node.line
+        if line is not None and node.children and not line.labelled and (line.heading or line.bold) and openers.operator_of(line.text) is None:
+            result += _flat(node.children)
+        elif line is not None and (node.children or not (line.heading or line.bold)):
+            result.append(node)
+    return result
