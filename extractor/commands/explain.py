@@ -20,7 +20,9 @@ def explain(file: Path, wanted: str | None, profile: str) -> None:
     policy = assemble(understand(document, profile=profile))
     chosen = [s for s in policy.statements if wanted in (None, s.id)]
     if wanted is not None and not chosen:
-        raise click.BadParameter(f"there is no statement {wanted}: the record has {len(policy.statements)}", param_hint="--statement")
+        raise click.BadParameter(
+            f"there is no statement {wanted}: the record has {len(policy.statements)}", param_hint="--statement"
+        )
     headings = {section.id: section.heading for section in policy.sections}
     for statement in chosen:
         for line in lines(statement, headings.get(statement.section or "", ""), document):

@@ -64,7 +64,9 @@ def is_duration(text: str) -> bool:
     """Whether a line gives the length of an approval, no criterion."""
     if _BARE.match(text):
         return True
-    return len(text) < 160 and bool(DURATION.match(text) or _LENGTH_HEADING.match(text[:90]) or re.match(r"^\W*approval duration", text, re.I))
+    return len(text) < 160 and bool(
+        DURATION.match(text) or _LENGTH_HEADING.match(text[:90]) or re.match(r"^\W*approval duration", text, re.I)
+    )
 
 
 @dataclass(slots=True)
@@ -92,7 +94,7 @@ class Builder:
         start, end = line.start, line.end
         if first_sentence:
             cuts = sentences.sentences(self.text, start, end)
-            if len(cuts) > 1 and 8 <= cuts[0].end - start:
+            if len(cuts) > 1 and cuts[0].end - start >= 8:
                 end = cuts[0].end
         start, end = trimmed(self.text, start, end)
         words = " ".join(self.text[start:end].split())
@@ -126,7 +128,11 @@ class Builder:
                 continue
             for note in node.notes:
                 self.placed.append((note.whole, note.tail))
-            children = [c for c in node.children if c.line is not None and not is_duration(c.line.text) and not self._empty(c.line)]
+            children = [
+                c
+                for c in node.children
+                if c.line is not None and not is_duration(c.line.text) and not self._empty(c.line)
+            ]
             for child in node.children:
                 if child not in children and child.line is not None:
                     self.placed.append((child.line.whole, child.line.tail))
@@ -135,12 +141,18 @@ class Builder:
             after = last.connector if last is not None else None
             if not children:
                 items.append(_Item(self.leaf(line, first_sentence=negative), line.lead, line.connector, line.start))
-            elif line.connector is not None and not line.text.rstrip().endswith(":") and openers.operator_of(line.text) is None:
+            elif (
+                line.connector is not None
+                and not line.text.rstrip().endswith(":")
+                and openers.operator_of(line.text) is None
+            ):
                 items.append(_Item(self.leaf(line), line.lead, line.connector, line.start))
                 below = self._join(self._items(children, negative, default), None, ANY if negative else ALL)
                 if below is not None:
                     items.append(_Item(below, None, after, children[0].line.start if children[0].line else line.start))
-            elif (cut := self._joined(children)) is not None:  # an item, its list, and "AND one of the following:" with a list of its own
+            elif (
+                cut := self._joined(children)
+            ) is not None:  # an item, its list, and "AND one of the following:" with a list of its own
                 head = Node(line, node.parent, children[:cut])
                 first = self._items([head], negative, default)
                 rest = self._items(children[cut:], negative, default)
@@ -171,7 +183,12 @@ class Builder:
         """Children without those that only explain the item: unlabelled sentences below a complete one."""
         line = node.line
         assert line is not None
-        if openers.opens(line.text) or any(c.line is not None and c.line.labelled for c in children) or line.connector is None and len(line.text) < 60:
+        if (
+            openers.opens(line.text)
+            or any(c.line is not None and c.line.labelled for c in children)
+            or (line.connector is None
+            and len(line.text) < 60)
+        ):
             return children, []
         kept = [c for c in children if c.children]
         return kept, [c.line for c in children if not c.children and c.line is not None]
@@ -191,7 +208,11 @@ class Builder:
         if tree is None:
             return self.leaf(line)
         if tree.items is None or tree.text is not None:
-            tree = Criterion(operator=opener.operator if opener else default, minimum=opener.minimum if opener else None, items=(tree,))
+            tree = Criterion(
+                operator=opener.operator if opener else default,
+                minimum=opener.minimum if opener else None,
+                items=(tree,),
+            )
         return replace(tree, text=words, start=start, end=end)
 
     @staticmethod
@@ -213,7 +234,9 @@ class Builder:
         trees = tuple(item.tree for item in items)
         return Criterion(operator=operator, minimum=minimum, items=trees)
 
-    def _mixed(self, items: list[_Item], words: list[str | None], opener: openers.Opener | None, default: str) -> Criterion:
+    def _mixed(
+        self, items: list[_Item], words: list[str | None], opener: openers.Opener | None, default: str
+    ) -> Criterion:
         """A list joined by both "and" and "or": the rarer word binds the groups of the other."""
         first = next(w for w in words if w)
         filled: list[str] = []
@@ -221,8 +244,12 @@ class Builder:
             filled.append(word or (filled[-1] if filled else first))
         if opener is not None and opener.operator in (ANY, openers.AT_LEAST):
             cut = filled.index("and")
-            if all(w == "and" for w in filled[cut:]) and cut >= 1:  # "one of: A; or B; and C": C is no longer of the list
-                inner = Criterion(operator=opener.operator, minimum=opener.minimum, items=tuple(i.tree for i in items[: cut + 1]))
+            if (
+                all(w == "and" for w in filled[cut:]) and cut >= 1
+            ):  # "one of: A; or B; and C": C is no longer of the list
+                inner = Criterion(
+                    operator=opener.operator, minimum=opener.minimum, items=tuple(i.tree for i in items[: cut + 1])
+                )
                 return Criterion(operator=ALL, items=(inner, *(i.tree for i in items[cut + 1 :])))
             tight = "and"
         elif opener is not None:

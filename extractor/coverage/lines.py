@@ -183,8 +183,21 @@ def _of_block(document: Document, index: int, block: Block, level: int) -> Itera
     aside = _INLINE_NOTE.search(text, start, end)
     remark = None
     if aside is not None and aside.start() > start + 10:
-        remark, end = Line(aside.start("note"), end, text[aside.start("note") : end], page=block.page, whole=aside.start("note"),
-                           tail=end, block=index, note=True, indent=block.style.indent, depth=block.depth), aside.start("note")
+        remark, end = (
+            Line(
+                aside.start("note"),
+                end,
+                text[aside.start("note") : end],
+                page=block.page,
+                whole=aside.start("note"),
+                tail=end,
+                block=index,
+                note=True,
+                indent=block.style.indent,
+                depth=block.depth,
+            ),
+            aside.start("note"),
+        )
         while end > start and text[end - 1].isspace():
             end -= 1
     words = text[start:end]

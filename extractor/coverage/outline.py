@@ -115,7 +115,9 @@ class _Outline:
             return False
         if not self.frames:
             first = any(n == 1 for n in (line.ordinals or {}).values())
-            return first and self.paragraph is not None and not self.paragraph.children and self._promises(self.paragraph)
+            return (
+                first and self.paragraph is not None and not self.paragraph.children and self._promises(self.paragraph)
+            )
         found = self._continued(line)
         if found is None:
             return False
@@ -198,7 +200,12 @@ class _Outline:
                     self.frames.pop()
                     continue
                 return
-            if line.indent and frame.indent and line.indent < frame.indent - TOLERANCE and not self._promises(frame.node):
+            if (
+                line.indent
+                and frame.indent
+                and line.indent < frame.indent - TOLERANCE
+                and not self._promises(frame.node)
+            ):
                 self.frames.pop()
                 continue
             return
@@ -235,7 +242,12 @@ class _Outline:
         listed = bool(ahead) and ahead[0].labelled and len(line.text) <= 90 and not line.text.rstrip().endswith(".")
         if self.lead is not None and (self._sub_heading(line) or listed):
             owner = self.lead
-        elif self.paragraph is not None and self.paragraph is not row and self._promises(self.paragraph) and self._sub_heading(line):
+        elif (
+            self.paragraph is not None
+            and self.paragraph is not row
+            and self._promises(self.paragraph)
+            and self._sub_heading(line)
+        ):
             owner = self.lead = self.paragraph
         elif self.paragraph is not None and self.paragraph.line is not None and self._fragment(line, self.paragraph):
             self.latest = self.paragraph.add(line)
@@ -250,7 +262,11 @@ class _Outline:
         if line.heading or not (line.lead or openers.opens(line.text)):
             return False
         for after in ahead[:40]:
-            if after.heading or after.table != line.table or (not after.labelled and not after.lead and not after.note and len(after.text) < 90):
+            if (
+                after.heading
+                or after.table != line.table
+                or (not after.labelled and not after.lead and not after.note and len(after.text) < 90)
+            ):
                 return False
             for style, ordinal in (after.ordinals or {}).items():
                 if ordinal < 2:
@@ -269,7 +285,7 @@ class _Outline:
         """Whether an unlabelled line is an item of the list that the paragraph above it promises."""
         above = owner.line
         assert above is not None
-        if line.bold and not above.bold or line.table != above.table:
+        if (line.bold and not above.bold) or line.table != above.table:
             return False
         if owner.children and owner.children[-1].line is not None and owner.children[-1].line.labelled:
             return False
@@ -280,7 +296,13 @@ class _Outline:
             return len(line.text) < 600
         flat = not (line.indent and above.indent) or abs(line.indent - above.indent) <= TOLERANCE
         done = owner.children and owner.children[-1].line is not None and owner.children[-1].line.text.endswith(".")
-        return flat and not done and len(line.text) < 200 and (line.connector is not None or not line.text.endswith("."))  and not line.text.endswith(":")
+        return (
+            flat
+            and not done
+            and len(line.text) < 200
+            and (line.connector is not None or not line.text.endswith("."))
+            and not line.text.endswith(":")
+        )
 
     def _within(self, line: Line) -> bool:
         """Whether a paragraph belongs to an open list item; closes the lists that it does not belong to."""

@@ -220,7 +220,11 @@ class Finder:
             if line.labelled:
                 listed = True
             elif listed and not (line.lead or is_duration(line.text) or (child.children and openers.opens(line.text))):
-                if node.line is None or node.line.heading or not (node.line.indent and line.indent > node.line.indent + 5):
+                if (
+                    node.line is None
+                    or node.line.heading
+                    or not (node.line.indent and line.indent > node.line.indent + 5)
+                ):
                     return run, node.children[index:]
             run.append(child)
         return run, []
@@ -231,7 +235,12 @@ class Finder:
         """Whether a heading's text holds the criteria that a statement above promised ("if the conditions below are met")."""
         line = node.line
         assert line is not None
-        if not node.children or not _REQUIREMENTS.search(line.text) or len(line.text) > 90 or line.start not in self.strong:
+        if (
+            not node.children
+            or not _REQUIREMENTS.search(line.text)
+            or len(line.text) > 90
+            or line.start not in self.strong
+        ):
             return False
         below = [n for n in node.walk() if n is not node]
         if any(self._says(n) for n in below):
@@ -241,7 +250,9 @@ class Finder:
     def _complete(self, node: Node, scope: Scope) -> None:
         assert scope.pending is not None
         found = self.found[scope.pending]
-        criteria = self.builder.tree(_flat(node.children), text="all of the following", negative=found.position in NEGATIVE)
+        criteria = self.builder.tree(
+            _flat(node.children), text="all of the following", negative=found.position in NEGATIVE
+        )
         self.found[scope.pending] = replace(found, criteria=criteria, conditional=True)
         if node.line is not None:
             self.builder.placed.append((node.line.whole, node.line.tail))
@@ -419,7 +430,13 @@ def _flat(nodes: Sequence[Node]) -> list[Node]:
     result: list[Node] = []
     for node in nodes:
         line = node.line
-        if line is not None and node.children and not line.labelled and (line.heading or line.bold) and openers.operator_of(line.text) is None:
+        if (
+            line is not None
+            and node.children
+            and not line.labelled
+            and (line.heading or line.bold)
+            and openers.operator_of(line.text) is None
+        ):
             result += _flat(node.children)
         elif line is not None and (node.children or not (line.heading or line.bold)):
             result.append(node)
