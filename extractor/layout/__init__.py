@@ -38,6 +38,7 @@ def build(
     ``grids`` are the tables of the pages, found by geometry; ``heights`` the pages' heights in points;
     ``roles`` the lines' roles where the reader knows them.
     """
+    lines = list(lines)
     known = list(roles) if roles is not None else furniture.roles(lines, dict(heights or {}))
     tables.settle(lines, known)
     plans = tables.plans(lines, known, grids)

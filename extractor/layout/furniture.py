@@ -42,6 +42,9 @@ def roles(lines: Sequence[Line], heights: dict[int, float]) -> list[BlockRole]:
     found: list[BlockRole] = ["body"] * len(lines)
     pages: dict[int, list[int]] = defaultdict(list)
     for index, line in enumerate(lines):
+        if line.turned:
+            found[index] = "header"
+            continue
         pages[line.page].append(index)
     if not pages:
         return found

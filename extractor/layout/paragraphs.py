@@ -197,7 +197,7 @@ class Joiner:
 
     def _full(self, last: Line, line: Line) -> bool:
         """Whether the next line's first word would not have fitted on the last line."""
-        margin = last.right - 4.0 if last.right else self.margins.get((last.page, last.region), 0.0)
+        margin = last.right if last.right else self.margins.get((last.page, last.region), 0.0)
         word = _WORD.search(line.text)
         letters = len(line.text)
         width = (line.x1 - line.x0) / letters * (len(word.group()) + 1) if word and letters else 0.0

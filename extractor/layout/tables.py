@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import MutableSequence, Sequence
+from dataclasses import dataclass, field, replace
 
 from extractor.layout.lines import Grid, Line
 from extractor.types import BlockRole
@@ -53,7 +53,7 @@ def settle(lines: Sequence[Line], roles: list[BlockRole]) -> None:
             roles[index] = roles[running[0]] if wholly else "body"
 
 
-def plans(lines: Sequence[Line], roles: Sequence[BlockRole], grids: Sequence[Grid]) -> list[TablePlan]:
+def plans(lines: MutableSequence[Line], roles: Sequence[BlockRole], grids: Sequence[Grid]) -> list[TablePlan]:
     """The tables of a document, stitched over page breaks, in reading order."""
     single = _single(lines, roles, grids)
     found: list[TablePlan] = []
@@ -63,7 +63,22 @@ def plans(lines: Sequence[Line], roles: Sequence[BlockRole], grids: Sequence[Gri
             _append(last, plan)
             continue
         found.append(plan)
-    return found
+    return [plan for plan in found if not _lays_out(plan, lines)]
+
+
+_LONG = 14  # lines in a cell of a one-row grid from which on it lays out a page, and is no table
+_COLUMNS = 5000  # regions of columns that only looked like cells
+
+
+def _lays_out(plan: TablePlan, lines: MutableSequence[Line]) -> bool:
+    """Whether a grid only puts running texts side by side; its lines are free again then."""
+    if len(plan.rows) > 1 or sum(len(cell.lines) > _LONG for cell in plan.rows[0]) < 2:
+        return False
+    for index in range(plan.first, plan.last + 1):
+        line = lines[index]
+        if line.table in plan.grids:
+            lines[index] = replace(line, table=None, region=_COLUMNS + plan.first * 20 + (line.column or 0))
+    return True
 
 
 def _single(lines: Sequence[Line], roles: Sequence[BlockRole], grids: Sequence[Grid]) -> list[TablePlan]:

@@ -12,7 +12,7 @@ from extractor import layout
 from extractor.errors import CorruptFile, LimitExceeded, PasswordRequired
 from extractor.layout.lines import Grid, Line
 from extractor.layout.text import SourceMap
-from extractor.readers import pdf_grid, pdf_rules, pdf_source, pdf_tables
+from extractor.readers import pdf_columns, pdf_grid, pdf_rules, pdf_source, pdf_tables
 from extractor.readers.pdf_order import ordered
 from extractor.readers.pdf_page import Fonts, PageReader
 from extractor.readers.pdf_source import LOCK, OpenPdf
@@ -70,8 +70,12 @@ def _read(source: OpenPdf, data: bytes, name: str, count: int) -> Document:
             continue
         frame = pdf_source.frame(pair[0])
         reader = PageReader(*pair, number, frame, fonts)
-        drawn = pdf_grid.grids(pdf_rules.rules(pair[0], frame), number)
-        found, tables = pdf_tables.placed(reader.lines(), drawn, reader.split)
+        printed = reader.lines()
+        ruling = pdf_rules.rules(pair[0], frame)
+        drawn = pdf_grid.grids(ruling, number, printed)
+        found, tables = pdf_tables.placed(printed, drawn, reader.split)
+        found, unruled = pdf_columns.columned(found, number, ruling.across, len(tables))
+        tables += unruled
         found = ordered(found, tables)
         if grids and tables:
             found = [line if line.table is None else replace(line, table=line.table + len(grids)) for line in found]

@@ -1,4 +1,4 @@
-"""Decides in which order the lines and tables of a page are read."""
+"""Decides in which order the lines, tables and columns of a page are read."""
 
 from __future__ import annotations
 
@@ -6,26 +6,50 @@ from collections.abc import Sequence
 
 from extractor.layout.lines import Grid, Line
 
+_COLUMNS = 1000  # regions from here on are columns that stand side by side, twenty numbers a band
+
 
 def ordered(lines: Sequence[Line], grids: Sequence[Grid]) -> list[Line]:
-    """The lines in reading order; a table's lines stand together, cell by cell."""
-    tables: dict[int, list[Line]] = {}
-    free: list[Line] = []
-    for line in lines:
-        if line.table is None:
-            free.append(line)
+    """The lines from the top down; a table's lines together cell by cell, a band of columns column by column."""
+    pieces: dict[tuple[str, int], list[Line]] = {}
+    for index, line in enumerate(lines):
+        if line.table is not None:
+            key = ("table", line.table)
+        elif line.region >= _COLUMNS:
+            key = ("band", line.region // 20)
         else:
-            tables.setdefault(line.table, []).append(line)
+            key = ("line", index)
+        pieces.setdefault(key, []).append(line)
+    blocks: list[tuple[float, float, float, list[Line]]] = []  # top, bottom, left, lines in order
+    for (kind, _), members in pieces.items():
+        if kind == "table":
+            members.sort(key=lambda line: (line.row or 0, line.column or 0, _band(line), line.x0))
+        elif kind == "band":
+            members.sort(key=lambda line: (line.region, line.y0, line.x0))
+        blocks.append(
+            (min(line.y0 for line in members), max(line.y1 for line in members),
+             min(line.x0 for line in members), members)
+        )  # fmt: skip
+    blocks.sort(key=lambda block: (block[0] + min(block[1] - block[0], 12.0) / 2, block[2]))
     found: list[Line] = []
-    pending = sorted(tables, key=lambda index: grids[index].y0)
-    for line in sorted(free, key=lambda line: line.source):
-        while pending and grids[pending[0]].y0 < line.y0:
-            found.extend(_cells(tables[pending.pop(0)]))
-        found.append(line)
-    for index in pending:
-        found.extend(_cells(tables[index]))
+    row: list[tuple[float, float, float, list[Line]]] = []
+    for block in [*blocks, None]:
+        if row and (block is None or not _abreast(row[0], block)):
+            for _, _, _, members in sorted(row, key=lambda one: one[2]):
+                found.extend(members)
+            row = []
+        if block is not None:
+            row.append(block)
     return found
 
 
-def _cells(lines: list[Line]) -> list[Line]:
-    return sorted(lines, key=lambda line: (line.row or 0, line.column or 0, round(line.y1 / 3), line.x0))
+def _band(line: Line) -> int:
+    return round((line.y0 + line.y1) / 2 / 4)
+
+
+def _abreast(a: tuple[float, float, float, list[Line]], b: tuple[float, float, float, list[Line]]) -> bool:
+    """Whether two pieces stand on one printed line."""
+    if len(a[3]) > 1 or len(b[3]) > 1:
+        return a[0] < b[1] and b[0] < a[1] and abs(a[0] - b[0]) < 6.0
+    overlap = min(a[1], b[1]) - max(a[0], b[0])
+    return overlap > 0.5 * min(a[1] - a[0], b[1] - b[0])

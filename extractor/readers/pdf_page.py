@@ -6,7 +6,7 @@ import ctypes
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -154,6 +154,8 @@ class PageReader:
         lines: list[Line] = []
         for match in _LINES.finditer(self.text):
             lines.extend(self._line(match.start(), match.group()))
+        if sum(line.turned for line in lines) * 2 > len(lines):  # a page of turned text has nothing else to read
+            lines = [replace(line, turned=False) for line in lines]
         return lines
 
     def _line(self, start: int, text: str) -> list[Line]:
@@ -165,6 +167,8 @@ class PageReader:
         rects = self.rects(first, last - first)
         if not rects:
             return []
+        if not looks[0].upright:
+            return [replace(self._make(words, looks, _union(rects)), turned=True)]
         parts = self._parts(words, looks, rects)
         return [self._make(words[a:b], looks[a:b], box) for a, b, box in parts]
 
@@ -198,9 +202,12 @@ class PageReader:
         if not loose:
             return [(0, len(words), _union(rects))]
         boxes = [_union(self.rects(a, b - a)) for a, b in words]
+        justified = self._justified(words, boxes, size)
         parts, begin = [], 0
         for index in range(1, len(words) + 1):
             if index < len(words):
+                if justified and _same_row(boxes[index - 1], boxes[index]):
+                    continue
                 gap = boxes[index][0] - boxes[index - 1][2]
                 if -size < gap <= GAP * size and _same_row(boxes[index - 1], boxes[index]):
                     continue
@@ -209,6 +216,15 @@ class PageReader:
             parts.append((begin, index, _union(boxes[begin:index])))
             begin = index
         return parts
+
+    def _justified(
+        self, words: list[tuple[int, int]], boxes: list[tuple[float, float, float, float]], size: float
+    ) -> bool:
+        """Whether a line's wide gaps are all alike: words driven apart to fill the line, no columns."""
+        first = 1 if self._is_label(words[0]) else 0
+        gaps = [b[0] - a[2] for a, b in zip(boxes[first:], boxes[first + 1 :], strict=False)]
+        # punctuation and glyph shapes make the visible gaps differ a little
+        return len(gaps) >= 3 and min(gaps) > 0 and max(gaps) - min(gaps) < 0.25 * max(gaps) + 0.1 * size < 3 * size
 
     def split(self, line: Line, edges: Sequence[float]) -> list[Line]:
         """A line parted at places across the page, word by word."""

@@ -17,6 +17,10 @@ _SNAP = 1.6  # strokes closer than this are one
 _BRIDGE = 4.0  # a gap in a stroke that is no longer than this is none
 
 
+Stroke = tuple[float, float, float, bool]
+"""Place across, from, to, and whether it is the edge of a tint only."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A straight line: at ``at`` across, from ``low`` to ``high`` along."""
@@ -24,6 +28,7 @@ class Rule:
     at: float
     low: float
     high: float
+    soft: bool = False  # the edge of a tinted rectangle, not a stroke
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +48,8 @@ def rules(page: Any, frame: Frame) -> Rules:
 class _Collector:
     def __init__(self, frame: Frame) -> None:
         self.frame = frame
-        self.across: list[tuple[float, float, float]] = []
-        self.down: list[tuple[float, float, float]] = []
+        self.across: list[Stroke] = []
+        self.down: list[Stroke] = []
         self.images: list[tuple[float, float, float, float]] = []
         self.left = _MOST_OBJECTS
         self.segments = _MOST_SEGMENTS
@@ -90,13 +95,13 @@ class _Collector:
     def _path(self, thing: Any, x0: float, y0: float, x1: float, y1: float, form: tuple[float, ...] | None) -> None:
         if y1 - y0 <= _THIN:
             if x1 - x0 > 4.0:
-                self.across.append(((y0 + y1) / 2, x0, x1))
+                self.across.append(((y0 + y1) / 2, x0, x1, False))
             elif x1 - x0 > 0.2 and y1 - y0 > 0.2:  # the joint of two strokes
-                self.across.append(((y0 + y1) / 2, x0, x1))
-                self.down.append(((x0 + x1) / 2, y0, y1))
+                self.across.append(((y0 + y1) / 2, x0, x1, False))
+                self.down.append(((x0 + x1) / 2, y0, y1, False))
             return
         if x1 - x0 <= _THIN:
-            self.down.append(((x0 + x1) / 2, y0, y1))
+            self.down.append(((x0 + x1) / 2, y0, y1, False))
             return
         pdfium.FPDFPath_GetDrawMode(thing, self._mode, self._stroke)
         filled = bool(self._mode.value) and self._tinted(thing)
@@ -105,8 +110,9 @@ class _Collector:
         count = pdfium.FPDFPath_CountSegments(thing)
         if count <= 6:
             if y1 - y0 < 2000 and x1 - x0 < 2000:
-                self.across += [(y0, x0, x1), (y1, x0, x1)]
-                self.down += [(x0, y0, y1), (x1, y0, y1)]
+                soft = not self._stroke.value
+                self.across += [(y0, x0, x1, soft), (y1, x0, x1, soft)]
+                self.down += [(x0, y0, y1, soft), (x1, y0, y1, soft)]
             return
         if self._stroke.value and self.segments > 0:
             self._segments(thing, count, form)
@@ -140,9 +146,9 @@ class _Collector:
 
     def _stroke_between(self, a: tuple[float, float], b: tuple[float, float]) -> None:
         if abs(a[1] - b[1]) < 0.6 and abs(a[0] - b[0]) > 2.0:
-            self.across.append((a[1], min(a[0], b[0]), max(a[0], b[0])))
+            self.across.append((a[1], min(a[0], b[0]), max(a[0], b[0]), False))
         elif abs(a[0] - b[0]) < 0.6 and abs(a[1] - b[1]) > 2.0:
-            self.down.append((a[0], min(a[1], b[1]), max(a[1], b[1])))
+            self.down.append((a[0], min(a[1], b[1]), max(a[1], b[1]), False))
 
     def _form_matrix(self, thing: Any, form: tuple[float, ...] | None) -> tuple[float, ...]:
         m = self._matrix
@@ -167,28 +173,31 @@ def _times(a: tuple[float, ...], b: tuple[float, ...]) -> tuple[float, ...]:
     )
 
 
-def _merged(strokes: list[tuple[float, float, float]]) -> tuple[Rule, ...]:
+def _merged(strokes: list[Stroke]) -> tuple[Rule, ...]:
     """Strokes at the same place that touch, as one; what stays shorter than a joint is dropped."""
-    if not strokes:
-        return ()
     strokes.sort()
     found: list[Rule] = []
-    band: list[tuple[float, float, float]] = []
-    for stroke in [*strokes, (float("inf"), 0.0, 0.0)]:
+    band: list[Stroke] = []
+    for stroke in [*strokes, (float("inf"), 0.0, 0.0, False)]:
         if band and stroke[0] - band[-1][0] > _SNAP:
-            at = sum(one[0] for one in band) / len(band)
-            low, high = None, 0.0
-            for _, begin, end in sorted(band, key=lambda one: one[1]):
-                if low is None:
-                    low, high = begin, end
-                elif begin <= high + _BRIDGE:
-                    high = max(high, end)
-                else:
-                    if high - low > 4.0:
-                        found.append(Rule(at, low, high))
-                    low, high = begin, end
-            if low is not None and high - low > 4.0:
-                found.append(Rule(at, low, high))
+            found.extend(_chained(band))
             band = []
         band.append(stroke)
     return tuple(found)
+
+
+def _chained(band: list[Stroke]) -> list[Rule]:
+    """The strokes of one place, joined where they touch."""
+    at = sum(one[0] for one in band) / len(band)
+    found: list[Rule] = []
+    low, high, soft = 0.0, -1.0, True
+    for _, begin, end, tint in sorted(band, key=lambda one: one[1]):
+        if high < low:
+            low, high, soft = begin, end, tint
+        elif begin <= high + _BRIDGE:
+            high, soft = max(high, end), soft and tint
+        else:
+            found.append(Rule(at, low, high, soft))
+            low, high, soft = begin, end, tint
+    found.append(Rule(at, low, high, soft))
+    return [rule for rule in found if rule.high - rule.low > 4.0]

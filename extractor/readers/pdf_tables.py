@@ -10,8 +10,6 @@ from extractor.layout.lines import Grid, GridCell, Line
 Split = Callable[[Line, Sequence[float]], list[Line]]
 """Parts a line at places across the page, word by word."""
 
-_LONG = 14  # lines in a cell of a one-row grid from which on it lays out a page, and is no table
-
 
 def placed(lines: Sequence[Line], grids: Sequence[Grid], split: Split) -> tuple[list[Line], list[Grid]]:
     """The lines with ``table`` (an index of the grids given back), ``row`` and ``column`` where they stand in a cell.
@@ -39,14 +37,18 @@ def placed(lines: Sequence[Line], grids: Sequence[Grid], split: Split) -> tuple[
         if table is None:
             region += 1
             for line, cell in members:
-                free.append(replace(line, region=region * 40 + cell.column, right=cell.x1))
+                free.append(replace(line, region=region * 40 + cell.column, right=cell.x1 - 2.0))
             continue
         tidy, cells = table
         index = len(kept)
         kept.append(tidy)
+        padding: dict[GridCell, float] = {}
+        for line, cell in members:
+            padding[cell] = min(padding.get(cell, 12.0), max(line.x0 - cell.x0, 1.0))
         for line, cell in members:
             here = cells[cell.row, cell.column]
-            free.append(replace(line, table=index, row=here.row, column=here.column, right=here.x1))
+            room = here.x1 - padding[cell]
+            free.append(replace(line, table=index, row=here.row, column=here.column, right=room))
     return free, kept
 
 
@@ -73,10 +75,6 @@ def _table(grid: Grid, members: Sequence[tuple[Line, GridCell]]) -> tuple[Grid, 
     rows = sorted({row for row, _ in full})
     if len(columns) < 2:
         return None
-    if len(rows) == 1:
-        counts = {column: sum(1 for _, cell in members if cell.column == column) for column in columns}
-        if sum(1 for count in counts.values() if count > _LONG) > 1:
-            return None
     if not any(len({column for r, column in full if r == row}) > 1 for row in rows):
         return None  # no two texts stand side by side
     cells: dict[tuple[int, int], GridCell] = {}
