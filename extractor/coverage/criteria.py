@@ -186,8 +186,7 @@ class Builder:
         if (
             openers.opens(line.text)
             or any(c.line is not None and c.line.labelled for c in children)
-            or (line.connector is None
-            and len(line.text) < 60)
+            or (line.connector is None and len(line.text) < 60)
         ):
             return children, []
         kept = [c for c in children if c.children]

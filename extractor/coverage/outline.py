@@ -145,11 +145,11 @@ class _Outline:
                 if style != frame.style:
                     continue
                 gap = abs(line.indent - frame.indent) if line.indent and frame.indent else 0.0
-                known = line.depth >= 0 and frame.depth >= 0
+                known = line.depth >= 0 and frame.depth >= 0 and not (line.indent and frame.indent)
                 if ordinal == 0:  # a bullet: the same glyph at the same place
                     if known and line.depth != frame.depth:
                         continue
-                    if gap > 2 * TOLERANCE and not (known and line.depth == frame.depth):
+                    if gap > 2 * TOLERANCE:
                         continue
                 elif ordinal == frame.ordinal + 1:
                     gap /= 4
@@ -195,7 +195,7 @@ class _Outline:
         """Close the lists that a new list cannot lie in: those that stand deeper on the page."""
         while self.frames:
             frame = self.frames[-1]
-            if line.depth >= 0 and frame.depth >= 0:
+            if line.depth >= 0 and frame.depth >= 0 and not (line.indent and frame.indent):
                 if frame.depth >= line.depth and not (frame.depth == line.depth and self._promises(frame.node)):
                     self.frames.pop()
                     continue
@@ -294,6 +294,9 @@ class _Outline:
         deeper = bool(line.indent and above.indent) and line.indent > above.indent + TOLERANCE
         if deeper:
             return len(line.text) < 600
+        first = owner.children[0].line if owner.children else None
+        if first is not None and first.indent > above.indent + TOLERANCE:
+            return False
         flat = not (line.indent and above.indent) or abs(line.indent - above.indent) <= TOLERANCE
         done = owner.children and owner.children[-1].line is not None and owner.children[-1].line.text.endswith(".")
         return (

@@ -270,10 +270,8 @@ def conditional(text: str, position: str, has_criteria: bool) -> bool:
                 )
                 and False
             )
-        return (
-            (has_criteria
-            and not words.lower().startswith("the following"))
-            or bool(_CASES.search(words) and not words.lower().startswith("the following"))
+        return (has_criteria and not words.lower().startswith("the following")) or bool(
+            _CASES.search(words) and not words.lower().startswith("the following")
         )
     return has_criteria or bool(_CONDITION.search(words)) or bool(_PURPOSE.search(words))
 

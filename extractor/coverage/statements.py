@@ -44,6 +44,11 @@ class Scope:
 _BELOW = re.compile(r"\b(?:conditions?|criteria|requirements?)\b[^.:]{0,40}\b(?:below|met)\b[^:]{0,20}$", re.IGNORECASE)
 _REQUIREMENTS = re.compile(r"\b(?:requirements?|criteria|conditions)\b", re.IGNORECASE)
 _SENDS = re.compile(r"^\W*(?:please\s+)?(?:refer\s+to|see)\b", re.IGNORECASE)
+_PHASE = re.compile(
+    r"^\W*(?:initial|continu\w+|renewal|re-?authori[sz]ation|reauth|first[\s-]time)\b[\w\s/,&-]{0,60}\W*$",
+    re.IGNORECASE,
+)
+# "Initial Approval Criteria", "Continued Therapy:", "Reauthorization"
 _MUST = re.compile(r"\b(?:must|should)\s+meet\b", re.IGNORECASE)
 _BLOCK = re.compile(
     r"""
@@ -266,6 +271,10 @@ class Finder:
         assert line is not None
         if any(c.line.heading and not c.line.labelled for c in children if c.line is not None):
             return True
+        if any(_PHASE.match(c.line.text) for c in children if c.line is not None and c.children):
+            return True
+        if any(_MUST.search(n.line.text) for c in children for n in c.walk() if n.line is not None and n.children):
+            return True
         if openers.opens(line.text):
             return False
         return bool(saying)
@@ -348,6 +357,12 @@ class Finder:
         if self._container(node, children):
             return False
         labelled = [c for c in children if c.line is not None and c.line.labelled]
+        if not labelled and any(
+            c.line.connector or c.line.lead or (c.children and openers.operator_of(c.line.text))
+            for c in children
+            if c.line is not None
+        ):
+            labelled = children  # a list without labels, told by its joining words and its openers
         if not labelled or labelled[0] is not children[0]:
             return False
         likely = sum(
