@@ -52,18 +52,24 @@ def roles(lines: Sequence[Line], heights: dict[int, float]) -> list[BlockRole]:
     running = _running(lines, edges, len(pages))
     for top, bottom in edges.values():
         for order, role in ((top, "header"), (bottom, "footer")):
-            pending: list[int] = []
-            for index in order:
-                if index in running or _marked(lines[index].text):
-                    for one in (*pending, index):
-                        found[one] = role  # type: ignore[call-overload]
-                    pending = []
-                    continue
-                # a short piece on the same row as furniture (a date that changes) goes with it
-                if pending or not _beside(lines, index, order, running):
+            for row in _rows(lines, order):
+                if not any(index in running or _marked(lines[index].text) for index in row):
                     break
-                pending.append(index)
+                for index in row:  # a short piece beside furniture (a date that changes) goes with it
+                    if index in running or _marked(lines[index].text) or len(lines[index].text) < 60:
+                        found[index] = role  # type: ignore[call-overload]
     return found
+
+
+def _rows(lines: Sequence[Line], order: Sequence[int]) -> list[list[int]]:
+    """The lines from the edge inwards, those on one printed line together."""
+    rows: list[list[int]] = []
+    for index in order:
+        if rows and abs(lines[rows[-1][0]].y0 - lines[index].y0) < 3.5:
+            rows[-1].append(index)
+        else:
+            rows.append([index])
+    return rows
 
 
 def _edges(lines: Sequence[Line], members: list[int], height: float) -> tuple[list[int], list[int]]:
@@ -109,11 +115,3 @@ def _running(lines: Sequence[Line], edges: dict[int, tuple[list[int], list[int]]
 def _marked(text: str) -> bool:
     text = text.strip()
     return bool(_PAGE_NUMBER.fullmatch(text) or _PRINT_MARK.fullmatch(text))
-
-
-def _beside(lines: Sequence[Line], index: int, order: list[int], running: set[int]) -> bool:
-    """Whether a running line stands on the same row."""
-    line = lines[index]
-    return any(
-        other in running and abs(lines[other].y0 - line.y0) < 3.0 for other in order if lines[other].page == line.page
-    )

@@ -46,6 +46,7 @@ class Line:
     row: int | None = None
     column: int | None = None
     right: float = 0.0  # right edge of the room that the line stands in (its cell, its column); 0 where unknown
+    dotted: float = 0.0  # left edge of a bullet that is drawn before the line, not written; 0 without one
     turned: bool = False  # written up or down the page: a watermark, a label at its side
 
 

@@ -41,6 +41,7 @@ _OPEN = re.compile(r"(?:[,(–—/&-]|\b(?:and|or|of|the|to|a|an|for|with|in|by|
 # A cell's line that is nothing but a code: "97545", "J1438", "C50.911", "0W3P8ZZ*"; not "2025-2026 season", "mg".
 _CODE = re.compile(r"[A-Z]{0,2}\d[\dA-Z]{1,6}(?:\.[\dA-Z]{1,4})?[*†‡^+]{0,3},?")
 _WORD = re.compile(r"\S+")
+_DIGITS = re.compile(r"\d+")
 
 
 def face(line: Line) -> Face:
@@ -144,6 +145,7 @@ class Joiner:
 
     def __init__(self, margins: dict[tuple[int, int], float], pitch: dict[float, float]) -> None:
         self.margins, self.pitch = margins, pitch
+        self.numbers: dict[int, int] = {}
         self.last: Line | None = None
         self.step: float = 0.0  # distance of the block's last two lines
 
@@ -152,6 +154,9 @@ class Joiner:
         found = label(line.text)
         if found:
             group.label, group.family = found
+            self._numbered(line, found)
+        elif line.dotted:
+            group.family = "bullet drawn"
         if self.last is not None and self.last.page == line.page:
             height = max(line.y1 - line.y0, 1.0)
             group.space = max(0.0, (line.y0 - self.last.y1) / height)
@@ -171,7 +176,7 @@ class Joiner:
             self.last = line
             return True
         found = label(line.text)
-        if found and not self._false_label(group, last, line, found):
+        if line.dotted or found and not self._false_label(group, last, line, found):
             return False
         before, now = face(last), face(line)
         if abs(before.size - now.size) > max(0.12 * max(before.size, now.size), 0.6):
@@ -195,6 +200,16 @@ class Joiner:
         self.last = line
         return True
 
+    def _numbered(self, line: Line, found: tuple[int, str]) -> None:
+        """Keep the last number that stood at this indent, to know the one that follows it."""
+        if found[1] == "number":
+            self.numbers[round(line.x0 / 4)] = int(_DIGITS.search(line.text).group())  # type: ignore[union-attr]
+
+    def _in_order(self, line: Line) -> bool:
+        number = int(_DIGITS.search(line.text).group())  # type: ignore[union-attr]
+        place = round(line.x0 / 4)
+        return number == 1 or any(self.numbers.get(place + shift, -2) + 1 == number for shift in (-1, 0, 1))
+
     def _full(self, last: Line, line: Line) -> bool:
         """Whether the next line's first word would not have fitted on the last line."""
         margin = last.right if last.right else self.margins.get((last.page, last.region), 0.0)
@@ -211,6 +226,8 @@ class Joiner:
     def _false_label(self, group: Group, last: Line, line: Line, found: tuple[int, str]) -> bool:
         """A number or letter at the start of a line that only wrapped there: no break, no hanging label."""
         family = found[1]
+        if family == "number" and group.label and line.x0 > group.lines[0].x0 + 4.0 and not self._in_order(line):
+            return True  # a number that hangs under the text of an item
         if family.startswith("bullet") or family == "bracket" and line.text[found[0] :].lstrip()[:1].isupper():
             return False
         if not self._full(last, line) or _ENDS.search(last.text.rstrip()):
@@ -218,6 +235,11 @@ class Joiner:
         if family == "dash":
             return abs(line.x0 - last.x0) < 2.0 and not group.label
         return abs(line.x0 - last.x0) < 2.0 and bool(_OPEN.search(last.text.rstrip()))
+
+
+def edge(line: Line) -> float:
+    """Where a line begins, a drawn bullet with it."""
+    return line.dotted or line.x0
 
 
 def _goes_on(a: Line, b: Line) -> bool:
@@ -238,14 +260,15 @@ def nest(found: Sequence[Group]) -> None:
         if group.role != "body":
             continue
         first = group.lines[0]
-        if not group.label:
+        if not group.family:
             if stack and first.x0 <= stack[0][0] + 1.0:
                 stack = []
             continue
-        while stack and stack[-1][0] > first.x0 + 3.0:
+        left = edge(first)
+        while stack and stack[-1][0] > left + 3.0:
             stack.pop()
-        if not stack or first.x0 > stack[-1][0] + 3.0:
-            stack.append((first.x0, group.family))
+        if not stack or left > stack[-1][0] + 3.0:
+            stack.append((left, group.family))
         group.depth = len(stack) - 1
 
 

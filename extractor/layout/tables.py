@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import MutableSequence, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -51,6 +52,9 @@ def settle(lines: Sequence[Line], roles: list[BlockRole]) -> None:
         wholly = len(running) >= 0.6 * len(indices)
         for index in indices:
             roles[index] = roles[running[0]] if wholly else "body"
+
+
+_LABEL = re.compile(r"\s*(\d{1,2}|[A-Za-z])[.)]\s|\s*[•▪◦○-]\s")
 
 
 def plans(lines: MutableSequence[Line], roles: Sequence[BlockRole], grids: Sequence[Grid]) -> list[TablePlan]:
@@ -156,6 +160,10 @@ def _cut(above: Sequence[CellPlan], below: Sequence[CellPlan]) -> bool:
         return False
     if not below[0].lines and below[0].rows == 1 and above and len(above) == len(below):
         return True
+    if below[0].lines and not any(cell.lines for cell in below[1:]) and all(cell.lines for cell in above):
+        found = _LABEL.match(below[0].lines[0].text)
+        if found and found.group(1) not in ("1", "a", "A", "i", "I"):
+            return True  # the list in its first cell goes on
     for cell in below:
         upper = next((one for one in above if one.column == cell.column), None)
         if upper is None or not upper.lines or not cell.lines:

@@ -13,7 +13,7 @@ from extractor.errors import CorruptFile, LimitExceeded, PasswordRequired
 from extractor.layout.lines import Grid, Line
 from extractor.layout.text import SourceMap
 from extractor.readers import pdf_columns, pdf_grid, pdf_rules, pdf_source, pdf_tables
-from extractor.readers.pdf_order import ordered
+from extractor.readers.pdf_order import dotted, ordered
 from extractor.readers.pdf_page import Fonts, PageReader
 from extractor.readers.pdf_source import LOCK, OpenPdf
 from extractor.types import Bookmark, Box, Document, Page, Place, Problem
@@ -70,8 +70,10 @@ def _read(source: OpenPdf, data: bytes, name: str, count: int) -> Document:
             continue
         frame = pdf_source.frame(pair[0])
         reader = PageReader(*pair, number, frame, fonts)
-        printed = reader.lines()
         ruling = pdf_rules.rules(pair[0], frame)
+        printed = reader.lines()
+        if ruling.dots:
+            printed = dotted(printed, ruling.dots)
         drawn = pdf_grid.grids(ruling, number, printed)
         found, tables = pdf_tables.placed(printed, drawn, reader.split)
         found, unruled = pdf_columns.columned(found, number, ruling.across, len(tables))

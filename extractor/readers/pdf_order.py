@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extractor.layout.lines import Grid, Line
 
@@ -53,3 +54,17 @@ def _abreast(a: tuple[float, float, float, list[Line]], b: tuple[float, float, f
         return a[0] < b[1] and b[0] < a[1] and abs(a[0] - b[0]) < 6.0
     overlap = min(a[1], b[1]) - max(a[0], b[0])
     return overlap > 0.5 * min(a[1] - a[0], b[1] - b[0])
+
+
+def dotted(lines: Sequence[Line], dots: Sequence[tuple[float, float, float, float]]) -> list[Line]:
+    """The lines, with the drawn bullets that stand before them: browsers print lists so."""
+    found = list(lines)
+    for x0, y0, x1, y1 in dots[:2000]:
+        middle = (y0 + y1) / 2
+        best = -1
+        for index, line in enumerate(found):
+            if line.y0 <= middle <= line.y1 and 1.0 <= line.x0 - x1 <= 24.0 and line.table is None:
+                best = index if best < 0 or line.x0 < found[best].x0 else best
+        if best >= 0 and y1 - y0 < 0.7 * (found[best].y1 - found[best].y0 + 2.0):
+            found[best] = replace(found[best], dotted=x0)
+    return found

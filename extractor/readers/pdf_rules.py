@@ -11,6 +11,7 @@ import pypdfium2.raw as pdfium
 from extractor.readers.pdf_page import Frame
 
 _THIN = 3.2  # points: a path no thicker than this is a stroke
+_DOT = (2.0, 7.5)  # points: the width of a drawn bullet
 _MOST_OBJECTS = 20_000
 _MOST_SEGMENTS = 4_000
 _SNAP = 1.6  # strokes closer than this are one
@@ -33,10 +34,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The ruling of a page: horizontal lines by their height, vertical ones by their place, and its images."""
+    """The ruling of a page: horizontal lines by their height, vertical ones by their place; dots; images."""
 
     across: tuple[Rule, ...] = ()
     down: tuple[Rule, ...] = ()
+    dots: tuple[tuple[float, float, float, float], ...] = ()  # marks small enough for a list bullet
     images: tuple[tuple[float, float, float, float], ...] = ()
 
 
@@ -50,6 +52,7 @@ class _Collector:
         self.frame = frame
         self.across: list[Stroke] = []
         self.down: list[Stroke] = []
+        self.dots: list[tuple[float, float, float, float]] = []
         self.images: list[tuple[float, float, float, float]] = []
         self.left = _MOST_OBJECTS
         self.segments = _MOST_SEGMENTS
@@ -63,7 +66,7 @@ class _Collector:
     def collect(self, page: Any) -> Rules:
         for index in range(min(pdfium.FPDFPage_CountObjects(page), self.left)):
             self._object(pdfium.FPDFPage_GetObject(page, index), None, 0)
-        return Rules(_merged(self.across), _merged(self.down), tuple(self.images))
+        return Rules(_merged(self.across), _merged(self.down), tuple(self.dots), tuple(self.images))
 
     def _object(self, thing: Any, form: tuple[float, ...] | None, depth: int) -> None:
         kind = pdfium.FPDFPageObj_GetType(thing)
@@ -93,6 +96,9 @@ class _Collector:
         self._path(thing, x0, y0, x1, y1, form)
 
     def _path(self, thing: Any, x0: float, y0: float, x1: float, y1: float, form: tuple[float, ...] | None) -> None:
+        if _DOT[0] <= x1 - x0 <= _DOT[1] and 0.75 < (y1 - y0) / (x1 - x0) < 1.34:
+            self.dots.append((x0, y0, x1, y1))
+            return
         if y1 - y0 <= _THIN:
             if x1 - x0 > 4.0:
                 self.across.append(((y0 + y1) / 2, x0, x1, False))
