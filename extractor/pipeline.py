@@ -10,8 +10,19 @@ from pathlib import Path
 from typing import Any
 
 from extractor import contract, coverage, fields, mentions, payers, readers, structure
-from extractor.structure import nature
-from extractor.types import Box, Document, Evidence, Policy, Problem, Reading, Record, Source, Statement
+from extractor.structure import nature, parts
+from extractor.types import (
+    Box,
+    Document,
+    Evidence,
+    Policy,
+    Problem,
+    Reading,
+    Record,
+    Source,
+    SourcePart,
+    Statement,
+)
 
 SCHEMA_VERSION = "1.0.0"
 
@@ -33,6 +44,37 @@ def extract(
     return policy
 
 
+def extract_parts(
+    source: str | Path | bytes, *, name: str | None = None, profile: str = "auto", password: str | None = None
+) -> tuple[Policy, ...]:
+    """Extract a record for each policy of a file that holds many, in order; one record where it holds one.
+
+    Offsets of a part's record count in the part's own canonical text, ``source.part.start`` further in the file's;
+    pages are those of the file. Arguments and errors are those of :func:`extract`.
+    """
+    document = read(source, name=name, password=password)
+    policies = tuple(
+        assemble(understand(part, profile=profile), part=place) for part, place in split(document, profile)
+    )
+    for policy in policies:
+        contract.validate(policy)
+    return policies
+
+
+def split(document: Document, profile: str = "auto") -> tuple[tuple[Document, SourcePart | None], ...]:
+    """A book's policies, each as a document with its place; the document itself where it holds one policy."""
+    found = parts.find(document, payers.choose(document, profile))
+    if not found:
+        return ((document, None),)
+    return tuple(
+        (
+            parts.document_of(document, part),
+            SourcePart(part.number, len(found), part.title, part.first_page, part.last_page, part.start),
+        )
+        for part in found
+    )
+
+
 def read(source: str | Path | bytes, *, name: str | None = None, password: str | None = None) -> Document:
     """Read a document's canonical text, blocks and tables; the first stage of :func:`extract`."""
     if isinstance(source, bytes):
@@ -48,20 +90,26 @@ def understand(document: Document, *, profile: str = "auto") -> Reading:
     return Reading(document, chosen, sections, mentions.scan(document))
 
 
-def assemble(reading: Reading) -> Policy:
+def assemble(reading: Reading, *, part: SourcePart | None = None) -> Policy:
     """Let every field decide, and put the record together with each span placed on its page."""
     document = reading.document
-    no_policy = nature.judge(reading)
+    book = parts.problem(parts.find(document, reading.profile)) if part is None else None
+    read_problems = (*document.problems, *([book] if book else []))
+    no_policy = nature.judge(reading) if part is None else None
     if no_policy is not None:  # said so, and not filled with nonsense
-        return _record(reading, fields.NOTHING, (), (*document.problems, no_policy))
+        return _record(reading, fields.NOTHING, (), (*read_problems, no_policy), part)
     found = {field.__name__.rpartition(".")[2]: field.find(reading) for field in fields.FIELDS}
     statements, doubts = coverage.statements(reading, codes=found["codes"], references=found["references"])
-    problems = (*document.problems, *fields.problems(reading, found, statements), *doubts)
-    return _record(reading, found, statements, problems)
+    problems = (*read_problems, *fields.problems(reading, found, statements), *doubts)
+    return _record(reading, found, statements, problems, part)
 
 
 def _record(
-    reading: Reading, found: Mapping[str, Any], statements: tuple[Statement, ...], problems: tuple[Problem, ...]
+    reading: Reading,
+    found: Mapping[str, Any],
+    statements: tuple[Statement, ...],
+    problems: tuple[Problem, ...],
+    part: SourcePart | None,
 ) -> Policy:
     document = reading.document
     policy = Policy(
@@ -74,6 +122,7 @@ def _record(
             pages=len(document.pages) or None,
             characters=len(document.text),
             ocr=any(page.ocr for page in document.pages),
+            part=part,
         ),
         policy=fields.facts(found),
         sections=reading.sections,

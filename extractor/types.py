@@ -304,6 +304,18 @@ class Evidence(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class SourcePart(Record):
+    """Which part of a book a record is of: ``number`` from 1 ``of`` all, its pages, its start in the book's text."""
+
+    number: int
+    of: int
+    title: str | None
+    first_page: int | None
+    last_page: int | None
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
 class Source(Record):
     """The document that the record was read from. ``name`` is a file name, never a path."""
 
@@ -314,6 +326,7 @@ class Source(Record):
     pages: int | None
     characters: int
     ocr: bool
+    part: SourcePart | None = None  # where the source is a book and the record of one of its policies
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ SUFFIXES = frozenset({".pdf", ".html", ".htm", ".xhtml", ".docx", ".txt", ".text
 @click.option("--compact", is_flag=True, help="One line of JSON a record, without white space.")
 @click.option("--profile", default="auto", show_default=True, help="auto, default (no payer's profile) or a name.")
 @click.option("--password", help="Password of encrypted PDFs.")
+@click.option("--split", "divide", is_flag=True, help="A record for each policy of a file of many (needs -o).")
 @click.option("--debug", is_flag=True, help="Show the traceback of an internal error.")
 def run(
     sources: tuple[Path, ...],
@@ -31,6 +32,7 @@ def run(
     compact: bool,
     profile: str,
     password: str | None,
+    divide: bool,
     debug: bool,
 ) -> None:
     """Turn policies into records.
@@ -39,12 +41,12 @@ def run(
     with -o each gives DIR/NAME.json. Exit status: 0 all well, 1 some documents failed, 2 wrong usage.
     """
     found = list(_walk(sources))
-    if output is None and (len(found) != 1 or text):
-        raise click.UsageError("several documents, or --text, need -o DIR" if found else "no document found in there")
+    if output is None and (len(found) != 1 or text or divide):
+        raise click.UsageError("several documents, --text and --split need -o DIR" if found else "no document found")
     if not found:
         raise click.UsageError("no document found in there: looked for " + " ".join(sorted(SUFFIXES)))
     from extractor import contract, payers
-    from extractor.pipeline import assemble, read, understand
+    from extractor.pipeline import assemble, read, split, understand
 
     try:
         if profile not in ("auto", "default"):
@@ -65,8 +67,12 @@ def run(
                     document = read(sys.stdin.buffer.read(), name="stdin", password=password)
                 else:
                     document = read(path, password=password)
-                policy = assemble(understand(document, profile=profile))
-                contract.validate(policy)
+                made = [
+                    (part, assemble(understand(part, profile=profile), part=place))
+                    for part, place in (split(document, profile) if divide else ((document, None),))
+                ]
+                for _, policy in made:
+                    contract.validate(policy)
             except DocumentError as error:
                 failed += 1
                 error.name = label
@@ -80,18 +86,21 @@ def run(
                 click.echo(str(Failed(f"{type(error).__name__}: {error}"[:300], name=label)), err=True)
                 advance()
                 continue
-            record = policy.to_json(indent=None if compact else 2) + "\n"
-            if output is None:
-                click.echo(record, nl=False)
-            else:
-                stem = names.take(path.name if str(path) != "-" else "stdin")
-                if stem != path.stem and str(path) != "-":
-                    click.echo(f"{path}: written as {stem}.json", err=True)
-                write_whole(output / f"{stem}.json", record)
+            stem = names.take(path.name if str(path) != "-" else "stdin")
+            if output is not None and stem != path.stem and str(path) != "-":
+                click.echo(f"{path}: written as {stem}.json", err=True)
+            for part, policy in made:
+                record = policy.to_json(indent=None if compact else 2) + "\n"
+                if output is None:
+                    click.echo(record, nl=False)
+                    continue
+                place = policy.source.part
+                own = f"{stem}-{place.number:03d}" if place else stem
+                write_whole(output / f"{own}.json", record)
                 if text:
-                    write_whole(output / f"{stem}.txt", document.text)
-            written += 1
-            problems += any(problem.severity != "info" for problem in policy.diagnostics)
+                    write_whole(output / f"{own}.txt", part.text)
+                written += 1
+                problems += any(problem.severity != "info" for problem in policy.diagnostics)
             advance()
     if output is not None:
         tail = f", {problems} with problems (see their diagnostics)" if problems else ""

@@ -330,7 +330,9 @@ class _Walk:
         text = self.text[block.start : block.end]
         if re.fullmatch(r"(?:[0-9]{4}[0-9A-Z][\s,;*†+^-]*(?:and|or)?\s*){2,}", text.strip()[:400]):
             return True  # a line of nothing but codes
-        if _EXAMPLE.search(before) and re.match(r"[.,;)]| (?:and|or) [0-9]{5}\b", self.text[mention.end : mention.end + 12]):
+        if _EXAMPLE.search(before) and re.match(
+            r"[.,;)]| (?:and|or) [0-9]{5}\b", self.text[mention.end : mention.end + 12]
+        ):
             return True
         after = self.text[mention.end : mention.end + 12]
         return before.endswith("(") and after[:1] in ")," and self.reading_has_codes

@@ -89,7 +89,10 @@ def table_rows(reading: Reading, table: Table, words: Words) -> list[Row] | None
         told = tuple(
             (date.end if date and cell.column == column else cell.start, cell.end)
             for cell in cells
-            if cell.end > cell.start and cell.column not in dropped and cell.column not in others and not (date is None and cell.column == column)
+            if cell.end > cell.start
+            and cell.column not in dropped
+            and cell.column not in others
+            and not (date is None and cell.column == column)
         )
         told = tuple((low, high) for low, high in told if text[low:high].strip(" :|–—-"))
         if date is not None:
@@ -132,7 +135,9 @@ def is_history_head(reading: Reading, table: Table, words: Words) -> bool:
     if not all(_is_head(head, words) for head in heads if head) or len(heads) < 2:
         return False
     changes = ("action", "change", "revision", "history", "comment", "description", "summary", "approvals", "update")
-    return any("date" in head for head in heads) and any(word in head for head in heads for word in changes if head != "revision date")
+    return any("date" in head for head in heads) and any(
+        word in head for head in heads for word in changes if head != "revision date"
+    )
 
 
 # --------------------------------------------------------------------------- blocks
@@ -165,7 +170,9 @@ def _opens_with_date(pieces: Sequence[_Piece]) -> bool:
     if pieces[-1].date is None:
         return True
     led = sum(bool(a.date and b.date is None and a.block == b.block) for a, b in zip(pieces, pieces[1:], strict=False))
-    trailed = sum(bool(b.date and a.date is None and a.block == b.block) for a, b in zip(pieces, pieces[1:], strict=False))
+    trailed = sum(
+        bool(b.date and a.date is None and a.block == b.block) for a, b in zip(pieces, pieces[1:], strict=False)
+    )
     return led > trailed
 
 
@@ -180,7 +187,13 @@ def _date_first(text: str, pieces: Sequence[_Piece]) -> Iterator[Row]:
                 yield Row(date, start, end, tuple(told))
             date, start, end, told = piece.date, piece.start, piece.end, []
         elif date:
-            if index > last + 1 and told and _ends(text, told[-1]) and not piece.item and not text[piece.start].islower():
+            if (
+                index > last + 1
+                and told
+                and _ends(text, told[-1])
+                and not piece.item
+                and not text[piece.start].islower()
+            ):
                 break  # after the last row: a notice that closes the document
             told.append((piece.start, piece.end))
             end = piece.end
@@ -199,7 +212,7 @@ def _date_last(text: str, pieces: Sequence[_Piece]) -> Iterator[Row]:
 
 
 def _ends(text: str, stretch: tuple[int, int]) -> bool:
-    return text[stretch[0] : stretch[1]].rstrip()[-1:] in ".!?)”\""
+    return text[stretch[0] : stretch[1]].rstrip()[-1:] in '.!?)”"'
 
 
 def _pieces(text: str, blocks: Sequence[Block], words: Words) -> Iterator[_Piece]:
@@ -224,7 +237,9 @@ def _pieces(text: str, blocks: Sequence[Block], words: Words) -> Iterator[_Piece
 
 # A date opens a row at the start of a block, after the end of a sentence or a mark of a list; one in a sentence is told.
 _BEFORE_ROW = re.compile(r"(?:[.;•|)]|\n|\s{2})\s*$")
-_CANDIDATE = re.compile(r"(?<![\d/.-])(?:\d{1,4}[/.-]\d|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s\d|\d{1,2}\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))")
+_CANDIDATE = re.compile(
+    r"(?<![\d/.-])(?:\d{1,4}[/.-]\d|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s\d|\d{1,2}\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))"
+)
 
 
 def _row_dates(text: str, start: int, end: int, words: Words) -> list[Mention] | None:
@@ -240,11 +255,17 @@ def _row_dates(text: str, start: int, end: int, words: Words) -> list[Mention] |
         found.append(first)
         position = first.end
     candidates = [
-        date for match in _CANDIDATE.finditer(text, position, end) if (date := date_at(text, match.start(), end)) is not None
+        date
+        for match in _CANDIDATE.finditer(text, position, end)
+        if (date := date_at(text, match.start(), end)) is not None
     ]
     if first is None and len(candidates) == 1 and candidates[0].end >= end - 2:
         label = _LABEL_BEFORE.search(text, start, candidates[0].start)
-        if label and label.start("label") <= start + 1 and (":" in text[start : candidates[0].start] or candidates[0].start - start < 30):
+        if (
+            label
+            and label.start("label") <= start + 1
+            and (":" in text[start : candidates[0].start] or candidates[0].start - start < 30)
+        ):
             if ":" in text[label.end("label") : candidates[0].start] or not _row_type(label["label"], words):
                 return None
     for date in candidates:
@@ -255,7 +276,11 @@ def _row_dates(text: str, start: int, end: int, words: Words) -> list[Mention] |
             if date.end >= end - 2 or re.match(r"\s[A-Z]", text[date.end : date.end + 2]) and date.start - start < 60:
                 found.append(date)
                 position = date.end
-        elif _BEFORE_ROW.search(gap) and re.match(r"\s*[:–—-]|\s+[A-Z(]|\)", text[date.end : date.end + 3]) or date.end >= end - 1:
+        elif (
+            _BEFORE_ROW.search(gap)
+            and re.match(r"\s*[:–—-]|\s+[A-Z(]|\)", text[date.end : date.end + 3])
+            or date.end >= end - 1
+        ):
             found.append(date)
             position = date.end
     return found
