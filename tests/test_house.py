@@ -21,7 +21,8 @@ PACKAGE = ROOT / "extractor"
 
 # Each layer may import the ones above it in this list, never one below; modules of one line don't import each other.
 LAYERS = (
-    ("types", "errors", "limits"),
+    ("document", "errors", "limits"),
+    ("types",),
     ("contract", "layout"),
     ("readers", "payers"),
     ("structure", "mentions"),
@@ -53,6 +54,8 @@ def test_imports_run_one_way(path: Path) -> None:
     if room == "__init__":
         return
     wrong = {other for other in _imports(path) if other != room and RANK[other] >= RANK[room]}
+    if room == "__main__":
+        wrong -= {"cli"}
     if room == "commands":
         wrong -= {"cli"}
     assert wrong == set()

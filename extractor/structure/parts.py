@@ -91,7 +91,7 @@ def _by_openings(document: Document, openings: list[str], titled: list[str]) -> 
 
 def _title(document: Document, index: int) -> Block | None:
     """The block above an opening that names the part: on the same page, set larger or bolder than what it opens."""
-    opening, title = document.blocks[index], None
+    opening = document.blocks[index]
     for block in reversed(document.blocks[max(0, index - REACH) : index]):
         if block.page != opening.page or block.table is not None:
             break
@@ -102,8 +102,8 @@ def _title(document: Document, index: int) -> Block | None:
             block.style.bold and not text.rstrip().endswith((".", ":")))  # fmt: skip
         if not named or len(text) > LONGEST_TITLE:
             break
-        title = block
-    return title
+        return block
+    return None
 
 
 def _opens_page(document: Document, index: int) -> bool:
