@@ -13,20 +13,27 @@ from extractor.coverage.openers import ALL, ANY
 from extractor.coverage.outline import Node
 from extractor.types import Criterion
 
-_KINDS = re.compile(
+_LISTED = re.compile(
     r"""
       \bfollowing\s+(?:[\w/,-]+\s+){0,4}?(?:indications?|conditions?|diagnos[ei]s|situations?|circumstances?|uses?|contraindications?
         |reasons?|scenarios?|populations?|cancers?|disorders?|arrhythmias?|syndromes?|tumou?rs?|types?|exclusions?|diseases?
-        |settings?|procedures?|tests?|services?|treatments?|purposes?|groups?|categories)\b
-    | \b(?:for|of|in|with|as|to\s+treat|treatment\s+of)(?:\s+(?:members?|patients?|individuals?|those|persons?))?(?:\s+(?:with|who\s+have))?\s*:?\s*$
+        |settings?|procedures?|tests?|services?|treatments?|purposes?|groups?|categories)\b(?!\s+(?:are|is|have\s+been|must\s+be)\s+met)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+# lists of kinds, each of which is enough: "for the following indications:"; not: "the following conditions are met"
+
+_KINDS = re.compile(
+    r"""
+      \b(?:for|in|with|as|to\s+treat|(?:treatment|diagnosis|management|evaluation|surveillance)\s+of)
+        (?:\s+(?:members?|patients?|individuals?|those|persons?))?(?:\s+(?:with|who\s+have))?\s*:?\s*$   # "when performed in members with:"
     | \bwhen\s+(?:performed|used)\s+(?:in|for)\b
     | ^(?:covered\s+|approved\s+|fda[\s-]approved\s+)?(?:indications?|diagnos[ei]s|uses|conditions)\s*:?\s*$
-    | \b(?:contraindications?|exclusions?|indications|such\s+as|includ(?:e|es|ing))\b[^.;]{0,60}$
+    | \b(?:contraindications?|exclusions?|indications|such\s+as)\b[^.;]{0,60}$
     | \b(?:examples?|defined\s+as\s+(?:any|one))\b
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-# lists of kinds, each of which is enough: "for the following indications:"; not: "if the following criteria are met:"
 
 _REQUIRED = re.compile(r"\bcriteri(?:a|on)\b|\brequirements?\b|\bmust\b|\bmet\b|\bdemonstrated\s+by\b", re.IGNORECASE)
 
@@ -106,15 +113,21 @@ class Builder:
 
     # ------------------------------------------------------------------ nodes
 
-    def tree(self, nodes: Sequence[Node], *, text: str, negative: bool, default: str | None = None) -> Criterion | None:
-        """The tree over some sibling nodes, under the operator that ``text`` and their joining words give."""
-        items = self._items(nodes, negative, default or self._default(text, negative, nodes))
-        return self._join(items, openers.operator_of(text), default or self._default(text, negative, nodes))
+    def tree(self, nodes: Sequence[Node], *, text: str, negative: bool, named: bool = False) -> Criterion | None:
+        """The tree over some sibling nodes, under the operator that ``text`` and their joining words give.
+
+        ``named``: the text only names what the list is about ("Multiple myeloma:"), so that what the items look
+        like decides: things a patient must fulfil, or settings of which each is enough.
+        """
+        default = self._default(text, negative, nodes)
+        if named and default == ALL and not _REQUIRED.search(text) and not self._personal(nodes):
+            default = ANY
+        return self._join(self._items(nodes, negative, default), openers.operator_of(text), default)
 
     def _default(self, text: str, negative: bool, nodes: Sequence[Node]) -> str:
         if negative:
             return ANY
-        if _KINDS.search(text) and not _REQUIRED.search(text):
+        if _LISTED.search(text) or (_KINDS.search(text) and not _REQUIRED.search(text)):
             return ANY
         return ALL
 

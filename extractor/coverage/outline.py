@@ -261,6 +261,7 @@ class _Outline:
         """Whether a paragraph stands amid a list that goes on below it; closes the lists that do not."""
         if line.heading or not (line.lead or openers.opens(line.text)):
             return False
+        begun: set[Style] = set()  # styles that a new list below the paragraph takes up
         for after in ahead[:40]:
             if (
                 after.heading
@@ -270,6 +271,8 @@ class _Outline:
                 return False
             for style, ordinal in (after.ordinals or {}).items():
                 if ordinal < 2:
+                    begun.add(style)
+                if ordinal < 2 or style in begun:
                     continue
                 for index in range(len(self.frames) - 1, -1, -1):
                     frame = self.frames[index]

@@ -193,7 +193,9 @@ class Finder:
             if below and (self._blocks(below) or any(self.judgements(n) for n in below)):
                 below, taken = [], 0
         if below:
-            criteria = self.builder.tree(below, text=opener_text, negative=negative)
+            tail = self.text[last.verdict_end : start + len(opener_text)]
+            words = tail if openers.operator_of(tail) is not None else opener_text
+            criteria = self.builder.tree(below, text=words, negative=negative)
         self._add(last, line, criteria, scope, durations, negative, start=start)
         if criteria is not None and last.position == "not_covered":
             for child in below:
@@ -357,10 +359,15 @@ class Finder:
         if self._container(node, children):
             return False
         labelled = [c for c in children if c.line is not None and c.line.labelled]
-        if not labelled and any(
-            c.line.connector or c.line.lead or (c.children and openers.operator_of(c.line.text))
-            for c in children
-            if c.line is not None
+        alone = len(children) == 1 and _BLOCK.search(text) is None
+        if (
+            not labelled
+            and not alone
+            and any(
+                c.line.connector or c.line.lead or (c.children and openers.operator_of(c.line.text))
+                for c in children
+                if c.line is not None
+            )
         ):
             labelled = children  # a list without labels, told by its joining words and its openers
         if not labelled or labelled[0] is not children[0]:
@@ -371,7 +378,7 @@ class Finder:
         enough = likely * 2 >= len(labelled)
         if _BLOCK.search(text) or (openers.operator_of(text) is not None):
             return enough
-        if scope.governed and len(text) <= 110:
+        if scope.governed and len(text) <= 110 and line.table is None:
             return True
         short = len(text) <= 110 and not text.rstrip().endswith(".")
         joined = any(c.line.connector for c in labelled if c.line is not None) or any(
@@ -415,7 +422,7 @@ class Finder:
         negative = position in NEGATIVE
         durations = tuple(c.line for c in node.walk() if c.line is not None and is_duration(c.line.text))
         run, beyond = self._run(node)
-        criteria = self.builder.tree(run, text=line.text, negative=negative)
+        criteria = self.builder.tree(run, text=line.text, negative=negative, named=True)
         start, end = trimmed(self.text, line.start, line.end, period=False)
         if self.text[end : line.end].startswith(":"):
             end += 1

@@ -23,7 +23,7 @@ _CRITERIA = re.compile(
 
 _NEVER = re.compile(
     r"^\W*(?:appendix|references?|bibliography|sources?\b|glossary|abbreviations?|revision|(?:policy\s+)?history|background|overview|disclaimer|copyright"
-    r"|(?:fda[\s-]approved\s+)?dos(?:ing|age)|how\s+supplied|product\s+availability|therapeutic\s+alternatives)\b",
+    r"|(?:fda[\s-]approved\s+)?dos(?:ing|age)|quantity\s+limits?|how\s+supplied|product\s+availability|therapeutic\s+alternatives)\b",
     re.IGNORECASE,
 )
 # headings under which no statement stands, whatever type they were given
@@ -41,9 +41,9 @@ class Zone:
 
 def _standing(reading: Reading, section: Section | None, table: Mapping[str, Any]) -> str | None:
     """Whether statements may stand in a section: by the type of the nearest section that has one."""
-    if section is not None and _NEVER.match(section.heading):
-        return None
     for above in reading.ancestors(section):
+        if _NEVER.match(above.heading):
+            return None
         if above.type in NEUTRAL:
             continue
         if above.type in table["zones"]:
