@@ -50,6 +50,7 @@ _AUTHOR = re.compile(
     re.VERBOSE,
 )
 _GIVEN = re.compile(rf"{_SURNAME},\s[A-Z][a-z]{{1,15}}(?:\s[A-Z]\.?)?(?=\.\s|,?\set\sal|,\sand\s)")  # "Hurley, Dan."
+_FIRM = re.compile(r"(?:Inc|LLC|Ltd|Corp|Co|L\.?P|GmbH|AG|USA)\b")  # "Some Labs USA, Inc.": a firm, no person
 _ET_AL = re.compile(r"[,;]?\s?\bet\.?,?\s?al\b[.,;:]{0,3}(?:\s?(?=\())?", re.IGNORECASE)
 _GROUP = re.compile(
     r"""\s{0,2}(?P<group>(?:(?:for|on\sbehalf\sof)\s(?:the\s)?)?[^.;\x1f]{3,240}?
@@ -66,9 +67,10 @@ _QUOTED = re.compile(r"[“\"](?P<title>[^“”\"]{8,600})[”\"]")
 _ACRONYM = re.compile(r"^[A-Z][\w®™]{0,14}(?:[/&-][A-Z]\w{0,14}){0,20}$")
 _SHORT_NAME = re.compile(r"\s?[(\[](?=[^()]{0,12}[A-Z])[\w®/&.-]{2,14}(?:®|™)?[)\]]")
 _NAMED_BODIES = re.compile(r"\([A-Z][\w/&-]{1,12}\)[,;].{4,160}\([A-Z][\w/&-]{1,12}\)\.?\s?$")
+_STATE = r"(?:A[BKLRZ]|BC|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ABDEINOST]|N[CDEHJMSVY]|O[HKNR]|P[AR]|QC|RI|S[CDK]|T[NX]|U[KST]|V[AT]|W[AIVY])"
 # Where a title without a journal stops: a place and publisher, a date, an edition, a version, a label.
 _TITLE_END = re.compile(
-    rf"""[.,;]?\s\(?(?: [A-Z][\w.]+(?:\s[A-Z]\w+){{0,2}}(?:,\s(?:[A-Z]{{2}}|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)|\s\([A-Z]{{2}}\))\s?:\s   # Horsham, PA:
+    rf"""[.,;]?\s\(?(?: [A-Z][\w.]+(?:\s[A-Z]\w+){{0,2}}(?:,\s(?:{_STATE}|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)|\s\({_STATE}\))\s?:\s   # Horsham, PA:
         | \d{{1,2}}(?:st|nd|rd|th)\s[Ee]d | In:\s
         | (?:Page\s)?[Ll]ast\s(?:[Uu]pdated|[Rr]evised|[Rr]eviewed|[Ee]dited)\b | (?:Updated|Revised|Reviewed|Issued|Published|Effective)\b
         | (?<=[.,;]\s)(?:updated|revised|reviewed)\b
@@ -139,7 +141,7 @@ def parse(text: str, *, lexicon: Lexicon) -> Parts:
     masked = _NOISE.sub(lambda match: _MASK * len(match[0]), masked)
 
     persons = _personal(masked)
-    found = source.find(masked, lexicon.journal, personal=persons > 0)
+    found = source.find(masked, lexicon.journal, authors=persons)
     stop = found.start if found else len(masked)
     authors, title, year_after = _authors_and_title(masked, min(persons, stop), stop, bool(found and found.journal), lexicon)
     year = (found.year if found else None) or year_after
@@ -217,7 +219,7 @@ def _personal(text: str) -> int:
             return group.end()
     if position == 0 and (match := _GIVEN.match(text)):
         return match.end()
-    return position
+    return 0 if _FIRM.match(text, position) else position
 
 
 def _names_before(text: str, end: int) -> bool:
@@ -254,7 +256,11 @@ def _corporate(text: str, begin: int, stop: int, lexicon: Lexicon) -> int:
     return after if _is_organisation(name, lexicon) and not part.endswith("?") else begin
 
 
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+
+
 def _is_organisation(name: str, lexicon: Lexicon) -> bool:
+    name = _IN_BRACKETS.sub("", name)
     words = [word.strip(".,;:()[]®™'’").lower() for word in name.split()]
     if not 1 < len(words) <= 24 or lexicon.title.intersection(words) or _MASK in name:
         return False

@@ -69,15 +69,15 @@ _TRAILING_YEAR = re.compile(rf"[\s,.;(]{{1,3}}(?:{_MONTHS},?\s)?(?P<year>{_YEAR}
 # full stop between a word and a capitalised word. Not after the abbreviations below, not after one capital letter.
 _BOUNDARY = re.compile(
     r"""(?<!\bvs)(?<!\bU\.S)(?<!\bSt)(?<!\bDr)(?<!\bNo)(?<!\bMt)(?<!\bDept)(?<!\bapprox)(?<!\be\.g)(?<!\bi\.e)
-        (?<!\bCorp)(?<!\bSp)(?<!\bspp)
-        (?: [.?!]["”’)\]®™]{0,2} \s+ (?=[^\s\x1f]) | (?<=[a-z]{3}) \. (?=[A-Z][a-z]{2}) )""",
+        (?<!\bSp)(?<!\bspp)
+        (?: [.?!] \s+ (?=[^\s\x1f]) | [.?!]["”’)\]®™]{1,2} \s+ (?=[^\sa-z\x1f]) | (?<=[a-z]{3}) \. (?=[A-Z][a-z]{2}) )""",
     re.VERBOSE,
 )
 _FULL_NAME = re.compile(rf"{_FULL_NAME_PATTERN}$", re.VERBOSE)
 # A publisher, an editor, a book: what stands before a year is no journal then.
 _PUBLISHER = re.compile(
     r"""\b(?: Inc | LLC | Ltd | Corp | Publish\w+ | Press | Elsevier | Springer | Wiley | eds?\b | In: | edition | ed\.
-        | [Rr]evised | [Uu]pdated | [Vv]ersion | Available | Pharma(?:ceuticals?)? | Therapeutics )
+        | [Rr]evised | [Uu]pdated | [Vv]ersion | Available | Pharma(?:ceuticals?)? | Therapeutics )\b
       | ,\s[A-Z]{2}:?(?:\s|$) | \w:\s[A-Z]\w+$ | ^[(\d]""",
     re.VERBOSE,
 )
@@ -95,20 +95,20 @@ class Found:
     pages: str | None = None
 
 
-def find(text: str, journal_words: frozenset[str], *, personal: bool) -> Found | None:
+def find(text: str, journal_words: frozenset[str], *, authors: int) -> Found | None:
     """The source of an entry whose addresses, identifiers and dates of access are masked with ``\\x1f``.
 
-    ``personal``: persons wrote it, and what follows the title is more likely a journal.
+    ``authors``: where the persons who wrote it end (0 without any): a title follows them before any journal.
     """
     match = _first(text)
     if match is None:
-        return _journal_alone(text, journal_words, personal)
+        return _journal_alone(text, journal_words, authors)
     groups = {name.rstrip("234567"): value for name, value in match.groupdict().items() if value and name[0] in "vip"}
     years = [value for name, value in match.groupdict().items() if value and name[0] in "yz"]
     year = int(years[0]) if years else None
     if year is None and (after := _TRAILING_YEAR.match(text, match.end())):
         year = int(after["year"])
-    journal = _journal_before(text, match.start(), journal_words)
+    journal = _journal_before(text, match.start(), journal_words, authors)
     pages = groups.get("pages")
     return Found(
         start=journal[0] if journal else match.start(),
@@ -130,12 +130,12 @@ def _first(text: str) -> re.Match[str] | None:
     return min(found, key=re.Match.start, default=None)
 
 
-def _journal_before(text: str, end: int, words: frozenset[str]) -> tuple[int, int] | None:
+def _journal_before(text: str, end: int, words: frozenset[str], authors: int) -> tuple[int, int] | None:
     """The journal that ends before ``end``: the last part there, with the abbreviated words before it."""
     stop = len(text[:end].rstrip(" .,;:(-–"))
     starts = boundaries(text, stop)
     start = starts.pop()
-    while starts and _abbreviation(text[starts[-1] : start], words) and starts[-1] > 0:
+    while starts and starts[-1] > authors and _abbreviation(text[starts[-1] : start], words):
         start = starts.pop()
     name = text[start:stop]
     if len(name.split()) > 9 or "\x1f" in name:
@@ -167,7 +167,7 @@ def _run_on(text: str, start: int, stop: int, words: frozenset[str]) -> tuple[in
     return (first, stop) if count >= 2 else None
 
 
-def _journal_alone(text: str, words: frozenset[str], personal: bool) -> Found | None:
+def _journal_alone(text: str, words: frozenset[str], authors: int) -> Found | None:
     """A journal with a date, or with nothing, after it: only words that journals use ("Tumour Biol. Feb 22 2014")."""
     starts = [*boundaries(text, len(text)), len(text)]
     for low, high in zip(starts[1:], starts[2:], strict=False):
@@ -180,12 +180,12 @@ def _journal_alone(text: str, words: frozenset[str], personal: bool) -> Found | 
             continue
         if not date and high < len(text):
             date = _BARE_DATE.match(text, high)
-        if not name[0].isalpha() or not ((personal and date) or _SERIAL.intersection(tokens)):
+        if not name[0].isalpha() or not ((authors and date) or _SERIAL.intersection(tokens)):
             continue
         if date is None and "\x1f" not in text[low:] and high < len(text):
             continue
         year = next((int(value) for value in date.groupdict().values() if value), None) if date else None
-        journal = _journal_before(text, low + len(name), words) or (low, low + len(name))
+        journal = _journal_before(text, low + len(name), words, authors) or (low, low + len(name))
         return Found(start=journal[0], journal=journal, year=year)
     if named := _NAMED_AND_DATED.search(text):
         return Found(start=named.start("name"), journal=named.span("name"), year=int(named["year"]))
