@@ -40,6 +40,15 @@ _RUN_ON = re.compile(
 )
 _TERMINAL = re.compile(r"(?:[.>)\]”/]|\d|\.(?:html?|pdf|aspx?|com|org|gov))$")
 _INTRODUCTION = re.compile(r"references?:?$|:$|^(?:the|this)\s(?:above|following|policy)\b|^note:", re.IGNORECASE)
+# What closes a document after its bibliography: notices, dates of the policy. "Revised: 6/23 (…)", "Copyright ©".
+_NOTICE = re.compile(
+    r"""(?:\W{0,3}(?:©|Copyright|All\sRights|Disclaimer|Proprietary|Confidential|Trademark|Document\sURL|Language\sservices)\b | ©
+      | This\s(?:policy|document|guideline|medical|coverage|clinical|information)\b | The\s(?:polic(?:y|ies)|information)\b
+      | (?:[A-Z][\w&]{1,20}\s){0,5}(?:Devised|Revised|Reviewed|Approv(?:ed|al)|Effective|Updated?|Reviews?|Revisions?)(?:\s[Dd]ates?)?\s?:
+      | \d{1,2}/(?:\d{1,2}/)?\d{2,4}\b | (?:Policy|Revision|Document|Review)\s(?:History|Log|Details)\b
+      | For\sadditional\sinformation\b.{0,40}\bcall\b )""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _PROSE_LENGTH = 26  # words without any mark of a citation: a notice after the list, no entry
 
 
@@ -127,11 +136,18 @@ def _entries(reading: Reading, start: int, end: int) -> list[Entry]:
     open_entries: list[tuple[int | None, list[tuple[int, int]]]] = []
     last = 0
     closed = True  # nothing that a piece could continue
+    ended = False  # a notice has closed the list
     for index, unit in enumerate(units):
         body = text[unit.content : unit.end].strip()
         if not body:
             continue
         number = unit.number
+        if number is None and open_entries and _NOTICE.match(body) and not _STRONG.search(body):
+            closed = not _resumes(units, index, last)
+            ended = closed
+            continue
+        if ended and number is None and not _STRONG.search(body):
+            continue
         if number is not None and not _follows(number, last, text, unit):
             number, unit.content = None, unit.start if not unit.bullet else unit.content
         starts = number is not None or not numbered and _opens(text, unit, closed, open_entries)
@@ -155,9 +171,19 @@ def _entries(reading: Reading, start: int, end: int) -> list[Entry]:
 def _units(reading: Reading, start: int, end: int) -> Iterator[_Unit]:
     document, text = reading.document, reading.text
     openings = {section.start: section.heading for section in reading.sections if start <= section.start < end}
+    tables: dict[int, bool] = {}
+
+    def citing(index: int) -> bool:
+        """Whether the rows of a table are entries, most of them."""
+        if index not in tables:
+            rows = [text[row[0].start : row[-1].end] for row in document.tables[index].rows if row]
+            tables[index] = sum(_FEATURE.search(row) is not None for row in rows) * 2 > len(rows)
+        return tables[index]
+
     row: _Unit | None = None
     place: tuple[int | None, int | None] = (None, None)
-    pending: int | None = None
+    pending: list[int] = []  # numbers that stand alone, before the entries that they belong to
+    last = 0
     for block in document.blocks_in(start, end):
         if block.kind == "furniture" or block.role not in ("body", "note"):
             continue
@@ -173,8 +199,8 @@ def _units(reading: Reading, start: int, end: int) -> Iterator[_Unit]:
                 while begin < block.end and text[begin] in " :.\t":
                     begin += 1
         unit = _unit(text, block, begin, min(block.end, end))
-        if pending is not None and unit.number is None:
-            unit.number, pending = pending, None
+        if block.table is not None and not citing(block.table):
+            continue
         if block.table is not None and (block.table, block.row) == place and row is not None:
             if row.content >= row.end:  # the number's own cell
                 row.content = unit.start
@@ -187,8 +213,15 @@ def _units(reading: Reading, start: int, end: int) -> Iterator[_Unit]:
             row, place = unit, (block.table, block.row)
             continue
         if lone := _LONE_NUMBER.match(text[unit.start : unit.end]):
-            pending = int(lone["number"])
+            pending.append(int(lone["number"]))
             continue
+        if unit.number is None and text[unit.start : unit.start + 2] == ". ":  # a page image whose digit was not read
+            unit.number, unit.content = last + 1, unit.start + 2
+        elif unit.number is None and pending and not _REST.match(text[unit.start : unit.end]):
+            following = [number for number in pending if number > last]
+            unit.number = last + 1 if following and (last + 1 in following or len(following) > 1) else None
+            pending = [number for number in pending if number > last + 1]
+        last = unit.number or last
         yield unit
     if row is not None:
         yield row
@@ -313,7 +346,9 @@ def _continues(text: str, unit: _Unit, before: tuple[int, int]) -> bool:
 def _heading_like(text: str, unit: _Unit, following: _Unit | None) -> bool:
     """A sub-heading or opening line of the list ("Guidelines", "Books:", "…based on the following references:")."""
     body = text[unit.content : unit.end].strip()
-    if _INTRODUCTION.search(body) and not _STRONG.search(body) and len(body) < 160:
+    if unit.number is not None:
+        return False
+    if _INTRODUCTION.search(body) and not _FEATURE.search(body) and len(body) < 160:
         return True
     short = len(body) < 70 and not _FEATURE.search(body) and body[-1:] not in ".>/"
     return (
