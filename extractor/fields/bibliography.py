@@ -24,7 +24,8 @@ _FEATURE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_NUMBER = re.compile(r"[\[(]?(?P<number>\d{1,3})(?:\s?[.)\]:]{1,2}|(?=\s[A-Z“\"])|(?=\t))\s*")
+_DATED = re.compile(r"\b(?:19|20)\d\d\b|https?:|www\.")
+_NUMBER = re.compile(r"[\[(]?(?P<number>\d{1,3})(?:\s?[.)\]:]{1,2}(?!\d)|(?=\s[A-Z“\"])|(?=\t))\s*")
 _LONE_NUMBER = re.compile(r"[\[(]?(?P<number>\d{1,3})[.)\]]{0,2}$")
 # How the rest of a cut entry begins: a small letter, an address, a date of access, an identifier, figures.
 _REST = re.compile(
@@ -81,7 +82,6 @@ class _Unit:
     number: int | None
     content: int  # first offset after the number
     bullet: bool
-    indent: float
 
 
 def entries(reading: Reading) -> tuple[Entry, ...]:
@@ -142,9 +142,9 @@ def _entries(reading: Reading, start: int, end: int) -> list[Entry]:
         if not body:
             continue
         number = unit.number
-        if number is None and open_entries and _NOTICE.match(body) and not _STRONG.search(body):
-            closed = not _resumes(units, index, last)
-            ended = closed
+        if number is None and _NOTICE.match(body) and not _STRONG.search(body):
+            closed = not open_entries or not _resumes(units, index, last)
+            ended = closed and bool(open_entries)
             continue
         if ended and number is None and not _STRONG.search(body):
             continue
@@ -177,7 +177,9 @@ def _units(reading: Reading, start: int, end: int) -> Iterator[_Unit]:
         """Whether the rows of a table are entries, most of them."""
         if index not in tables:
             rows = [text[row[0].start : row[-1].end] for row in document.tables[index].rows if row]
-            tables[index] = sum(_FEATURE.search(row) is not None for row in rows) * 2 > len(rows)
+            tables[index] = sum(
+                _STRONG.search(row) is not None or len(row) > 60 and _FEATURE.search(row) is not None for row in rows
+            ) * 2 > len(rows)
         return tables[index]
 
     row: _Unit | None = None
@@ -217,7 +219,12 @@ def _units(reading: Reading, start: int, end: int) -> Iterator[_Unit]:
             continue
         if unit.number is None and text[unit.start : unit.start + 2] == ". ":  # a page image whose digit was not read
             unit.number, unit.content = last + 1, unit.start + 2
-        elif unit.number is None and pending and not _REST.match(text[unit.start : unit.end]):
+        elif (
+            unit.number is None
+            and pending
+            and not _REST.match(text[unit.start : unit.end])
+            and not _NOTICE.match(text[unit.start : unit.end])
+        ):
             following = [number for number in pending if number > last]
             unit.number = last + 1 if following and (last + 1 in following or len(following) > 1) else None
             pending = [number for number in pending if number > last + 1]
@@ -231,7 +238,7 @@ def _unit(text: str, block: Block, begin: int, end: int) -> _Unit:
     label = block.label if block.label and block.start == begin else None
     source = text[label.start : label.end] if label else ""
     if label and (match := _LONE_NUMBER.match(source)):
-        return _Unit(begin, end, int(match["number"]), _skip(text, label.end, end), False, block.style.indent)
+        return _Unit(begin, end, int(match["number"]), _skip(text, label.end, end), False)
     content = _skip(text, label.end, end) if label and not source[:1].isalnum() else begin
     match = _NUMBER.match(text, content, end)
     if (
@@ -239,8 +246,8 @@ def _unit(text: str, block: Block, begin: int, end: int) -> _Unit:
         and (match.end() < end or block.table is not None)
         and not re.match(r"(?:19|20)\d\d|\d+[:(]", text[content:end])
     ):
-        return _Unit(begin, end, int(match["number"]), match.end(), False, block.style.indent)
-    return _Unit(begin, end, None, content, content > begin, block.style.indent)
+        return _Unit(begin, end, int(match["number"]), match.end(), False)
+    return _Unit(begin, end, None, content, block.kind == "item")
 
 
 def _skip(text: str, offset: int, end: int) -> int:
@@ -258,11 +265,9 @@ def _pieces(text: str, unit: _Unit) -> Iterator[_Unit]:
         yield unit
         return
     if cuts[0][0] > unit.content:
-        yield _Unit(
-            unit.start, _rstrip(text, unit.content, cuts[0][0]), unit.number, unit.content, unit.bullet, unit.indent
-        )
+        yield _Unit(unit.start, _rstrip(text, unit.content, cuts[0][0]), unit.number, unit.content, unit.bullet)
     for (low, number, content), high in zip(cuts, [*(cut[0] for cut in cuts[1:]), unit.end], strict=True):
-        yield _Unit(low, _rstrip(text, content, high), number, content, unit.bullet, unit.indent)
+        yield _Unit(low, _rstrip(text, content, high), number, content, unit.bullet)
 
 
 def _rstrip(text: str, start: int, end: int) -> int:
@@ -314,8 +319,10 @@ def _ends_source(text: str, low: int, high: int) -> bool:
 
 def _follows(number: int, last: int, text: str, unit: _Unit) -> bool:
     """Whether a number can be the next one: the list goes on, skips a little or begins again."""
-    if number == 1 or last < number <= last + 12:
+    if last < number <= last + 12:
         return True
+    if number == 1 and last:
+        return _FEATURE.search(text, unit.content, unit.end) is not None
     return last == 0 or number <= last and _STRONG.search(text, unit.content, unit.end) is not None
 
 
@@ -333,14 +340,14 @@ def _opens(text: str, unit: _Unit, closed: bool, before: Sequence[tuple[int | No
 
 def _complete(text: str, stretch: tuple[int, int]) -> bool:
     body = text[stretch[0] : stretch[1]]
-    return _TERMINAL.search(body) is not None or _FEATURE.search(body) is not None
+    return _TERMINAL.search(body) is not None or body[-1:] not in ":,;-–&" and _DATED.search(body) is not None
 
 
 def _continues(text: str, unit: _Unit, before: tuple[int, int]) -> bool:
     body = text[unit.start : unit.end]
     if _REST.match(body) or not _TERMINAL.search(text[before[0] : before[1]]):
         return not _prose(body) or not _TERMINAL.search(text[before[0] : before[1]])
-    return _FEATURE.search(body) is not None and len(body) < 400
+    return _STRONG.search(body) is not None and len(body) < 400
 
 
 def _heading_like(text: str, unit: _Unit, following: _Unit | None) -> bool:

@@ -143,7 +143,9 @@ def parse(text: str, *, lexicon: Lexicon) -> Parts:
     persons = _personal(masked)
     found = source.find(masked, lexicon.journal, authors=persons)
     stop = found.start if found else len(masked)
-    authors, title, year_after = _authors_and_title(masked, min(persons, stop), stop, bool(found and found.journal), lexicon)
+    authors, title, year_after = _authors_and_title(
+        masked, min(persons, stop), stop, bool(found and found.journal), lexicon
+    )
     year = (found.year if found else None) or year_after
     if year is None:
         after = title[1] if title else 0

@@ -193,7 +193,9 @@ def _journal_alone(text: str, words: frozenset[str], authors: int) -> Found | No
 
 
 _SMALL = frozenset({"of", "the", "and", "&", "in", "for", "on"})
-_CORPORATE = frozenset({"college", "academy", "society", "association", "institute", "foundation", "network", "organization"})
+_CORPORATE = frozenset(
+    {"college", "academy", "society", "association", "institute", "foundation", "network", "organization"}
+)
 # Words that tell a journal's name from a title of the same words.
 _SERIAL = frozenset(
     "j journal annals ann arch archives proceedings proc bulletin bull n am clin int eur br curr rev jama jacc ajnr bmj bmc lancet plos "
