@@ -26,7 +26,7 @@ def entries(around: Surroundings) -> frozenset[int]:
     for position, index in enumerate(body):
         block = blocks[index]
         if block.end - block.start <= LONGEST:
-            folded.setdefault(fold(document.text_of(block)), []).append(position)
+            folded.setdefault(fold(document.text[block.content : block.end]), []).append(position)
 
     leaders: list[int] = []
     position = 0
@@ -67,7 +67,7 @@ def _after_title(around: Surroundings, position: int, folded: dict[tuple[str, ..
         key = fold(bare)
         if key and key in seen:  # the first entry comes again: the text itself begins
             break
-        again = folded.get(fold(text), [])
+        again = folded.get(fold(document.text[block.content : block.end]), [])
         later = bisect_right(again, position) < len(again)
         repeated = later or _begins_later(key, folded, position)
         linked = bisect_right(links, block.end) > bisect_right(links, block.start - 1)
@@ -90,6 +90,6 @@ def _begins_later(key: tuple[str, ...], folded: dict[tuple[str, ...], list[int]]
         return False
     words = set(key)
     return any(
-        len(words) < len(other) <= len(words) + 3 and words <= set(other) and positions[-1] > position
+        len(words) < len(other) <= len(words) + 4 and words <= set(other) and positions[-1] > position
         for other, positions in folded.items()
     )

@@ -41,6 +41,7 @@ VALUE = re.compile(
     | (?: page \s* )? \d{1,4} (?: \s+ of \s+ \d{1,4} )? $  # "Page 2 of 5", "12" not "Group 1"
     | \b(?: https?:// | www\. | \S+@\S+\.\w )           # "www.payer.test"   not "web"
     | [©]                                                # "© 2024 Payer"
+    | NCT\d{8}                                           # a trial in a list of trials
     | \(?\d{3}\)?[ -]\d{3}-\d{4}                         # "(800) 555-0100"
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -51,6 +52,9 @@ TABLE = re.compile(
 APPENDED = re.compile(
     r"(?i:appendix|attachment|addendum|exhibit) (?:\d{1,2}|[A-Z]|[IVX]{1,4})\b"
 )  # "Appendix B: Drugs", "Attachment 2"
+CONJUNCTION = re.compile(r"[\s;,](?i:and|or|the|of|with|for|to|a)$")  # a line that goes on: "PMS2; and"
+IDENTIFIER = re.compile(r"\w{1,12}(?:[.\-_]\w{1,20}){2,6}")  # "BR.GG.0001.0.A", the number of a guideline
+CONTINUED = re.compile(r"(?i:\((?:continued|cont[.'’]?d?\.?)\)|\bcontinued)$")  # "APPENDIX (CONTINUED)"
 FULL_STOP = re.compile(r"[.;,]$")
 ABBREVIATED = re.compile(r"(?:\b(?:Inc|Corp|Dr|vs|etc|No|U\.S|e\.g|i\.e)|\))\.$")
 OPENER = re.compile(  # lines that open a list of criteria: "must meet ALL of the following criteria:"
@@ -187,6 +191,10 @@ class Surroundings:
             count[block.style.color] += block.end - block.start
         return count.most_common(1)[0][0] if count else None
 
+    def is_bold(self, start: int, end: int) -> bool:
+        """Whether a stretch is set in bold."""
+        return _covers(self._bold, self._bold_starts, start, end)
+
     def coloured(self, look: Look) -> bool:
         """Whether a look has another colour than running text; shades of one colour do not count."""
         if look.color is None or self.color is None:
@@ -229,8 +237,16 @@ def wording(line: Line) -> float:
     if not line.known:
         if text[0].islower():
             score -= 0.8
-        if text[0].isdigit() or text.startswith("*"):
+        if text[0].isdigit() or text[0] == "*":
             score -= 0.5
+        elif not text[0].isalnum() and text[0] not in "(\"“‘'":
+            score -= 1.5
+        if sum(c.isdigit() for c in text) > 0.3 * len(text):
+            score -= 1.5
+        if CONJUNCTION.search(text):
+            score -= 1.0
+        if IDENTIFIER.fullmatch(text) or CONTINUED.search(text):
+            score -= 2.0
         if TABLE.match(text):
             score -= 0.9
         if text[0] == "(" and text[-1] == ")":

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 
 from extractor.layout.headlines import fold
@@ -12,6 +13,9 @@ from extractor.structure.numbering import Number
 from extractor.structure.wording import Lexicon
 from extractor.types import Block, Document
 
+RUN_IN = 70  # characters in which a heading on its section's first line ends
+OPENING = frozenset("references history related_policies definitions rationale regulatory_status disclaimer".split())
+CODE = re.compile(r"[A-Z]?\d{3,5}[A-Z]?\b")  # "99213", "A0428", "0340U"
 ENOUGH = 1.0  # a line whose weight reaches this is a heading
 
 
@@ -55,7 +59,30 @@ def find(document: Document, lexicon: Lexicon) -> tuple[Heading, ...]:
         )
         for i in chosen
     ]
-    return tuple(_joined(around, headings))
+    joined = _joined(around, headings)
+    return tuple(sorted([*joined, *_run_in(around, {h.block for h in headings} | contents)], key=lambda h: h.start))
+
+
+def _run_in(around: Surroundings, taken: set[int] | frozenset[int]) -> list[Heading]:
+    """Main sections that open on the line of their heading: "References: All facts are from the label."."""
+    document, found = around.document, []
+    for index in around.body:
+        block = document.blocks[index]
+        if block.table is not None or block.label is not None or index in taken or block.kind != "paragraph":
+            continue
+        colon = document.text.find(":", block.start, min(block.end, block.start + RUN_IN))
+        if colon < 0 or colon + 1 >= block.end:
+            continue
+        text = document.text[block.start : colon]
+        known = around.lexicon.exact(text)
+        if known not in OPENING or around.lexicon.is_weak(text) or text[0].islower():
+            continue
+        bold = around.is_bold(block.start, colon)
+        if not (bold or (text.isupper() and not around.styled)):
+            continue
+        look = Look(round(block.style.size * 2) / 2, bold, text.isupper(), False, False, block.style.color)
+        found.append(Heading(index, block.start, colon + 1, block.page, text, None, None, look, known, weight=ENOUGH))
+    return found
 
 
 def _weigh(around: Surroundings, line: Line, lines: dict[int, Line], bookmarked: bool) -> float:
@@ -73,7 +100,7 @@ def _weigh(around: Surroundings, line: Line, lines: dict[int, Line], bookmarked:
     if line.known:
         weight += 0.45 if lexicon.is_weak(line.text) else 0.7 if plain else 1.0
     elif APPENDED.match(line.text):
-        weight += 0.6
+        weight += 0.85
     if line.linked and plain:
         weight -= 0.6
     if bookmarked:
@@ -96,7 +123,7 @@ def _style(around: Surroundings, look: Look) -> float:
     if look.bold and not bold:
         weight += 0.75
     if look.caps:
-        weight += 0.35
+        weight += 0.45
     if look.underline:
         weight += 0.4
     if look.italic:
@@ -135,6 +162,22 @@ def _place(around: Surroundings, line: Line, lines: dict[int, Line]) -> float:
         weight += 0.2
     elif below_line and above_line and below_line.look == line.look == above_line.look and not line.known:
         weight -= 0.3
+    if above and below and not line.number:
+        text = around.document.text
+        if (
+            not line.known
+            and above.end - above.start > 60
+            and text[above.end - 1] not in ".:;!?)"
+            and block.style.space < 0.5
+        ):
+            weight -= 0.4  # the rest of a line that was cut
+        if (
+            line.known == "description"
+            and above_line
+            and above_line.known == "coding"
+            and CODE.match(text, below.start)
+        ):
+            weight -= 1.5  # "CPT Codes", "Description", "99213": heads of columns
     if line.number and _in_list(line, above_line, below_line):
         weight -= 0.9
     if not around.styled and not line.known and not line.bullet:
@@ -158,6 +201,8 @@ def _cell(around: Surroundings, line: Line) -> float:
     block = line.block
     if (block.table, block.row) not in around.shared_rows:
         return 0.8
+    if line.known == "history" and block.row == 0 and block.column == 0:
+        return 0.5  # a table of revisions that bears its own heading
     if line.known and block.column == 0 and around.row_length(block) > 400:
         return 0.2
     return 2.5
@@ -224,12 +269,16 @@ def _settled(around: Surroundings, lines: dict[int, Line], weights: dict[int, fl
         if weight < ENOUGH:
             continue
         line = lines[index]
+        if over is not None and line.known == over.known and fold(line.text) == fold(over.text):
+            continue  # repeated at the head of a page
         if over is not None:
             lesser = (line.look.size, line.look.bold) < (over.look.size, over.look.bold)
             if lesser and weight < ENOUGH + (1.2 if over.known == "history" else 0.3):
                 continue
             if not lesser:
                 over = None
+        if chosen and fold(line.text) == fold(lines[chosen[-1]].text) and line.block.kind != "heading":
+            continue
         if chosen and line.known in ("references", "history") and line.known == lines[chosen[-1]].known:
             last = chosen[-1]
             if (
@@ -247,29 +296,26 @@ def _settled(around: Surroundings, lines: dict[int, Line], weights: dict[int, fl
 def _without_titles(around: Surroundings, lines: dict[int, Line], chosen: list[int]) -> list[int]:
     """Leave out what stands at the head of the paper and opens no text: the title, a banner, the kind of policy."""
     first = next((n for n, i in enumerate(chosen) if lines[i].known), len(chosen))
+    looks = Counter(lines[i].look for i in chosen)
+    size, _ = around.ordinary
     kept: list[int] = []
     for n, index in enumerate(chosen):
-        if n > first or (n == first and n > 0) or lines[index].block.kind == "heading":
+        line = lines[index]
+        common = around.styled and looks[line.look] > 2
+        if n > first or (n == first and n > 0) or line.block.kind == "heading" or common:
             kept.append(index)
             continue
         position = around.position[index]
         below = around.document.blocks[around.body[position + 1]] if position + 1 < len(around.body) else None
-        if below is None or not (below.end - below.start > 90 or below.kind == "item" or lines[index].known):
+        if below is None or (size and line.look.size >= 1.6 * size and not line.known):
             continue
-        if lines[index].known not in (None, "table_of_contents") and LABELLED.fullmatch(
-            around.document.text_of(below)[:120]
-        ):
+        short = below.end - below.start <= 150 and below.kind != "item" and below.table is None
+        if short and not line.known:
             continue
-        if (
-            n == 0
-            and lines[index].known
-            and below.end - below.start < 60
-            and below.table is None
-            and around.styled
-            and lines.get(around.body[position + 1])
-            and lines[around.body[position + 1]].text.endswith(":")
-        ):
-            continue
+        if short and line.known != "table_of_contents":
+            said = around.document.text_of(below)
+            if LABELLED.fullmatch(said) or (line.text.endswith(":") and said[-1] != "." and around.styled):
+                continue  # "POLICY: Some Drug Policy": a label with its value, not a section
         kept.append(index)
     return kept
 
@@ -307,5 +353,6 @@ def _continues(around: Surroundings, first: Heading, second: Heading) -> bool:
         return False
     size, _ = around.ordinary
     open_end = first.text[-1] in ",/-–&(" or first.text.count("(") > first.text.count(")") or second.text[0].islower()
+    title = bool(size) and first.look.size >= 1.6 * size
     large = bool(size) and first.look.size >= size + 4 and not first.known and not second.known
-    return open_end or large
+    return open_end or large or title

@@ -22,12 +22,16 @@ APART = frozenset("related_policies disclaimer references history front_matter t
 # Types at the end of a policy, and the sections that may hold them ("References" under "Rationale").
 CLOSING = frozenset("history references disclaimer related_policies table_of_contents".split())
 HOLDING = frozenset((None, "rationale", "description", "appendix", "medicare", "other", *CLOSING))
+# Sections set like their parents where a source has no styles: "Summary of Evidence" under "Rationale".
+PARENTS = frozenset(("rationale", "description", "appendix"))
+CHILDREN = frozenset(("evidence_summary", "professional_guidelines", "clinical_trials", "regulatory_status"))
 
 # What makes an unnamed main section one of coverage: its text takes positions.
 POSITION = re.compile(
     r"(?i:\b(?:is|are|be) (?:considered )?(?:not )?(?:medically necessary|investigational|experimental|covered)\b"
     r"|\bmedically necessary (?:when|if|for)\b|\bcriteria (?:is|are) met\b|\bmust meet (?:all|one|any)\b)"
 )
+AHEAD = 40  # headings in which the next number is sought
 LOOKED_AT = 20_000  # characters of a section in which positions are sought
 
 Reading = tuple[str, int, int]  # of an outline number: scheme, depth, value
@@ -62,7 +66,7 @@ def sections(headings: Sequence[Heading], lexicon: Lexicon, *, text: str) -> tup
             and POSITION.search(text, heading.start, min(stop, heading.start + LOOKED_AT))
         ):
             kind = "coverage"
-        elif kind == "other" and heading.known is None and index < first and parent is None:
+        elif kind == "other" and heading.known is None and index < first and parent in (None, "front_matter"):
             kind = "front_matter"
         types.append(kind)
         result.append(
@@ -89,12 +93,35 @@ def nest(headings: Sequence[Heading]) -> list[Placed]:
     placed: list[Placed] = []
     for index, heading in enumerate(headings):
         reading = _reading(heading, stack)
-        while stack and not _holds(stack[-1][1], stack[-1][2], heading, reading, stack, ranks, titles):
+        inside = _numbered_above(index, headings, stack) if reading is None else -1
+        while len(stack) - 1 > inside and not _holds(
+            stack[-1][1], stack[-1][2], heading, reading, stack, ranks, titles
+        ):
             stack.pop()
         parent = stack[-1][0] if stack else None
         placed.append(Placed(heading, len(stack) + 1, parent, id(heading) in titles))
         stack.append((index, heading, reading))
     return placed
+
+
+def _numbered_above(index: int, headings: Sequence[Heading], stack: Sequence[Open]) -> int:
+    """The place on the stack of the numbered section that an unnumbered heading stands in, -1 for none.
+
+    It stands in one if a later heading bears the next number: "Approval duration" between "II. …" and "III. …".
+    """
+    if headings[index].known in CLOSING or headings[index].declared is not None:
+        return -1
+    ahead = [
+        reading
+        for later in headings[index + 1 : index + 1 + AHEAD]
+        if later.number
+        for reading in later.number.readings
+    ]
+    for place in range(len(stack) - 1, -1, -1):
+        reading = stack[place][2]
+        if reading and any(r[:2] == reading[:2] and r[2] == reading[2] + 1 for r in ahead):
+            return place
+    return -1
 
 
 def _reading(heading: Heading, stack: Sequence[Open]) -> Reading | None:
@@ -125,22 +152,26 @@ def _holds(
         return above.declared < heading.declared
     if above.known in APART and heading.known in MAJOR and heading.known != above.known:
         return False
+    if above.known in APART and heading.look == above.look and heading.look.size:
+        return False
     if heading.known in CLOSING and above.known not in HOLDING:
         return False
     same_rank = ranks[id(above)] == ranks[id(heading)]
+    if same_rank and above.known in PARENTS and heading.known in CHILDREN:
+        return True
     if reading:
-        on_stack = any(r and r[:2] == reading[:2] and reading[2] > r[2] for _, _, r in stack[:-1])
+        on_stack = any(r and r[:2] == reading[:2] and 0 < reading[2] - r[2] <= 2 for _, _, r in stack[:-1])
+        if on_stack and reading[:2] != (over or ("", 0))[:2]:
+            return False
         if over:
             if reading[:2] == over[:2]:
                 return reading[2] == 1 and over[2] > 1 and ranks[id(above)] < ranks[id(heading)]
             if reading[0] == over[0] == "decimal":
                 return over[1] < reading[1]
-            if on_stack:
-                return False
             if same_rank:
                 return reading[2] == 1 or SCHEMES.index(over[0]) < SCHEMES.index(reading[0])
         elif same_rank:
-            return not on_stack
+            return True
     return ranks[id(above)] < ranks[id(heading)]
 
 
@@ -177,7 +208,8 @@ def _ranks(headings: Sequence[Heading]) -> dict[int, int]:
             band = 1
         else:
             band = 0 if own < top and books and count[own] > 1 else 2
-        mixed = 0 < known[own] < 0.7 * count[own] and h.known is None
+        share = known[own] / count[own]
+        mixed = h.known is None and (0.0 if own == top else 0.5) < share < 0.7
         return (band, own, 1 if mixed else 0)
 
     keys = {id(h): key(h) for h in headings}
@@ -195,7 +227,8 @@ def _titles(headings: Sequence[Heading], ranks: Mapping[int, int]) -> frozenset[
     return frozenset(
         id(h)
         for h in headings[:first]
-        if (h.declared is not None and h.declared < declared) or (h.declared is None and ranks[id(h)] <= best)
+        if (h.declared is not None and h.declared < declared)
+        or (h.declared is None and (ranks[id(h)] <= best or h.look.size > max(k.look.size for k in known)))
     )
 
 
@@ -215,8 +248,8 @@ def section_type(heading: Heading, parent: str | None, lexicon: Lexicon) -> str:
         found = lexicon.by_words(text)
         if found and (parent is None or parent in ("other", "front_matter") or _stronger(found, parent)):
             return found
-    if known:
-        return "other" if parent is None else parent
+    if known and not lexicon.is_weak(text):
+        return "other"
     return parent or "other"
 
 

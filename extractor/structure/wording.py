@@ -18,8 +18,10 @@ SIDES = re.compile(r"\s*[:–—]\s+|\s+-\s+|\s+[|]\s+")  # "Policy: Commercial"
 class Lexicon:
     """A profile's heading words, compiled."""
 
+    printed: Mapping[str, str]
     whole: Mapping[Key, str]
     weak: frozenset[Key]
+    singular: frozenset[str]  # weak in this number only: "Reference" heads a column, "References" a section
     never: frozenset[Key]
     words: tuple[tuple[frozenset[str], str], ...]
     within: Mapping[str, Mapping[Key, str]]
@@ -30,7 +32,7 @@ class Lexicon:
 
         What stands in parentheses decides where it is itself a heading: "Prior Authorization (Reauthorization)".
         """
-        if found := self.whole.get(fold(text)):
+        if found := self.printed.get(text.rstrip(": ").lower()) or self.whole.get(fold(text)):
             return found
         if "(" not in text and "[" not in text:
             return None
@@ -60,7 +62,7 @@ class Lexicon:
 
     def is_weak(self, text: str) -> bool:
         """Whether a known heading is too common a word to be one without other signs."""
-        return fold(text) in self.weak
+        return fold(text) in self.weak or text.rstrip(": ").lower() in self.singular
 
     def is_never(self, text: str) -> bool:
         """Whether a line is known to be no heading."""
@@ -76,8 +78,10 @@ def lexicon(profile: Profile) -> Lexicon:
         for phrase in phrases:
             whole.setdefault(fold(phrase), kind)
     return Lexicon(
+        printed=dict(table.get("printed", {})),
         whole=whole,
         weak=frozenset(fold(phrase) for phrase in table.get("weak", ())),
+        singular=frozenset(table.get("singular", ())),
         never=frozenset(fold(phrase) for phrase in table.get("never", ())),
         words=tuple(
             (frozenset(fold(phrase)), kind) for kind, phrases in table.get("words", {}).items() for phrase in phrases
