@@ -60,7 +60,7 @@ def _after_title(around: Surroundings, position: int, folded: dict[tuple[str, ..
     links = [link.start for link in document.links]
     while position < len(body):
         block = blocks[body[position]]
-        if block.end - block.start > LONGEST:
+        if block.end - block.start > LONGEST or block.kind == "heading":
             break
         text = document.text_of(block)
         bare = re.sub(r"[\s.…]*\d*$", "", text[block.content - block.start :])

@@ -14,7 +14,7 @@ from extractor.structure.wording import Lexicon
 from extractor.types import Block, Document
 
 RUN_IN = 70  # characters in which a heading on its section's first line ends
-OPENING = frozenset("references history related_policies definitions rationale regulatory_status disclaimer".split())
+OPENING = frozenset("references history related_policies".split())
 CODE = re.compile(r"[A-Z]?\d{3,5}[A-Z]?\b")  # "99213", "A0428", "0340U"
 ENOUGH = 1.0  # a line whose weight reaches this is a heading
 
@@ -33,6 +33,7 @@ class Heading:
     look: Look
     known: str | None
     weight: float
+    weak: bool = False  # known, but as a common word
 
 
 def find(document: Document, lexicon: Lexicon) -> tuple[Heading, ...]:
@@ -56,6 +57,7 @@ def find(document: Document, lexicon: Lexicon) -> tuple[Heading, ...]:
             look=lines[i].look,
             known=lines[i].known,
             weight=weights[i],
+            weak=lines[i].known is not None and lexicon.is_weak(lines[i].text),
         )
         for i in chosen
     ]
@@ -98,7 +100,7 @@ def _weigh(around: Surroundings, line: Line, lines: dict[int, Line], bookmarked:
     weight = said + _style(around, look)
     plain = around.styled and around.plain(look)
     if line.known:
-        weight += 0.45 if lexicon.is_weak(line.text) else 0.7 if plain else 1.0
+        weight += 0.45 if lexicon.is_weak(line.text) else 0.75 if plain else 1.0
     elif APPENDED.match(line.text):
         weight += 0.85
     if line.linked and plain:
@@ -153,14 +155,14 @@ def _place(around: Surroundings, line: Line, lines: dict[int, Line]) -> float:
         column_heads = left is not None and left.look == line.look
         weight -= 1.5 if column_heads else 0.0 if line.known and line.look.bold else 1.0
     if block.style.space >= 0.5:
-        weight += 0.15
+        weight += 0.25 if block.style.space >= 1.0 else 0.15
     below_line = lines.get(below_index) if below_index is not None else None
     above_line = lines.get(around.body[at - 1]) if at else None
     if below is None:
         weight -= 0.6
     elif below.end - below.start > 90 or below.kind == "item" or below.table is not None:
         weight += 0.2
-    elif below_line and above_line and below_line.look == line.look == above_line.look and not line.known:
+    elif not line.known and _in_run(line, above_line, below_line):
         weight -= 0.3
     if above and below and not line.number:
         text = around.document.text
@@ -178,11 +180,20 @@ def _place(around: Surroundings, line: Line, lines: dict[int, Line]) -> float:
             and CODE.match(text, below.start)
         ):
             weight -= 1.5  # "CPT Codes", "Description", "99213": heads of columns
-    if line.number and _in_list(line, above_line, below_line):
+    listed = line.known is None or (line.known == "other" and line.text[-1] != ":")
+    if line.number and listed and _in_list(line, above_line, below_line):
         weight -= 0.9
     if not around.styled and not line.known and not line.bullet:
         weight += _unstyled(around, line, lines, above, below)
     return weight
+
+
+def _in_run(line: Line, above: Line | None, below: Line | None) -> bool:
+    """Whether the lines above and below are set alike: a list of short lines rather than a heading and its text."""
+    return all(
+        other is not None and other.look == line.look and other.block.table is None and other.text[-1] not in ".:"
+        for other in (above, below)
+    )
 
 
 def _in_list(line: Line, above: Line | None, below: Line | None) -> bool:
@@ -295,29 +306,28 @@ def _settled(around: Surroundings, lines: dict[int, Line], weights: dict[int, fl
 
 def _without_titles(around: Surroundings, lines: dict[int, Line], chosen: list[int]) -> list[int]:
     """Leave out what stands at the head of the paper and opens no text: the title, a banner, the kind of policy."""
-    first = next((n for n, i in enumerate(chosen) if lines[i].known), len(chosen))
     looks = Counter(lines[i].look for i in chosen)
     size, _ = around.ordinary
-    kept: list[int] = []
+    lexicon = around.lexicon
     for n, index in enumerate(chosen):
         line = lines[index]
-        common = around.styled and looks[line.look] > 2
-        if n > first or (n == first and n > 0) or line.block.kind == "heading" or common:
-            kept.append(index)
-            continue
         position = around.position[index]
         below = around.document.blocks[around.body[position + 1]] if position + 1 < len(around.body) else None
-        if below is None or (size and line.look.size >= 1.6 * size and not line.known):
-            continue
-        short = below.end - below.start <= 150 and below.kind != "item" and below.table is None
-        if short and not line.known:
-            continue
-        if short and line.known != "table_of_contents":
-            said = around.document.text_of(below)
-            if LABELLED.fullmatch(said) or (line.text.endswith(":") and said[-1] != "." and around.styled):
+        if line.block.kind == "heading" or below is None:
+            return chosen[n:]
+        said = around.document.text_of(below)
+        short = len(said) <= 150 and below.kind != "item" and below.table is None
+        if short and line.known in ("coverage", "other"):
+            if LABELLED.fullmatch(said) or lexicon.is_never(said) or lexicon.exact(said) == line.known:
+                continue  # a banner above the table of facts
+            if line.text.endswith(":") and said[-1] != "." and around.styled:
                 continue  # "POLICY: Some Drug Policy": a label with its value, not a section
-        kept.append(index)
-    return kept
+        if around.styled and looks[line.look] > 2:
+            return chosen[n:]
+        if line.known is None and (short or (size and line.look.size >= 1.6 * size)):
+            continue
+        return chosen[n:]
+    return []
 
 
 def _bookmarked(around: Surroundings, lines: dict[int, Line]) -> dict[int, int]:

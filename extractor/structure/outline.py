@@ -15,7 +15,7 @@ from extractor.types import Section
 # Types whose headings stand at the top of nearly every policy: where styles do not tell levels, these do.
 MAJOR = frozenset(
     "table_of_contents related_policies disclaimer coverage guidelines description definitions rationale coding "
-    "references history appendix medicare documentation dosing limitations".split()
+    "references history appendix medicare documentation dosing limitations front_matter".split()
 )
 # Types whose sections do not hold the main sections of other types, however they are set.
 APART = frozenset("related_policies disclaimer references history front_matter table_of_contents".split())
@@ -53,6 +53,7 @@ def sections(headings: Sequence[Heading], lexicon: Lexicon, *, text: str) -> tup
     """The section tree of a document."""
     placed = nest(headings)
     first = next((n for n, item in enumerate(placed) if item.heading.known), len(placed))
+    largest = max((h.look.size for h in headings if h.known), default=0.0) or 1e9
     types: list[str] = []
     result: list[Section] = []
     for index, item in enumerate(placed):
@@ -60,13 +61,13 @@ def sections(headings: Sequence[Heading], lexicon: Lexicon, *, text: str) -> tup
         parent = types[item.parent] if item.parent is not None else None
         stop = next((p.heading.start for p in placed[index + 1 :] if p.level <= item.level), len(text))
         kind = "front_matter" if item.title else section_type(heading, parent, lexicon)
-        if (
-            kind == "other"
-            and heading.known is None
-            and POSITION.search(text, heading.start, min(stop, heading.start + LOOKED_AT))
-        ):
-            kind = "coverage"
-        elif kind == "other" and heading.known is None and index < first and parent in (None, "front_matter"):
+        if kind == "other" and heading.known is None:
+            following = placed[index + 1].heading.known if index + 1 < len(placed) else None
+            if following == "coverage" or POSITION.search(text, heading.start, min(stop, heading.start + LOOKED_AT)):
+                kind = "coverage"
+            elif (index < first and parent in (None, "front_matter")) or heading.look.size > largest:
+                kind = "front_matter"
+        elif index == 0 and heading.known is None and not POSITION.search(text, heading.start, stop):
             kind = "front_matter"
         types.append(kind)
         result.append(
@@ -197,7 +198,8 @@ def _ranks(headings: Sequence[Heading]) -> dict[int, int]:
         known[look(h)] += h.known is not None
         if h.known in MAJOR:
             types[look(h)][h.known or ""] += 1
-    top = max(types, key=lambda key: (len(types[key]), tuple(-part for part in key)), default=None)
+    opening = next((look(h) for h in headings if h.known in MAJOR), None)
+    top = max(types, key=lambda key: (len(types[key]) + 2 * (key == opening), [-part for part in key]), default=None)
     books = top is not None and sum(types[top].values()) >= 2 * len(types[top])  # each part has its sections
 
     def key(h: Heading) -> tuple[int, Look4, int]:
@@ -209,7 +211,9 @@ def _ranks(headings: Sequence[Heading]) -> dict[int, int]:
         else:
             band = 0 if own < top and books and count[own] > 1 else 2
         share = known[own] / count[own]
-        mixed = h.known is None and (0.0 if own == top else 0.5) < share < 0.7
+        minor = h.known is None or h.weak
+        bare = not h.look.size and not h.look.bold and not h.look.caps  # a source without styles
+        mixed = minor and (bare or (0.0 if own == top else 0.5) < share < 0.7)
         return (band, own, 1 if mixed else 0)
 
     keys = {id(h): key(h) for h in headings}
