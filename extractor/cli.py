@@ -15,6 +15,7 @@ COMMANDS = {
     "review": "Look at records beside their documents, and correct them.",
     "evaluate": "Measure records against gold records.",
     "explain": "Print statements as trees, to be checked against the paper.",
+    "batch": "Turn any number of policies into records.",
     "schema": "Print the record's JSON Schema.",
 }
 """Every command and its line of help; the command lives in ``extractor/commands/NAME.py`` under its own name."""

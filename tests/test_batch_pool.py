@@ -1,0 +1,150 @@
+"""The pool: a document that misbehaves costs itself only, and says how it ended."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+import zlib
+from pathlib import Path
+
+import psutil
+import pytest
+
+from extractor.batch.pool import Limits, Pool, Result, Stopped, Task
+from extractor.errors import ExtractorError
+
+QUICK = Limits(seconds=2.0, memory=300 << 20)
+GOOD = b"Policy of the Example Health Plan\n\nCoverage\n\nThe service is covered.\n"
+
+
+def run(documents: list[bytes], *, work: str = "batch_work:poison", workers: int = 2, **more: object) -> list[Result]:
+    """Run documents through a pool; the results in order."""
+    options = more.pop("options", {})
+    with Pool(work, options=options, workers=workers, limits=QUICK, **more) as pool:  # type: ignore[arg-type]
+        results = list(pool.run(Task(i, f"{i}.txt", None, data) for i, data in enumerate(documents)))
+    return sorted(results, key=lambda result: result.task.position)
+
+
+@pytest.mark.parametrize(
+    ("poison", "code", "attempts", "stage"),
+    [
+        (b"SPIN", "timeout", 2, "read"),
+        (b"ABORT", "crashed", 2, "read"),
+        (b"EXIT", "crashed", 2, "read"),
+        (b"ALLOCATE", "out_of_memory", 2, "read"),
+        (b"LEAK IN C", "out_of_memory", 2, "read"),
+        (b"RAISE", "internal_error", 1, "read"),
+        (b"", "empty_file", 1, "read"),
+        (b"%PDF-1.7\nnothing of the kind", "corrupt_file", 1, "read"),
+    ],
+)
+def test_poison_costs_itself_only(poison: bytes, code: str, attempts: int, stage: str) -> None:
+    """Each kind of poison has its code, and its neighbours come out."""
+    before, bad, after = run([GOOD, poison, GOOD + b"2"])
+    assert before.failure is None and after.failure is None
+    assert before.record and after.record
+    assert bad.failure is not None
+    assert (bad.failure["code"], bad.attempts, bad.failure["stage"]) == (code, attempts, stage)
+    assert bad.failure["retryable"] == (attempts == 2)
+
+
+def test_an_internal_error_tells_its_place_not_the_document() -> None:
+    """The message of an unforeseen error holds its kind; what it says may be the document's words."""
+    (bad,) = run([b"RAISE"])
+    assert bad.failure is not None
+    assert bad.failure["message"] == "KeyError"
+
+
+def test_a_crash_names_the_signal() -> None:
+    """A document that took the interpreter down says by which signal."""
+    (bad,) = run([b"ABORT"])
+    assert bad.failure is not None
+    assert "SIGABRT" in bad.failure["message"]
+
+
+def test_a_document_that_fell_once_gets_a_second_chance(tmp_path: Path) -> None:
+    """What fails once and works alone afterwards is no failure."""
+    results = run([b"FLAKY one", b"ordinary", b"FLAKY two"], work="batch_work:once", options={"marks": str(tmp_path)})
+    assert [result.failure for result in results] == [None, None, None]
+    assert [result.attempts for result in results] == [2, 1, 2]
+
+
+def test_what_a_worker_started_dies_with_it() -> None:
+    """A child process of a killed document (an OCR engine, say) does not stay behind."""
+    (bad,) = run([b"FORK"])
+    assert bad.failure is not None and bad.failure["code"] == "timeout"
+    left = [p for p in psutil.process_iter(["cmdline"]) if p.info["cmdline"] == ["sleep", "1000.25"]]
+    assert left == []
+
+
+def test_workers_are_recycled() -> None:
+    """A worker serves so many documents, then a fresh one takes its place."""
+    seen: set[int] = set()
+    with Pool("batch_work:small", options={}, workers=1, limits=QUICK, recycle=5) as pool:
+        for _ in pool.run(Task(i, "a.txt", None, b"\x00%d" % i) for i in range(20)):
+            seen.update(pool.pids())
+    assert len(seen) >= 4
+
+
+def test_a_worker_killed_from_outside_costs_nothing() -> None:
+    """A worker that someone else kills while it works is replaced, and its document done again."""
+    with Pool("batch_work:small", options={}, workers=2, limits=QUICK) as pool:
+        results = []
+        for result in pool.run(Task(i, "a.txt", None, b"\x0f%d" % i) for i in range(60)):
+            results.append(result)
+            if len(results) in (10, 30):
+                os.kill(pool.pids()[0], signal.SIGKILL)
+    assert sorted(result.task.position for result in results) == list(range(60))
+    assert all(result.failure is None for result in results)
+
+
+def test_stop_ends_the_run_and_its_workers() -> None:
+    """Asked to stop, the pool stops within a moment though a document spins."""
+    asked = threading.Event()
+    threading.Timer(1.5, asked.set).start()
+    limits = Limits(seconds=60, memory=QUICK.memory)
+    begin = time.monotonic()
+    with Pool("batch_work:poison", options={}, limits=limits, stop=asked.is_set) as pool:
+        with pytest.raises(Stopped):
+            list(pool.run([Task(0, "spin.txt", None, b"SPIN")]))
+        pids = pool.pids()
+    assert time.monotonic() - begin < 10
+    assert not any(psutil.pid_exists(pid) for pid in pids)
+
+
+def test_workers_that_cannot_start_say_why() -> None:
+    """A work function that doesn't exist is an error of the call, not of each document."""
+    with (
+        Pool("no_such_module:extract", options={}, limits=QUICK) as pool,
+        pytest.raises(ExtractorError, match="no_such"),
+    ):
+        list(pool.run([Task(0, "a.txt", None, b"x")]))
+
+
+def test_a_document_that_is_known_is_not_extracted() -> None:
+    """The parent is asked with the hash before any work is done."""
+    asked: list[str] = []
+
+    def wanted(task: Task, sha256: str) -> bool:
+        asked.append(sha256)
+        return False
+
+    with Pool("batch_work:poison", options={}, limits=QUICK) as pool:
+        (result,) = pool.run([Task(0, "a.txt", None, b"SPIN")], wanted=wanted)
+    assert result.known and result.failure is None and result.sha256 == asked[0]
+
+
+def test_records_come_back_whole() -> None:
+    """The record that the worker made is what the parent gets."""
+    (result,) = run([GOOD])
+    assert zlib.decompress(result.record).startswith(b'{"schema_version":"')
+
+
+def test_libraries_get_one_thread() -> None:
+    """Workers are told to run their numerical libraries on one thread."""
+    with Pool("batch_work:small", options={}, limits=QUICK) as pool:
+        for _ in pool.run([Task(0, "a.txt", None, b"x")]):
+            environment = psutil.Process(pool.pids()[0]).environ()
+    assert environment["OMP_NUM_THREADS"] == environment["OPENBLAS_NUM_THREADS"] == "1"
