@@ -12,7 +12,7 @@ import unicodedata
 from functools import lru_cache
 from importlib.resources import files
 
-SMALL = frozenset("a an and by for in of on or the this to with".split())
+SMALL = frozenset(["a", "an", "and", "by", "for", "in", "of", "on", "or", "the", "this", "to", "with"])
 TOKEN = re.compile(r"[a-z0-9]+")
 SIGNS = str.maketrans("", "", "®™©℠†‡§¥*^\u00ad")
 PARENTHESES = re.compile(r"\([^()]{0,120}\)|\[[^\[\]]{0,120}\]")

@@ -16,7 +16,36 @@ from extractor.types import Block, Document
 LONGEST = 220  # characters: the longest heading of the documents read has 200
 WORD = re.compile(r"[^\W\d_][\w'’\-]*")
 SMALL = frozenset(
-    "a an and as at by for from in into is not of on or per than the their to under use used using vs when with without".split()
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "by",
+        "for",
+        "from",
+        "in",
+        "into",
+        "is",
+        "not",
+        "of",
+        "on",
+        "or",
+        "per",
+        "than",
+        "the",
+        "their",
+        "to",
+        "under",
+        "use",
+        "used",
+        "using",
+        "vs",
+        "when",
+        "with",
+        "without",
+    ]
 )
 
 # A line that speaks in sentences. "Patients are treated weekly" does; "Codes covered if criteria are met:" must not,
@@ -54,6 +83,9 @@ APPENDED = re.compile(
 )  # "Appendix B: Drugs", "Attachment 2"
 CONJUNCTION = re.compile(r"[\s;,](?i:and|or|the|of|with|for|to|a)$")  # a line that goes on: "PMS2; and"
 IDENTIFIER = re.compile(r"\w{1,12}(?:[.\-_]\w{1,20}){2,6}")  # "BR.GG.0001.0.A", the number of a guideline
+CITED = re.compile(
+    r"[\s†‡§¥Ф*]{0,4}(?<![\d,.-])\d{1,3}(?:[-,–]\d{1,3}){1,12}$|\s*[†‡§¥Ф*]{1,3}$"
+)  # "Renewal Criteria 1-9,44", "Gout †"
 CONTINUED = re.compile(r"(?i:\((?:continued|cont[.'’]?d?\.?)\)|\bcontinued)$")  # "APPENDIX (CONTINUED)"
 FULL_STOP = re.compile(r"[.;,]$")
 ABBREVIATED = re.compile(r"(?:\b(?:Inc|Corp|Dr|vs|etc|No|U\.S|e\.g|i\.e)|\))\.$")
@@ -166,6 +198,7 @@ class Surroundings:
             label = self.document.text_of(block.label)
             bullet = not label[0].isalnum() or label == "o"
             text = text[len(label) :].strip() if text.startswith(label) else text
+        text = CITED.sub("", text)
         if not text:
             return None
         letters = [c for c in text if c.isalpha()]

@@ -14,7 +14,7 @@ from extractor.structure.wording import Lexicon
 from extractor.types import Block, Document
 
 RUN_IN = 70  # characters in which a heading on its section's first line ends
-OPENING = frozenset("references history related_policies".split())
+OPENING = frozenset(["references", "history", "related_policies"])
 CODE = re.compile(r"[A-Z]?\d{3,5}[A-Z]?\b")  # "99213", "A0428", "0340U"
 ENOUGH = 1.0  # a line whose weight reaches this is a heading
 
@@ -34,6 +34,7 @@ class Heading:
     known: str | None
     weight: float
     weak: bool = False  # known, but as a common word
+    outlined: bool = False  # the source itself declares most of the document's headings
 
 
 def find(document: Document, lexicon: Lexicon) -> tuple[Heading, ...]:
@@ -62,6 +63,9 @@ def find(document: Document, lexicon: Lexicon) -> tuple[Heading, ...]:
         for i in chosen
     ]
     joined = _joined(around, headings)
+    declared = sum(h.declared is not None for h in joined)
+    if declared >= 3 and 3 * declared >= len(joined):
+        joined = [replace(h, outlined=True) for h in joined]
     return tuple(sorted([*joined, *_run_in(around, {h.block for h in headings} | contents)], key=lambda h: h.start))
 
 
@@ -154,15 +158,23 @@ def _place(around: Surroundings, line: Line, lines: dict[int, Line]) -> float:
         left = lines.get(around.body[at - 1])
         column_heads = left is not None and left.look == line.look
         weight -= 1.5 if column_heads else 0.0 if line.known and line.look.bold else 1.0
-    if block.style.space >= 0.5:
-        weight += 0.25 if block.style.space >= 1.0 else 0.15
+    space = block.style.space
+    if (
+        space == 0.0
+        and above
+        and around.styled
+        and (above.page != block.page or (above.table, block.table) != (None, None))
+    ):
+        space = 0.8  # a page or a table ends above: white space that nobody measures
+    if space >= 0.5:
+        weight += 0.25 if space >= 1.0 else 0.15
     below_line = lines.get(below_index) if below_index is not None else None
     above_line = lines.get(around.body[at - 1]) if at else None
     if below is None:
         weight -= 0.6
     elif below.end - below.start > 90 or below.kind == "item" or below.table is not None:
         weight += 0.2
-    elif not line.known and _in_run(line, above_line, below_line):
+    elif _in_run(line, above_line, below_line) and not (line.known and line.look.bold):
         weight -= 0.3
     if above and below and not line.number:
         text = around.document.text
@@ -259,7 +271,7 @@ def _learn_looks(around: Surroundings, lines: dict[int, Line], weights: dict[int
     by_look: dict[Look, list[int]] = defaultdict(list)
     for index, line in lines.items():
         look = line.look
-        if look.bold and not bold or (size and look.size >= size + 0.7) or look.caps or look.underline:
+        if (look.bold and not bold) or (size and look.size >= size + 0.7) or look.caps or look.underline:
             by_look[look].append(index)
     for indices in by_look.values():
         anchors = [i for i in indices if lines[i].known and weights[i] >= ENOUGH]

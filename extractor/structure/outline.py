@@ -14,13 +14,30 @@ from extractor.types import Section
 
 # Types whose headings stand at the top of nearly every policy: where styles do not tell levels, these do.
 MAJOR = frozenset(
-    "table_of_contents related_policies disclaimer coverage guidelines description definitions rationale coding "
-    "references history appendix medicare documentation dosing limitations front_matter".split()
+    [
+        "table_of_contents",
+        "related_policies",
+        "disclaimer",
+        "coverage",
+        "guidelines",
+        "description",
+        "definitions",
+        "rationale",
+        "coding",
+        "references",
+        "history",
+        "appendix",
+        "medicare",
+        "documentation",
+        "dosing",
+        "limitations",
+        "front_matter",
+    ]
 )
 # Types whose sections do not hold the main sections of other types, however they are set.
-APART = frozenset("related_policies disclaimer references history front_matter table_of_contents".split())
+APART = frozenset(["related_policies", "disclaimer", "references", "history", "front_matter", "table_of_contents"])
 # Types at the end of a policy, and the sections that may hold them ("References" under "Rationale").
-CLOSING = frozenset("history references disclaimer related_policies table_of_contents".split())
+CLOSING = frozenset(["history", "references", "disclaimer", "related_policies", "table_of_contents"])
 HOLDING = frozenset((None, "rationale", "description", "appendix", "medicare", "other", *CLOSING))
 # Sections set like their parents where a source has no styles: "Summary of Evidence" under "Rationale".
 PARENTS = frozenset(("rationale", "description", "appendix"))
@@ -31,6 +48,10 @@ POSITION = re.compile(
     r"(?i:\b(?:is|are|be) (?:considered )?(?:not )?(?:medically necessary|investigational|experimental|covered)\b"
     r"|\bmedically necessary (?:when|if|for)\b|\bcriteria (?:is|are) met\b|\bmust meet (?:all|one|any)\b)"
 )
+BANNER = re.compile(
+    r"(?i:\b(?:policy|policies|guidelines?|bulletin|manual|program|determination))$"
+)  # "… MEDICAL POLICY"
+FRONT = 600  # characters: an unnamed section before the first known one that is no longer is front matter
 AHEAD = 40  # headings in which the next number is sought
 LOOKED_AT = 20_000  # characters of a section in which positions are sought
 
@@ -65,10 +86,12 @@ def sections(headings: Sequence[Heading], lexicon: Lexicon, *, text: str) -> tup
             following = placed[index + 1].heading.known if index + 1 < len(placed) else None
             if following == "coverage" or POSITION.search(text, heading.start, min(stop, heading.start + LOOKED_AT)):
                 kind = "coverage"
-            elif (index < first and parent in (None, "front_matter")) or heading.look.size > largest:
+            elif index < first and parent in (None, "front_matter") and stop - heading.start < FRONT:
                 kind = "front_matter"
-        elif index == 0 and heading.known is None and not POSITION.search(text, heading.start, stop):
-            kind = "front_matter"
+            elif heading.look.size > largest:
+                kind = "front_matter"
+        elif index == 0 and heading.known is None and BANNER.search(heading.text):
+            kind = "front_matter" if not POSITION.search(text, heading.start, stop) else kind
         types.append(kind)
         result.append(
             Section(
@@ -151,6 +174,8 @@ def _holds(
         return False
     if above.declared is not None and heading.declared is not None:
         return above.declared < heading.declared
+    if above.outlined and (above.declared is None) != (heading.declared is None):
+        return above.declared is not None
     if above.known in APART and heading.known in MAJOR and heading.known != above.known:
         return False
     if above.known in APART and heading.look == above.look and heading.look.size:
@@ -204,9 +229,7 @@ def _ranks(headings: Sequence[Heading]) -> dict[int, int]:
 
     def key(h: Heading) -> tuple[int, Look4, int]:
         own = look(h)
-        if top is None or len(types[top]) < 2:
-            band = 1
-        elif own == top:
+        if top is None or len(types[top]) < 2 or own == top:
             band = 1
         else:
             band = 0 if own < top and books and count[own] > 1 else 2

@@ -49,7 +49,7 @@ class Lexicon:
 
     def by_words(self, text: str) -> str | None:
         """The type that single words of a heading speak for: the entry with most words, the first of equals."""
-        have = set(fold(text))
+        have = set(fold(PARENTHESES.sub(" ", text)) or fold(text))
         best, size = None, 0
         for words, kind in self.words:
             if len(words) > size and words <= have:
