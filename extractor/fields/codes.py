@@ -40,7 +40,7 @@ _GAP = re.compile(
 )
 _VETO = re.compile(
     r"(?:\b(?:AHS|MPA?|MCP|[Pp]olicy|POLICY|SWOG|ECOG|ACRIN|NSABP|RTOG|CALGB|GOG|NRG|JBR|[Tt]rials?|[Ss]tudy|[Ff]orm|[Rr]oom|[Ss]uite|Box|Transmittal|[Cc]ontract|PMC?ID"
-    r"|PMC|NCT|[Pp]hase|[Gg]rant|[Nn]umber|No\.|\$|[nN]\s?=|[<>≤≥~±]|[Vv]ersion|[Vv]ol\.?|[Bb]oard|[Ss]treet|[Pp]ub\.)|\#)[ ]?[\s–—:#-]{0,3}$|[#$=][ ]?$"
+    r"|PMC|NCT|[Pp]hase|[Gg]rant|[Nn]umber|No\.|[nN]\s?=|[Vv]ersion|[Vv]ol\.?|[Bb]oard|[Ss]treet|[Pp]ub\.)|\#)[ ]?[\s–—:#-]{0,3}$|[#$=<>≤≥~±][ ]?$"
 )
 _ZIP = re.compile(r"\b[A-Z]{2}\.?[ ]$|[A-Z]\.[A-Z]\.[ ]$")
 _UNITS = re.compile(

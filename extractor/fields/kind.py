@@ -1,10 +1,64 @@
-"""The kind of document and its status, as it says of itself."""
+"""Decides what kind of document it is and whether it is in force, as it says of itself."""
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
+from extractor.fields.title import find as find_title
+from extractor.fields.zones import zones
 from extractor.types import Reading
+
+_HEAD = 1500  # characters that name the kind: a title, a banner, a header table
 
 
 def find(reading: Reading) -> tuple[str, str]:
     """``(kind, status)``: see ``docs/record.md`` for the values."""
-    return "other", "unknown"
+    return _kind(reading), _status(reading)
+
+
+def _kind(reading: Reading) -> str:
+    table = reading.profile.tables.get("kind", {})
+    text = reading.text
+    navigation = [block for block in reading.document.blocks if block.role == "navigation"]
+    begin = 0
+    for block in navigation:  # a web page's menus stand before its text
+        if block.start <= begin + 400:
+            begin = max(begin, block.end)
+    head = text[begin : begin + _HEAD]
+    running = " \n".join(sorted({text[b.start : b.end] for b in reading.document.blocks if b.kind == "furniture" and b.role != "navigation"})[:12])
+    for kind, patterns in table.get("banners", {}).items():
+        if _any(tuple(patterns)).search(head) or _any(tuple(patterns)).search(running):
+            return str(kind)
+    drug = _any(tuple(table.get("drug", ("(?!)",))))
+    sections = {section.type for section in reading.sections}
+    signs = len({match.group().lower() for match in drug.finditer(text[begin : begin + 3 * _HEAD])})
+    stems = _any(tuple(table.get("stems", ("(?!)",))))
+    named = bool(stems.search(head[:500]))
+    if named and (signs or sections & {"dosing", "authorization", "regulatory_status"}) or signs >= 2 and "dosing" in sections:
+        return "drug_policy"
+    title = find_title(reading)
+    if title is not None and re.fullmatch(r"\W*(?:[\w®™.-]+\W+){0,8}[\w®™.-]+\W*", title.value) and stems.search(title.value) and not signs == 0:
+        return "drug_policy"
+    for where in (head, running):
+        places = {str(kind): match.start() for kind, patterns in table.get("words", {}).items() if (match := _any(tuple(patterns)).search(where))}
+        if places:
+            return min(places, key=lambda kind: places[kind])
+    return "medical_policy" if sections & {"coverage", "coding", "limitations"} or re.search(r"[Pp]olic(?:y|ies)\b", text) else "other"
+
+
+def _status(reading: Reading) -> str:
+    table = reading.profile.tables.get("kind", {}).get("status", {})
+    places = zones(reading)
+    text = reading.text
+    for status, patterns in table.items():
+        for match in _any(tuple(patterns)).finditer(text):
+            zone = places.of(match.start())
+            if zone in ("front", "furniture") or zone == "body" and match.start() < places.front + 2500:
+                return str(status)
+    return "active"
+
+
+@lru_cache(maxsize=64)
+def _any(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE | re.MULTILINE)

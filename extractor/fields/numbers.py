@@ -1,10 +1,216 @@
-"""The policy's numbers, by role."""
+"""Decides which identifiers are the policy's numbers, and in which role."""
 
 from __future__ import annotations
 
-from extractor.types import Number, Reading
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+
+from extractor.fields.zones import Zones, zones
+from extractor.mentions import dates as shapes
+from extractor.types import Evidence, Number, Reading
+
+_VALUE = r"""
+    (?P<value>
+      # 2025 P 2342-2: a year, a letter, a number                        not: 2025 Policy
+      (?:19|20)\d\d[ ][A-Z][ ]\d{3,5}(?:-\d{1,3})?
+      # MP 15 · RESPIRATORY 009.21 · SGM 2156-A: a prefix and a number   not: MAY 2025, PAGE 3
+    | (?!PAGE|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{2,14}[ ]\d{1,4}(?:[.-][A-Z0-9]{1,4})?(?![\d/,])
+      # 0529 · GENE.00059 · 02-61000-35 · RxA.729 · THE803.012 · L33801 · AHS – G2054     not: see, Revised
+    | \#?[ ]?[A-Za-z0-9](?:[\w./]|[-\u2010-\u2013](?=\w)|[ ][\u2010-\u2013-][ ](?=[A-Z]?\d)){0,30}
+    )
+"""
+_LABELLED = re.compile(
+    rf"""
+      # "Policy Number: 0529", "Reference No. X", "Document #: CC-0029", "LCD ID" and its value on the next line
+      (?P<label>(?:[A-Za-z&][A-Za-z&/.®]*[ ]){{0,4}}?(?:Number\(?s?\)?|NUMBER|number|No\.|No(?=:)|NO\.|ID(?=[:\s])|[A-Z][a-z]+[#]|[#]|Num(?=[:.])))
+      [ ]?(?:[:|#\t*.…_]|[ ]|[-\u2013](?=[ ]))*\n?[ ]{{0,3}}{_VALUE}
+      # "Policy: MP360", "Medical Policy: L-123-006": a name of the document, a colon, an identifier
+    | (?<![A-Za-z][ ])(?P<name>(?:Medical|Clinical|Payment|Reimbursement|Coverage|Drug)?[ ]?(?:Policy|POLICY|Guideline|Protocol|LCD|Bulletin))
+      [ ]?[:#][ ]?(?=[A-Z]{{0,6}}[ ]?[-.]?\d|[A-Z]{{1,5}}[.-])(?P<plain>[A-Z0-9][\w.-]{{1,24}})
+    """,
+    re.VERBOSE,
+)
+_SHAPE = re.compile(
+    r"""
+      # GENE.00052 · CC-0029 · MOL.TS.396.A · PHARMACY-73 · BSC_CON_2.10 · L33801 · NIA_CG_044      not: words, MAY-2024
+      (?:[A-Z][A-Za-z]{0,8}[-._]?){1,3}\d{1,6}(?:[-._]\d{1,6}){0,2}(?:[-._]?[A-Z])?
+      # 5.21.169 · 02-61000-35 · 2.04.141 · 100.7                                                   not: 1.0, 12/31/2024
+    | \d{1,3}(?:[.]\d{1,3}){1,2} | \d{2}-[A-Z]?\d{4,5}-\d{2}
+    """,
+    re.VERBOSE,
+)
+_LEADING = re.compile(r"(?:[A-Z]{2,5}[ ])?((?:[A-Z]{2,6}[.-]){1,3}\d{2,6}|\d\.\d{2}\.\d{2,3})(?=[ ][A-Z])")
+_EARLIER = re.compile(r"[Pp]revious (?:policy|guideline|document) versions? ((?:[A-Z]{2,14} )?[A-Z0-9][\w.-]{3,20})(?: and ((?:[A-Z]{2,14} )?[A-Z0-9][\w.-]{3,20}))?")
+_GLUED = re.compile(r"(?<=\d)(?=[A-Z][a-z]{2})")  # GENE.00059Publish Date
+_FIRST_BLOCKS = 14  # an identifier without a label stands alone, and in the first lines
 
 
 def find(reading: Reading) -> tuple[Number, ...]:
-    """The policy's numbers, by role."""
-    return ()
+    """The policy's numbers, by role: labelled ones, else an identifier that stands alone at the top or runs along."""
+    places = zones(reading)
+    found = list(_labelled(reading, places))
+    if not any(number.role == "primary" for number in found):
+        found = [*_alone(reading), *found]
+    found.extend(_earlier(reading))
+    found.extend(_written(reading, places))
+    unique: dict[str, Number] = {}
+    for number in found:
+        key = re.sub(r"\W", "", number.value).upper()
+        unique.setdefault(key, number)
+    return tuple(unique.values())
+
+
+def _labelled(reading: Reading, places: Zones) -> Iterator[Number]:
+    text = reading.text
+    words = _words(*_frozen(reading))
+    best: dict[str, int] = {}
+    for match in _LABELLED.finditer(text):
+        group = "plain" if match["plain"] else "value"
+        start = match.start(group)
+        zone = places.of(match.start())
+        if zone in ("foreign", "navigation", "history"):
+            continue
+        role, label = words.role(match["label"] or match["name"])
+        if not role:
+            continue
+        span = _trim(text, start, match.end(group))
+        if span is None:
+            continue
+        value = text[span[0] : span[1]]
+        line = text.rfind("\n", 0, match.start()) + 1
+        lead = text[line : match.start()].strip(" *•|#>-_\t")
+        between = text[match.end("label") if match["label"] else match.end("name") : start]
+        if lead and ":" not in between and "#" not in (match["label"] or "") and zone != "furniture":
+            continue  # "… see policy number 12" in a sentence
+        if zone == "body" and lead and role == "primary":
+            continue
+        if "\n" in between and text[span[1] : span[1] + 1] not in ("\n", "\t", ""):
+            continue
+        rank = {"front": 0, "furniture": 1}.get(zone, 2)
+        if role == "primary" and rank > best.setdefault(role, rank):
+            continue
+        best[role] = min(best.get(role, 9), rank)
+        yield Number(value, role, label, Evidence(*span, rule="numbers.labelled", confidence=0.95 if rank < 2 else 0.8))
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The span of the identifier itself; None where what follows the label is none."""
+    value = text[start:end]
+    if glued := _GLUED.search(value):
+        value = value[: glued.start()]
+    stripped = value.lstrip("# ")
+    start += len(value) - len(stripped)
+    stripped = stripped.rstrip(".-/_ ")
+    if not any(c.isdigit() for c in stripped) or "http" in stripped:
+        return None
+    date = shapes.read(stripped, 0, len(stripped))
+    if date is not None and date.end == len(stripped) and date.system in ("day", "month", "impossible"):
+        return None
+    return start, start + len(stripped)
+
+
+def _alone(reading: Reading) -> Iterator[Number]:
+    """An identifier that is a block of its own: at the top, or in each page's header."""
+    text = reading.text
+    seen: Counter[str] = Counter()
+    shown = 0
+    for block in reading.document.blocks:
+        content = text[block.start : block.end].strip()
+        if block.role == "navigation":
+            continue
+        if block.kind == "furniture":
+            if len(content) > 60:
+                continue
+            candidate = content.split("\t")[-1].strip()
+            match = _SHAPE.fullmatch(candidate)
+            seen[candidate] += 1
+            if not match or seen[candidate] != 2 or not _identifier(candidate):
+                continue
+            start = text.index(candidate, block.start)
+            yield Number(candidate, "primary", None, Evidence(start, start + len(candidate), rule="numbers.running", confidence=0.8))
+            return
+        shown += 1
+        if shown > _FIRST_BLOCKS:
+            continue
+        if len(content) <= 24 and _SHAPE.fullmatch(content) and _identifier(content):
+            yield Number(content, "primary", None, Evidence(block.start, block.start + len(content), rule="numbers.alone", confidence=0.8))
+            return
+        if (match := _LEADING.match(content)) and len(content) < 200:
+            start = block.start + match.start(1)
+            yield Number(match.group(1), "primary", None, Evidence(start, start + len(match.group(1)), rule="numbers.leading", confidence=0.7))
+            return
+
+
+def _written(reading: Reading, places: Zones) -> Iterator[Number]:
+    """Identifiers whose form alone tells that they are one ("AHS – G2054"), in the document's first lines."""
+    patterns = reading.profile.tables.get("numbers", {}).get("written", ())
+    for pattern in patterns:
+        match = re.compile(pattern).search(reading.text, 0, min(len(reading.text), 40_000))
+        if match and places.of(match.start()) != "foreign":
+            span = match.span(1)
+            yield Number(reading.text[slice(*span)], "primary", None, Evidence(*span, rule="numbers.written", confidence=0.8))
+
+
+def _identifier(text: str) -> bool:
+    """Not a date, a page, a version or a bare decimal."""
+    if shapes.scan(text) or re.match(r"[Vv]\.?\d|[Pp]age", text) or sum(c.isdigit() for c in text) < 2:
+        return False
+    return not re.fullmatch(r"\d{1,2}\.\d|[A-Z]{3,9}\d{4}|[A-Z]\d{4}|[A-Z]\d\d(?:\.\d+)?", text)  # not a decimal, a code
+
+
+def _earlier(reading: Reading) -> Iterator[Number]:
+    for match in _EARLIER.finditer(reading.text):
+        for group in (1, 2):
+            if match[group] and (span := _trim(reading.text, *match.span(group))):
+                yield Number(reading.text[slice(*span)], "previous", None, Evidence(*span, rule="numbers.earlier", confidence=0.8))
+
+
+# --------------------------------------------------------------------------- words
+
+_TAILS = frozenset({"number", "numbers", "number(s)", "no", "id", "num", "legacy", "drug", "payment", "reimbursement", "source", "proposed"})
+
+
+class _Words:
+    def __init__(self, nouns: frozenset[str], barred: frozenset[str], whole: dict[str, str], roles: dict[str, tuple[str, ...]]) -> None:
+        self.nouns, self.barred, self.whole, self.roles = nouns, barred, whole, roles
+
+    def role(self, label: str) -> tuple[str | None, str]:
+        """The role of the number that a label announces, and the label without what runs into it."""
+        label = " ".join(label.split())
+        words = [word.strip(".®&/").lower() for word in re.sub(r"[#:]", " ", label).split()]
+        known = self.nouns | self.barred | {mark for marks in self.roles.values() for mark in marks} | _TAILS
+        first = next((i for i in range(len(words) - 1, -1, -1) if words[i] not in known), -1)
+        words, label = words[first + 1 :], " ".join(label.split()[first + 1 :])  # "Cells Document #": the title ran into it
+        folded = " ".join(words)
+        for name in (label.lower().rstrip(".:"), folded):
+            if name in self.whole:
+                return self.whole[name] or None, label
+        if any(word in self.barred for word in words):
+            return None, label
+        for role, marks in self.roles.items():
+            if any(word in marks for word in words):
+                return (role if any(word in self.nouns for word in words) else None), label
+        if words and words[-1] in ("number", "no", "id", "num") and len(words) > 1 and words[-2] in self.nouns | {"legacy"}:
+            return "primary", label
+        if "#" in label and words and words[-1] in self.nouns:
+            return "primary", label
+        return ("primary" if folded in ("number",) else None), label
+
+
+def _frozen(reading: Reading) -> tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[str, str], ...], tuple[tuple[str, tuple[str, ...]], ...]]:
+    table = reading.profile.tables.get("numbers", {})
+    return (
+        tuple(table.get("nouns", ())),
+        tuple(table.get("not_nouns", ())),
+        tuple(table.get("whole", {}).items()),
+        tuple((role, tuple(marks)) for role, marks in table.get("roles", {}).items()),
+    )
+
+
+@lru_cache(maxsize=8)
+def _words(
+    nouns: tuple[str, ...], barred: tuple[str, ...], whole: tuple[tuple[str, str], ...], roles: tuple[tuple[str, tuple[str, ...]], ...]
+) -> _Words:
+    return _Words(frozenset(nouns), frozenset(barred), dict(whole), dict(roles))

@@ -1,0 +1,297 @@
+"""Decides what the document is about: its title, without payer, number or label."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from extractor.fields.zones import zones
+from extractor.types import Block, Evidence, Reading, Title
+
+_LIMIT = 320  # characters of a title; the longest seen, a list of biosimilars, has 290
+_CANDIDATES = 40  # blocks at the top in which an unlabelled title is looked for
+_STOP = re.compile(
+    r"\s{2,}|\t|\n|[ ](?=(?:Document|Policy|Medical Policy|Coverage Policy|Reference|Guideline|Program)\s?(?:#|Number|No\.|ID)\b)"
+    r"|[ ](?=(?:Section|Subsection|Effective(?: Date)?|Original|Publish(?:ed)?(?: Date)?|Issue Date|Last Review|Page|Status|Category|Number|Date|Department|Type|Origin\w*|Line\(?s?\)? of Business)\s?:)"
+)
+_WORD = re.compile(r"[A-Za-z][A-Za-z’'®]*")
+_SENTENCE = re.compile(r"[a-z)]\.(?:\s|$)|^(?:This|The following|Please|For|Note|If|In|See|To|It is|We|Page|Print|Share|Click)\b|©|®?\s?All rights|https?:|www\.")
+_LETTERS = re.compile(r"[A-Za-z]{3}")
+_PREFIX = re.compile(
+    r"""
+    ^(?:
+      # Clinical Policy: · Corporate Medical Policy: · Medical Policy – · Medication Guideline:       not: Policy Changes
+      (?:(?:[A-Z][\w&®’'.]*|of|and)[ ]){0,5}(?:Polic(?:y|ies)|POLICY|Guidelines?|Bulletin|Criteria|Protocol|Program)[ ]?(?:\([A-Z]{2,5}\))?[ ]?(?::|[–—]|[ ]-[ ])[ ]*
+      # a number in front: FEP 2.04.141 · LAB.00015 · J-0558 · CG-GENE-13 - · MP 1.23:
+    | (?:[A-Z]{2,5}[ ])?(?:[A-Z]{1,6}[.-]){1,3}\d{2,6}\w?[ ]?[:–-]?[ ]+(?=[A-Z])
+    | (?:[A-Z]{2,5}[ ])?\d{1,2}\.\d{1,2}\.\d{2,3}[ ]?[:–-]?[ ]+(?=[A-Z])
+    | (?:[NL]CD|Subject|SUBJECT|Title|Topic)[ ]?[:–-][ ]+
+    )
+    """,
+    re.VERBOSE,
+)
+_SUFFIX = re.compile(
+    r"\s*(?:[|–—-]\s*(?:Medical|Clinical|Payment|Coverage|Drug|Pharmacy)?\s?(?:Policy|Guideline)s?(?:\s(?:Bulletin|Manual)s?)?\s*|\((?:[A-Z]{0,3}\d{2,6}(?:[.-]\d+){0,2})\)|[\s.:*|–—-]|\bAHS\s?[–-]\s?[A-Z]\d{4}|[–—-]\s?[A-Z]{1,4}[. -]?\d{3,6})+$"
+)
+
+
+def find(reading: Reading) -> Title | None:
+    """The title: a labelled one, else the most prominent line at the top that is no banner, name or number."""
+    return _labelled(reading) or _flattened(reading) or _prominent(reading)
+
+
+# --------------------------------------------------------------------------- labelled
+
+
+def _labelled(reading: Reading) -> Title | None:
+    text, places = reading.text, zones(reading)
+    table = reading.profile.tables.get("title", {})
+    labels = tuple(table.get("labels", ()))
+    best: tuple[int, int, Title] | None = None
+    for match in _pattern(labels).finditer(text):
+        zone = places.of(match.start())
+        if zone not in ("front", "furniture") and not (zone == "body" and " title" in match["label"].lower()):
+            continue
+        value = _value(reading, match.end())
+        if value is None:
+            continue
+        start, end = value
+        title = text[start:end]
+        if not _LETTERS.search(title) or _generic(reading, title) or _identifier_only(title):
+            continue
+        rank = next(i for i, label in enumerate(labels) if label.lower() == " ".join(match["label"].lower().split()))
+        found = _clean(reading, start, end, "title.labelled", 0.95)
+        if found is not None and (best is None or (rank, zone != "front") < best[:2]):
+            best = (rank, int(zone != "front"), found)
+    return best[2] if best else None
+
+
+@lru_cache(maxsize=8)
+def _pattern(labels: tuple[str, ...]) -> re.Pattern[str]:
+    names = "|".join(re.escape(label).replace(r"\ ", r"[ \n]") for label in sorted(labels, key=len, reverse=True)) or "(?!)"
+    # at the start of a line, cell or after a blank before a colon; then ":" or leaders, a tab or the next line
+    return re.compile(
+        rf"(?:^|(?<=[\n\t*|>])|(?<=[a-z0-9)] ))[ *_#]{{0,4}}(?P<label>{names})[*_ ]{{0,3}}"
+        rf"(?:[ ]?:|[.…]{{2,}}|\t|(?<=title)\n(?=\S)|(?<=\nsubject)[ \n](?=\S)|(?<=\nmedication)[ \n](?=\S))[\s:.…*_]{{0,40}}",
+        re.IGNORECASE,
+    )
+
+
+def _value(reading: Reading, start: int) -> tuple[int, int] | None:
+    """The stretch after a label: to the end of its block, cell, or to the next label in a flattened text."""
+    text, blocks = reading.text, reading.document.blocks
+    index = reading.document.block_at(start)
+    if index < 0:
+        return None
+    block = blocks[index]
+    if start >= block.end:  # the label's own block ends here: the next one is the value
+        if index + 1 >= len(blocks):
+            return None
+        index += 1
+        block = blocks[index]
+        start = block.start
+    stop = _STOP.search(text, start, min(block.end, start + _LIMIT))
+    end = stop.start() if stop else min(block.end, start + _LIMIT)
+    if end == block.end:
+        end = _continued(reading, index, start, end)
+    return (start, end) if text[start:end].strip() else None
+
+
+def _continued(reading: Reading, index: int, start: int, end: int) -> int:
+    """A title that goes on in the next block: the line before it is open."""
+    text, blocks = reading.text, reading.document.blocks
+    while index + 1 < len(blocks):
+        index += 1
+        block = blocks[index]
+        if block.kind == "furniture":
+            return end
+        following = text[block.start : block.end]
+        last = text[start:end].rstrip()
+        open_end = last.endswith((",", "-", "–", "/", "(", "&")) or re.search(r"\b(?:and|or|of|for|the|in|with|to|by|on)$", last) or last.count("(") > last.count(")")
+        same = block.table is not None and block.table == blocks[index - 1].table and (block.row, block.column) == (blocks[index - 1].row, blocks[index - 1].column)
+        lower = following[:1].islower() or following[:1] in "(&"
+        if not (open_end or same or lower) or len(following) + end - start > _LIMIT or ":" in following[:40] or block.label is not None:
+            return end
+        end = block.end
+    return end
+
+
+_RUN_IN = re.compile(
+    r"\s*(?P<title>[A-Z][^\n|]{3,150}?)\s?(?=\||[–-]{1,2}\s?(?:Medical|Clinical) Policy|\bAHS\b|(?:Medical|Clinical|Coverage|Payment|Corporate)\s(?:Coverage\s)?Polic|Skip to|Log ?[Ii]n|Sign [Ii]n|Menu\b|Home\b|Search\b|Click here|Table of Contents|Print\b)"
+)
+
+
+def _flattened(reading: Reading) -> Title | None:
+    """The title of a web page poured into one line: what stands before its first menu words."""
+    blocks = reading.document.blocks
+    if not blocks or blocks[0].end - blocks[0].start < 1200:
+        return None
+    match = _RUN_IN.match(reading.text, 0, 400)
+    if match is None or _generic(reading, match["title"]) or _SENTENCE.search(match["title"]):
+        return None
+    return _clean(reading, *match.span("title"), "title.run_in", 0.6)
+
+
+# --------------------------------------------------------------------------- prominent
+
+
+def _prominent(reading: Reading) -> Title | None:
+    text = reading.text
+    running = _running(reading)
+    best: tuple[float, Block, int] | None = None
+    sizes = [b.style.size for b in reading.document.blocks[:400] if b.kind != "furniture" and b.style.size]
+    body = sorted(sizes)[len(sizes) // 2] if sizes else 0.0
+    front = zones(reading).front
+    for order, (index, block) in enumerate(_top(reading)):
+        if order > _CANDIDATES or block.start > front + 200:
+            break
+        line = text[block.start : block.end].strip()
+        if not 3 <= len(line) <= _LIMIT or not _LETTERS.search(line) or _SENTENCE.search(line) or _known(reading, block, line):
+            continue
+        weight = -0.12 * order
+        if body and block.style.size:
+            weight += 1.6 * min(2.0, block.style.size / body - 1)
+        if block.kind == "heading":
+            weight += 2.0 - 0.5 * min(3, (block.level or 3) - 1)
+        weight += 0.6 * block.style.bold
+        if _fold(line) in running:
+            weight += 1.2
+        if _fold(line) and _fold(line) in _fold(reading.document.metadata.get("title", "")):
+            weight += 1.2
+        if _PREFIX.match(line):
+            weight += 0.8
+        if best is None or weight > best[0]:
+            best = (weight, block, index)
+    if best is None:
+        return _from_running(reading)
+    _, block, index = best
+    end = _continued_heading(reading, index, block)
+    line = text[block.start : end]
+    stop = _STOP.search(line.lstrip())
+    if stop and len(line) > 160:
+        end = block.start + stop.start()
+    return _clean(reading, block.start, end, "title.prominent", 0.7)
+
+
+def _top(reading: Reading) -> Iterator[tuple[int, Block]]:
+    for index, block in enumerate(reading.document.blocks):
+        if block.kind == "furniture" or block.role in ("navigation", "contents"):
+            continue
+        if block.table is not None and len(reading.document.tables[block.table].rows[block.row or 0]) > 1:
+            continue
+        yield index, block
+
+
+def _continued_heading(reading: Reading, index: int, block: Block) -> int:
+    """The end of a title set over several lines of one style."""
+    text, blocks, end = reading.text, reading.document.blocks, block.end
+    while index + 1 < len(blocks):
+        index += 1
+        following = blocks[index]
+        line = text[following.start : following.end].strip()
+        if following.kind == "furniture":
+            continue
+        plain = not block.style.size and following.table is None and end - block.start > 36 and len(line) <= 90 and following.style.space < 0.6
+        alike = plain and block.kind == following.kind and following.label is None or (
+            following.style.size == block.style.size
+            and following.style.bold == block.style.bold
+            and block.style.size > 0
+            and following.kind == block.kind
+            and following.table == block.table
+        )
+        last = text[block.start : end].rstrip()
+        open_end = last.endswith((",", "-", "–", "/", "(", "&", ";")) or bool(re.search(r"\b(?:and|or|of|for|the|in|with|to|by|on)$", last)) or last.count("(") > last.count(")")
+        if not (open_end or alike and not _known(reading, following, line) and following.style.space < 0.6 and line[:1] not in "•-▪"):
+            return end
+        if end - block.start + len(line) > _LIMIT or _SENTENCE.search(line) or ":" in line[:25] and not open_end:
+            return end
+        end = following.end
+    return end
+
+
+def _running(reading: Reading) -> frozenset[str]:
+    text = reading.text
+    return frozenset(
+        _fold(part)
+        for block in reading.document.blocks
+        if block.kind == "furniture" and block.role != "navigation"
+        for part in text[block.start : block.end].split("\t")
+    )
+
+
+def _from_running(reading: Reading) -> Title | None:
+    """A title that only the running header gives."""
+    text = reading.text
+    for block in reading.document.blocks:
+        if block.kind != "furniture" or block.role == "navigation":
+            continue
+        line = text[block.start : block.end].strip()
+        if 4 <= len(line) <= 150 and _LETTERS.search(line) and not _SENTENCE.search(line) and not _known(reading, block, line):
+            return _clean(reading, block.start, block.end, "title.running", 0.5)
+    return None
+
+
+# --------------------------------------------------------------------------- what is no title
+
+
+def _known(reading: Reading, block: Block, line: str) -> bool:
+    """Whether a line is a banner, a label, a name of the payer, a date, a number, or another section's heading."""
+    if _generic(reading, line) or _identifier_only(line):
+        return True
+    if re.search(r"\b\d{1,2}/\d{1,2}/\d{2,4}\b|\bPage\s\d|\b\d{3}[-.]\d{4}\b|\b(?:19|20)\d\d\b.*\b(?:Effective|Review|Revis)|@", line):
+        return True
+    if re.match(r"[A-Z][\w &/#.()]{2,34}:(?!\w)", line) and not _PREFIX.match(line):
+        return True
+    section = reading.section_at(block.start)
+    typed = section is not None and section.start == block.start and section.type not in ("front_matter", "other")
+    return typed and section is not None and section.type in {"table_of_contents", "related_policies", "disclaimer", "references", "history", "coding"} or (
+        typed and _plain_heading(reading, line)
+    )
+
+
+def _plain_heading(reading: Reading, line: str) -> bool:
+    words = frozenset(reading.profile.tables.get("title", {}).get("headings", ()))
+    return _fold(line) in words
+
+
+def _generic(reading: Reading, line: str) -> bool:
+    """Whether a line is made of words that every policy's banner has, and payers' names."""
+    from extractor.fields.payer import strip_names
+
+    words = frozenset(reading.profile.tables.get("title", {}).get("banner", ()))
+    rest = [word.lower().strip("’'®") for word in _WORD.findall(strip_names(line))]
+    return all(word in words or len(word) < 2 for word in rest)
+
+
+def _identifier_only(line: str) -> bool:
+    stripped = line.strip(" #*_:.|")
+    return bool(re.fullmatch(r"(?:[A-Z]{1,14}[ ]?)?[\w.\-–/#]*\d[\w.\-–/]*", stripped)) and not re.search(r"[a-z]{4}", stripped)
+
+
+def _fold(line: str) -> str:
+    return " ".join(word.lower() for word in re.findall(r"[A-Za-z0-9]+", line))
+
+
+def _clean(reading: Reading, start: int, end: int, rule: str, confidence: float) -> Title | None:
+    """The title without label, number, payer and marks around it."""
+    text = reading.text
+    from extractor.fields.payer import leading_name
+
+    for _ in range(4):
+        while start < end and text[start] in " \t\n*_#|:–—-•.…>":
+            start += 1
+        match = _PREFIX.match(text[start:end])
+        if match and match.end() < end - start and _LETTERS.search(text[start + match.end() : end]):
+            start += match.end()
+            continue
+        length = leading_name(text[start:end])
+        if length and length < end - start - 3 and text[start + length : start + length + 2].strip(" ") in (":", "–", "|", "-", "—"):
+            start += length
+            continue
+        break
+    line = text[start:end]
+    line = line[: len(line) - len(match.group())] if (match := _SUFFIX.search(line)) else line
+    end = start + len(line.rstrip(" *_|"))
+    value = " ".join(text[start:end].split())
+    return Title(value, Evidence(start, end, rule=rule, confidence=confidence)) if _LETTERS.search(value) else None
