@@ -13,6 +13,7 @@ COMMANDS = {
     "run": "Turn policies into records.",
     "show": "Print what the reader saw of a document.",
     "review": "Look at records beside their documents, and correct them.",
+    "compare": "Say what changed between two versions of a policy.",
     "evaluate": "Measure records against gold records.",
     "explain": "Print statements as trees, to be checked against the paper.",
     "batch": "Turn any number of policies into records.",

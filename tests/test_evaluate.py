@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from extractor.evaluate import FIELDS, evaluate, gold_from_review, score_document
-from extractor.evaluate.matching import pair_up, similarity, squeeze
+from extractor.likeness import pair_up, similarity, squeeze
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 GOLD = SHARED / "real" / "dev" / "gold"

@@ -28,7 +28,7 @@ LAYERS = (
     ("structure", "mentions"),
     ("fields", "coverage"),
     ("pipeline",),
-    ("output",),
+    ("output", "likeness"),
     ("compare", "evaluate", "review", "batch", "stores"),
     ("commands",),
     ("cli", "__main__"),

@@ -1,72 +1,12 @@
-"""Decides when two texts say the same, which gold item a predicted one answers to, and counts what is left over."""
+"""Counts hits, what was missed and what was invented."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 Json = Mapping[str, Any]
-
-_INVISIBLE = re.compile("[™®©℠\u00ad]")  # signs that a print may drop; matches "Drug™", never a letter
-_TOKEN = re.compile(r"[a-z0-9]+")  # a run of letters or digits: "cpt", "0042t"; never punctuation
-_NO_LETTER = re.compile(r"[\W_]+")  # what `squeeze` drops: " - ", "."; never a letter or digit
-
-
-@lru_cache(maxsize=65536)
-def tokens(text: str) -> tuple[str, ...]:
-    """Lower-case runs of letters and digits, the currency in which texts are compared."""
-    folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).lower()
-    return tuple(_TOKEN.findall(folded))
-
-
-@lru_cache(maxsize=65536)
-def _bag(text: str) -> tuple[Counter[str], int]:
-    found = tokens(text)
-    return Counter(found), len(found)
-
-
-def similarity(a: object, b: object) -> float:
-    """Token F1 of two texts, as multisets: 1.0 for the same words in any order, 0.0 for none shared."""
-    (x, size_x), (y, size_y) = _bag(str(a or "")), _bag(str(b or ""))
-    if not x or not y:
-        return float(x == y)
-    if size_y < size_x:
-        x, y = y, x
-    shared = sum(min(count, y[token]) for token, count in x.items() if token in y)
-    return 2 * shared / (size_x + size_y)
-
-
-def squeeze(text: object) -> str:
-    """Letters and digits alone, upper case: printed dashes, dots and blanks do not count."""
-    return _NO_LETTER.sub("", unicodedata.normalize("NFKC", str(text or ""))).upper()
-
-
-def pair_up(
-    gold: Sequence[Any], predicted: Sequence[Any], *, score: Callable[[Any, Any], float], floor: float
-) -> list[tuple[int, int]]:
-    """Greedy one-to-one pairing of two lists, best score first; document order breaks ties."""
-    scored = []
-    for i, g in enumerate(gold):
-        for j, p in enumerate(predicted):
-            s = score(g, p)
-            if s >= floor:
-                scored.append((-s, abs(i - j), i, j))
-    scored.sort()
-    used_gold: set[int] = set()
-    used_predicted: set[int] = set()
-    pairs = []
-    for _, _, i, j in scored:
-        if i not in used_gold and j not in used_predicted:
-            used_gold.add(i)
-            used_predicted.add(j)
-            pairs.append((i, j))
-    return pairs
-
 
 @dataclass(frozen=True, slots=True)
 class Slip:

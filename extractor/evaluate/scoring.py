@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from itertools import combinations, islice
 from typing import Any
 
-from extractor.evaluate.matching import Json, Tally, keyed, pair_up, similarity, squeeze, tokens
+from extractor.evaluate.matching import Json, Tally, keyed
+from extractor.likeness import pair_up, similarity, squeeze, tokens
 
 FIELDS = (
     "title",

@@ -1,0 +1,68 @@
+"""Decides what changed in the codes: which came and went, whose standing changed, whose description."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractor.compare.changes import Change, Quote
+from extractor.compare.sides import Json, Side
+from extractor.compare.wording import CONTENT, difference
+from extractor.likeness import squeeze
+
+Key = tuple[str, str]
+
+
+def codes(old: Side, new: Side) -> Iterator[Change]:
+    """Codes by system and number; a code that stands in the other version's text unread is no change."""
+    a, b = _by_key(old), _by_key(new)
+    for key in a:
+        if key not in b:
+            if not _printed(new, a[key][0]):
+                standing = _standing(a[key])
+                grade = "breaking" if standing else "material"
+                yield Change("removed", "codes", grade, _name(a[key][0]), standing, _quote(old, a[key]), None)
+            continue
+        before, after = _standing(a[key]), _standing(b[key])
+        if before != after:
+            detail = f"{before or 'no standing'} → {after or 'no standing'}"
+            quotes = _quote(old, a[key]), _quote(new, b[key])
+            yield Change("modified", "codes", "breaking", _name(b[key][0]), detail, *quotes)
+            continue
+        x, y = a[key][0].get("description"), b[key][0].get("description")
+        if x and y and difference(x, y) >= CONTENT:
+            quotes = _quote(old, a[key]), _quote(new, b[key])
+            yield Change("modified", "codes", "minor", _name(b[key][0]), "description", *quotes)
+    for key in b:
+        if key not in a and not _printed(old, b[key][0]):
+            yield Change("added", "codes", "material", _name(b[key][0]), _standing(b[key]), None, _quote(new, b[key]))
+
+
+def _by_key(side: Side) -> dict[Key, list[Json]]:
+    found: dict[Key, list[Json]] = {}
+    for row in side.record.get("codes") or []:
+        low, high = squeeze(row.get("code")), squeeze(row.get("code_end"))
+        system = "CDT" if row.get("system") == "HCPCS" and low.startswith("D") else str(row.get("system"))
+        found.setdefault((system, low + ("-" + high if high else "")), []).append(row)
+    return found
+
+
+def _standing(rows: list[Json]) -> str:
+    return ", ".join(sorted({row["status"] for row in rows if row.get("status")}))
+
+
+def _name(row: Json) -> str:
+    end = f"–{row['code_end']}" if row.get("code_end") else ""
+    return f"{row['system']} {row['code']}{end}"
+
+
+def _quote(side: Side, rows: list[Json]) -> Quote:
+    row = rows[0]
+    return side.quote(row, f"{_name(row)} {row.get('description') or ''}".strip())
+
+
+def _printed(side: Side, row: Json) -> bool:
+    """Whether the code stands in the text of a version whose record does not have it."""
+    if not side.text or row.get("code_end"):
+        return False
+    return re.search(rf"(?<![\w.]){re.escape(str(row['code']))}(?![\w])", side.text) is not None

@@ -1,0 +1,126 @@
+"""One version of a policy: its record and text, and whether something that a record lacks stands in the text all the same."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from extractor.compare.changes import Quote
+from extractor.errors import UsageError
+from extractor.likeness import squeeze
+
+Json = Mapping[str, Any]
+LONG_ENOUGH = 25  # letters from which a text that stands elsewhere word for word is the same text, not a chance
+QUOTE = 400  # characters of a quote
+
+
+@dataclass(frozen=True)
+class Side:
+    """A record, its canonical text where that is at hand, and the spans of running headers and footers."""
+
+    name: str
+    record: Json
+    text: str = ""
+    furniture: tuple[tuple[int, int], ...] = field(default=())
+
+    @classmethod
+    def load(cls, path: Path, *, profile: str = "auto", password: str | None = None) -> Side:
+        """A version from a document (which is extracted) or from a record (with its ``NAME.txt``, if that is there).
+
+        Raises UsageError where a JSON file is no record, DocumentError where a document can't be read.
+        """
+        if path.suffix.lower() == ".json":
+            return cls._of_record(path)
+        from extractor.pipeline import assemble, read, understand
+
+        document = read(path, password=password)
+        furniture = tuple((b.start, b.end) for b in document.blocks if b.kind == "furniture")
+        record = assemble(understand(document, profile=profile)).to_dict()
+        return cls(path.name, record, document.text, furniture)
+
+    @classmethod
+    def _of_record(cls, path: Path) -> Side:
+        try:
+            record = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise UsageError(f"{path.name} can't be read as JSON: {error}") from error
+        if not isinstance(record, dict) or "schema_version" not in record:
+            raise UsageError(f"{path.name} is no record")
+        beside = path.with_suffix(".txt")
+        text = beside.read_bytes().decode("utf-8", "replace") if beside.is_file() else ""
+        characters = (record.get("source") or {}).get("characters")
+        return cls(path.name, record, text if characters in (None, len(text)) else "")
+
+    @cached_property
+    def squeezed(self) -> str:
+        """The text's letters and digits without its running headers and footers."""
+        return squeeze(self.body)
+
+    @cached_property
+    def body(self) -> str:
+        """The text, with its running headers and footers blanked out (offsets stay)."""
+        if not self.furniture:
+            return self.text
+        parts, at = [], 0
+        for start, end in self.furniture:
+            parts += [self.text[at:start], " " * (end - start)]
+            at = end
+        return "".join([*parts, self.text[at:]])
+
+    def says(self, words: str) -> bool:
+        """Whether a text, long enough not to stand there by chance, stands in this version word for word."""
+        sought = squeeze(words)
+        return len(sought) >= LONG_ENOUGH and sought in self.squeezed
+
+    @cached_property
+    def sections(self) -> dict[str, Json]:
+        """The sections by id."""
+        return {section["id"]: section for section in self.record.get("sections") or []}
+
+    def heading_of(self, item: Json) -> str | None:
+        """The heading of the section that an item stands in."""
+        section = self.sections.get(str(item.get("section")))
+        if section is None:
+            start = (item.get("evidence") or item).get("start")
+            section = self._section_at(start) if isinstance(start, int) else None
+        return str(section["heading"]) if section else None
+
+    def _section_at(self, offset: int) -> Json | None:
+        inside = [s for s in self.sections.values() if s["start"] <= offset < s["end"]]
+        return max(inside, key=lambda s: s["start"], default=None)
+
+    def type_at(self, offset: int) -> str:
+        """The type of the innermost section at an offset."""
+        section = self._section_at(offset)
+        return str(section["type"]) if section else "front_matter"
+
+    def quote(self, item: Json, text: object) -> Quote:
+        """The words of an item and where they stand."""
+        evidence = item.get("evidence") or item
+        start, end = evidence.get("start"), evidence.get("end")
+        folded = " ".join(str(text or "").split())
+        cut = folded if len(folded) <= QUOTE else folded[: QUOTE - 1] + "…"
+        return Quote(cut, evidence.get("page"), start, end, self.heading_of(item))
+
+    def spans(self) -> Iterator[tuple[int, int]]:
+        """The spans of all that the record says, criteria among them."""
+
+        def walk(node: Json) -> Iterator[tuple[int, int]]:
+            if isinstance(node.get("start"), int) and isinstance(node.get("end"), int):
+                yield node["start"], node["end"]
+            for item in node.get("items") or []:
+                yield from walk(item)
+
+        facts = self.record.get("policy") or {}
+        for value in facts.values():
+            for item in value if isinstance(value, list) else [value]:
+                if isinstance(item, dict):
+                    yield from walk(item.get("evidence") or {})
+        for key in ("statements", "codes", "references", "identifiers", "history"):
+            for item in self.record.get(key) or []:
+                yield from walk(item.get("evidence") or {})
+                yield from walk(item.get("criteria") or {})
