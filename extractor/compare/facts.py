@@ -64,9 +64,7 @@ def _dated(side: Side, date: Json) -> Quote:
     return side.quote(date, words)
 
 
-def _values(
-    old: Side, new: Side, key: str, value: str, grade: str, a: list[Json], b: list[Json]
-) -> Iterator[Change]:
+def _values(old: Side, new: Side, key: str, value: str, grade: str, a: list[Json], b: list[Json]) -> Iterator[Change]:
     def name(item: Json) -> str:
         return squeeze(item.get(value) or item.get("title")) + str(item.get("role") or "")
 
@@ -120,7 +118,7 @@ def history(old: Side, new: Side) -> Iterator[Change]:
     def score(x: Json, y: Json) -> float:
         return similarity(x["description"], y["description"]) if x.get("date") == y.get("date") else 0.0
 
-    yield from _rows(old, new, "history", "description", score)
+    yield from _rows(old, new, "history", "description", score, stands=False)  # rows repeat each other's words
 
 
 def identifiers(old: Side, new: Side) -> Iterator[Change]:
@@ -141,7 +139,9 @@ def identifiers(old: Side, new: Side) -> Iterator[Change]:
             yield Change("added", "identifiers", "minor", shown, "", None, new.quote(item, shown))
 
 
-def _rows(old: Side, new: Side, name: str, key: str, score: Callable[[Json, Json], float]) -> Iterator[Change]:
+def _rows(
+    old: Side, new: Side, name: str, key: str, score: Callable[[Json, Json], float], stands: bool = True
+) -> Iterator[Change]:
     a, b = old.record.get(name) or [], new.record.get(name) or []
     pairs = pair_up(a, b, score=score, floor=ALIKE)
     for i, j in sorted(pairs):
@@ -150,10 +150,10 @@ def _rows(old: Side, new: Side, name: str, key: str, score: Callable[[Json, Json
             grade = "cosmetic" if apart == STYLE else "minor"
             yield Change("modified", name, grade, _label(b[j]), "", *_both(old, a[i], new, b[j], key))
     for i in sorted(set(range(len(a))) - {i for i, _ in pairs}):
-        if not new.says(a[i][key]):
+        if not (stands and new.says(a[i][key])):
             yield Change("removed", name, "minor", _label(a[i]), "", old.quote(a[i], a[i][key]), None)
     for j in sorted(set(range(len(b))) - {j for _, j in pairs}):
-        if not old.says(b[j][key]):
+        if not (stands and old.says(b[j][key])):
             yield Change("added", name, "minor", _label(b[j]), "", None, new.quote(b[j], b[j][key]))
 
 

@@ -17,7 +17,9 @@ TAKEN = frozenset({"references", "history", "table_of_contents", "related_polici
 """Sections whose words are findings, or repeat them."""
 ALIKE = 0.6  # token F1 from which a sentence is the other's new wording
 SHORTEST = 12  # letters of a sentence; shorter bits are labels, page numbers, bullets
+LETTERS = 2.2  # letters a word, on average, below which a line is debris: letters of turned or scattered print
 WINDOW = 40  # unmatched sentences around the same place among which a partner is sought
+_LEAF_OF = re.compile(r"(?i)\b(?:page\s?:?\s{0,3})?\d{1,4}\s+of\s+\d{1,4}\b")  # "Page: 2 of 18"; never "2 of the"
 _END = re.compile(r"(?<=[.;:!?])\s+|\s*\n\s*\n\s*|\x00+")  # the end of a sentence or paragraph, or a finding's place
 
 
@@ -64,11 +66,11 @@ def _sentences(side: Side) -> list[Sentence]:
     text = _masked(side)
     found, at = [], 0
     for end in [*(m.start() for m in _END.finditer(text)), len(text)]:
-        piece = text[at:end].replace("\x00", " ")
+        piece = _LEAF_OF.sub(" ", text[at:end].replace("\x00", " "))
         start = at + len(piece) - len(piece.lstrip())
         at = end
         key = squeeze(piece)
-        if len(key) >= SHORTEST and any(c.isalpha() for c in key):
+        if len(key) >= SHORTEST and len(key) > LETTERS * len(piece.split()):
             kind = side.type_at(start)
             if kind not in TAKEN:
                 found.append(Sentence(" ".join(piece.split()), start, key, kind))

@@ -12,6 +12,7 @@ from typing import Any
 from extractor.compare.changes import Quote
 from extractor.errors import UsageError
 from extractor.likeness import squeeze
+from extractor.types import Locator
 
 Json = Mapping[str, Any]
 LONG_ENOUGH = 25  # letters from which a text that stands elsewhere word for word is the same text, not a chance
@@ -26,6 +27,7 @@ class Side:
     record: Json
     text: str = ""
     furniture: tuple[tuple[int, int], ...] = field(default=())
+    locate: Locator | None = None
 
     @classmethod
     def load(cls, path: Path, *, profile: str = "auto", password: str | None = None) -> Side:
@@ -40,7 +42,7 @@ class Side:
         document = read(path, password=password)
         furniture = tuple((b.start, b.end) for b in document.blocks if b.kind == "furniture")
         record = assemble(understand(document, profile=profile)).to_dict()
-        return cls(path.name, record, document.text, furniture)
+        return cls(path.name, record, document.text, furniture, document.locate)
 
     @classmethod
     def _of_record(cls, path: Path) -> Side:
@@ -101,10 +103,12 @@ class Side:
     def quote(self, item: Json, text: object) -> Quote:
         """The words of an item and where they stand."""
         evidence = item.get("evidence") or item
-        start, end = evidence.get("start"), evidence.get("end")
+        start, end, page = evidence.get("start"), evidence.get("end"), evidence.get("page")
+        if self.locate is not None and isinstance(start, int) and isinstance(end, int):
+            page = self.locate(start, end).page
         folded = " ".join(str(text or "").split())
         cut = folded if len(folded) <= QUOTE else folded[: QUOTE - 1] + "…"
-        return Quote(cut, evidence.get("page"), start, end, self.heading_of(item))
+        return Quote(cut, page, start, end, self.heading_of(item))
 
     def spans(self) -> Iterator[tuple[int, int]]:
         """The spans of all that the record says, criteria among them."""

@@ -9,11 +9,21 @@ from typing import Any
 
 from extractor.compare.changes import Change, Quote
 from extractor.compare.sides import Json, Side
-from extractor.compare.wording import CONTENT, SAME, SENSE, STYLE, difference, only_asides
+from extractor.compare.wording import (
+    CONTENT,
+    SAME,
+    SENSE,
+    STYLE,
+    difference,
+    only_asides,
+    says_something,
+    tightened,
+    without_asides,
+)
 from extractor.likeness import pair_up, similarity, squeeze
 
 ALIKE = 0.5  # token F1 of two statements' texts from which one may be the other's new wording
-LEAF_ALIKE = 0.5  # the same for two criteria
+LEAF_ALIKE = 0.6  # the same for two criteria
 NODE_ALIKE = 0.5  # shared leaves (of all leaves of both) from which two blocks are the same block
 
 
@@ -49,6 +59,12 @@ class Tree:
                     tree.inside[above].add(len(tree.leaves))
                 tree.leaves.append(Leaf(node, path))
                 return
+            if says_something(
+                str(node.get("text") or "")
+            ):  # the line that opens a block is a criterion of the block above
+                for above in path:
+                    tree.inside[above].add(len(tree.leaves))
+                tree.leaves.append(Leaf(node, path))
             tree.nodes[id(node)] = node
             tree.inside[id(node)] = set()
             for item in node["items"]:
@@ -75,7 +91,7 @@ def statements(old: Side, new: Side) -> Iterator[Change]:
             return 0.0
         same = (squeeze(x["text"]) == squeeze(y["text"])) + (x.get("position") == y.get("position")) / 2
         place = similarity(places_a[i], places_b[j]) + (x.get("phase") == y.get("phase")) / 2
-        return words + same + shared + place / 2
+        return float(words + same + shared + place / 2)
 
     pairs = pair_up(range(len(a)), range(len(b)), score=score, floor=0.01)
     moved = _out_of_order(sorted(pairs))
@@ -105,7 +121,9 @@ def _modified(old: Side, x: Json, new: Side, y: Json) -> Iterator[Change]:
         yield Change("modified", "statements", "breaking", _short(y), detail, *quotes)
     apart = difference(x["text"], y["text"])
     if apart != SAME and x.get("position") == y.get("position"):
-        grade = {SENSE: "breaking", CONTENT: "material", STYLE: "cosmetic"}[apart]
+        grade = {SENSE: "material", CONTENT: "material", STYLE: "cosmetic"}[apart]
+        if apart == SENSE and tightened(x["text"], y["text"]):
+            grade = "breaking"
         yield Change("modified", "statements", grade, _short(y), "wording", *quotes)
 
 
@@ -126,10 +144,17 @@ def _match_leaves(a: Tree, b: Tree) -> list[tuple[int, int]]:
     like = pair_up(
         [a.leaves[i] for i in rest_a],
         [b.leaves[j] for j in rest_b],
-        score=lambda x, y: similarity(x.text, y.text),
+        score=_leaf_likeness,
         floor=LEAF_ALIKE,
     )
     return pairs + [(rest_a[i], rest_b[j]) for i, j in like]
+
+
+def _leaf_likeness(x: Leaf, y: Leaf) -> float:
+    plain = similarity(without_asides(x.text), without_asides(y.text))
+    return max(
+        similarity(x.text, y.text), 0.9 * plain if bool(x.node.get("items")) == bool(y.node.get("items")) else 0.0
+    )
 
 
 def _criteria(

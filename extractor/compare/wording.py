@@ -15,23 +15,19 @@ _WORD = re.compile(r"[^\W_]+(?:\.\d+)*|[<>≤≥=%]")  # a word, a number ("2", 
 _NUMBER = re.compile(r"\d[\w.]*|[<>≤≥=%]")  # what starts with a digit, or compares: "18", "0.5mg", "≥"; never "IL4"
 _ASIDE = re.compile(r"\([^()]{0,300}\)")  # words in brackets: "(FOLR1)"; never nested ones
 
-NUMERALS = {
-    word: str(value)
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
-    )
-}
-SENSES = frozenset(
-    "no not non without except unless never neither nor cannot only all any either both none and or least most "
-    "must may should shall will before after prior initial excluding including".split()  # noqa: SIM905
-)
-"""Small words that turn a condition round, loosen or tighten it."""
-STYLES = frozenset(
-    "a an the of to in on at for by with from as is are was were be been being has have had that this these those which "
-    "who whom it its their his her such when if then there and or also e g i e eg ie etc following considered patient "
-    "patients member members individual individuals".split()  # noqa: SIM905
-)
-"""Words that carry style alone: articles, prepositions, forms of "to be", names for the person treated."""
+NUMERALS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8"}
+NUMERALS |= {"nine": "9", "ten": "10", "eleven": "11", "twelve": "12"}
+_SENSES = """
+no not non without except unless never neither nor cannot only all any either both none least most
+must may should shall will before after prior initial excluding including
+"""
+_STYLES = """
+a an the of to in on at for by with from as is are was were be been being has have had that this these those which
+who whom it its their his her such when if then there and or also e g i eg ie etc following considered patient
+patients member members individual individuals
+"""
+SENSES = frozenset(_SENSES.split())  # small words that turn a condition round, loosen or tighten it
+STYLES = frozenset(_STYLES.split())  # articles, prepositions, forms of "to be", names for the person treated
 
 
 @lru_cache(maxsize=32768)
@@ -62,11 +58,28 @@ def difference(old: str, new: str) -> int:
     return STYLE
 
 
+def says_something(text: str) -> bool:
+    """Whether a line holds more than an operator: "Age" does, "ALL of the following:" does not."""
+    return any(word not in STYLES and word not in SENSES and not word.isdigit() for word in _words(text))
+
+
 def _signs(text: str) -> list[str]:
     """Signs that mean something and that ``squeeze`` drops: comparisons, and the point of a decimal."""
     return re.findall(r"[<>≤≥=%]|(?<=\d)\.(?=\d)", unicodedata.normalize("NFKC", text))
 
 
+def tightened(old: str, new: str) -> bool:
+    """Whether a number or a word of scope ("all", "only", "must") came or went: more than another verdict's words."""
+    a, b = Counter(_words(old)), Counter(_words(new))
+    changed = set((a - b) | (b - a)) - {"no", "not", "non", "cannot"}
+    return any(word in SENSES or _NUMBER.fullmatch(word) for word in changed)
+
+
+def without_asides(text: str) -> str:
+    """A text without what stands in brackets."""
+    return _ASIDE.sub(" ", text)
+
+
 def only_asides(old: str, new: str) -> bool:
     """Whether the wordings differ in what stands in brackets alone."""
-    return squeeze(_ASIDE.sub("", old)) == squeeze(_ASIDE.sub("", new))
+    return squeeze(without_asides(old)) == squeeze(without_asides(new))

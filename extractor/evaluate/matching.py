@@ -8,6 +8,7 @@ from typing import Any
 
 Json = Mapping[str, Any]
 
+
 @dataclass(frozen=True, slots=True)
 class Slip:
     """Something missed or invented: how it reads, and the item itself (for its quote) where there is one."""

@@ -9,8 +9,9 @@ from typing import Any
 
 from extractor.errors import UsageError
 from extractor.evaluate.gold import load_gold, load_records
-from extractor.evaluate.matching import Slip, Tally, tokens
+from extractor.evaluate.matching import Slip, Tally
 from extractor.evaluate.scoring import FIELDS, SOFT, STRICT, Tallies, score_document
+from extractor.likeness import tokens
 
 QUOTE = 160  # characters of the document around a slip: a line and a half of print
 
