@@ -1,6 +1,6 @@
 """Work functions that the batch tests hand to the engine: small records, and documents that misbehave.
 
-The engine takes the function by its path (``batch_work:…``), so production code knows nothing of poison.
+The engine takes the function by its path (``tests.batch_work:…``), so production code knows nothing of poison.
 """
 
 from __future__ import annotations

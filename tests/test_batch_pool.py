@@ -19,7 +19,7 @@ QUICK = Limits(seconds=2.0, memory=300 << 20)
 GOOD = b"Policy of the Example Health Plan\n\nCoverage\n\nThe service is covered.\n"
 
 
-def run(documents: list[bytes], *, work: str = "batch_work:poison", workers: int = 2, **more: object) -> list[Result]:
+def run(documents: list[bytes], *, work: str = "tests.batch_work:poison", workers: int = 2, **more: object) -> list[Result]:
     """Run documents through a pool; the results in order."""
     options = more.pop("options", {})
     with Pool(work, options=options, workers=workers, limits=QUICK, **more) as pool:  # type: ignore[arg-type]
@@ -66,7 +66,7 @@ def test_a_crash_names_the_signal() -> None:
 
 def test_a_document_that_fell_once_gets_a_second_chance(tmp_path: Path) -> None:
     """What fails once and works alone afterwards is no failure."""
-    results = run([b"FLAKY one", b"ordinary", b"FLAKY two"], work="batch_work:once", options={"marks": str(tmp_path)})
+    results = run([b"FLAKY one", b"ordinary", b"FLAKY two"], work="tests.batch_work:once", options={"marks": str(tmp_path)})
     assert [result.failure for result in results] == [None, None, None]
     assert [result.attempts for result in results] == [2, 1, 2]
 
@@ -82,7 +82,7 @@ def test_what_a_worker_started_dies_with_it() -> None:
 def test_workers_are_recycled() -> None:
     """A worker serves so many documents, then a fresh one takes its place."""
     seen: set[int] = set()
-    with Pool("batch_work:small", options={}, workers=1, limits=QUICK, recycle=5) as pool:
+    with Pool("tests.batch_work:small", options={}, workers=1, limits=QUICK, recycle=5) as pool:
         for _ in pool.run(Task(i, "a.txt", None, b"\x00%d" % i) for i in range(20)):
             seen.update(pool.pids())
     assert len(seen) >= 4
@@ -90,7 +90,7 @@ def test_workers_are_recycled() -> None:
 
 def test_a_worker_killed_from_outside_costs_nothing() -> None:
     """A worker that someone else kills while it works is replaced, and its document done again."""
-    with Pool("batch_work:small", options={}, workers=2, limits=QUICK) as pool:
+    with Pool("tests.batch_work:small", options={}, workers=2, limits=QUICK) as pool:
         results = []
         for result in pool.run(Task(i, "a.txt", None, b"\x0f%d" % i) for i in range(60)):
             results.append(result)
@@ -106,7 +106,7 @@ def test_stop_ends_the_run_and_its_workers() -> None:
     threading.Timer(1.5, asked.set).start()
     limits = Limits(seconds=60, memory=QUICK.memory)
     begin = time.monotonic()
-    with Pool("batch_work:poison", options={}, limits=limits, stop=asked.is_set) as pool:
+    with Pool("tests.batch_work:poison", options={}, limits=limits, stop=asked.is_set) as pool:
         with pytest.raises(Stopped):
             list(pool.run([Task(0, "spin.txt", None, b"SPIN")]))
         pids = pool.pids()
@@ -131,7 +131,7 @@ def test_a_document_that_is_known_is_not_extracted() -> None:
         asked.append(sha256)
         return False
 
-    with Pool("batch_work:poison", options={}, limits=QUICK) as pool:
+    with Pool("tests.batch_work:poison", options={}, limits=QUICK) as pool:
         (result,) = pool.run([Task(0, "a.txt", None, b"SPIN")], wanted=wanted)
     assert result.known and result.failure is None and result.sha256 == asked[0]
 
@@ -144,7 +144,7 @@ def test_records_come_back_whole() -> None:
 
 def test_libraries_get_one_thread() -> None:
     """Workers are told to run their numerical libraries on one thread."""
-    with Pool("batch_work:small", options={}, limits=QUICK) as pool:
+    with Pool("tests.batch_work:small", options={}, limits=QUICK) as pool:
         for _ in pool.run([Task(0, "a.txt", None, b"x")]):
             environment = psutil.Process(pool.pids()[0]).environ()
     assert environment["OMP_NUM_THREADS"] == environment["OPENBLAS_NUM_THREADS"] == "1"

@@ -28,7 +28,7 @@ OUTPUTS = ("records", "parquet", "documents.ndjson")  # byte for byte the same, 
 
 def plan(output: Path, *sources: Path | str, **more: Any) -> Plan:
     """A plan for a small run."""
-    settings: dict[str, Any] = {"limits": QUICK, "workers": 2, "work": "batch_work:small", **more}
+    settings: dict[str, Any] = {"limits": QUICK, "workers": 2, "work": "tests.batch_work:small", **more}
     return Plan(sources=tuple(map(str, sources)), output=output, **settings)
 
 
@@ -89,7 +89,7 @@ def test_counts_add_up_and_every_document_is_listed(tmp_path: Path) -> None:
 def test_a_record_is_found_by_part_and_line(tmp_path: Path) -> None:
     """documents.ndjson leads to the line that holds the record."""
     source = write(tmp_path / "in", {"a.txt": b"one", "b.txt": b"", "c.txt": b"three"})
-    run(plan(tmp_path / "out", source, work="batch_work:poison"))
+    run(plan(tmp_path / "out", source, work="tests.batch_work:poison"))
     rows = lines(tmp_path / "out/documents.ndjson")
     assert [row["status"] for row in rows] == ["written", "failed", "written"]
     for row in rows:
@@ -101,7 +101,7 @@ def test_a_record_is_found_by_part_and_line(tmp_path: Path) -> None:
 def test_a_failure_has_path_hash_stage_code_elapsed_attempts_retryable(tmp_path: Path) -> None:
     """A line of failures.ndjson says what a person needs to act on it."""
     source = write(tmp_path / "in", {"empty.pdf": b""})
-    run(plan(tmp_path / "out", source, tmp_path / "absent.pdf", work="batch_work:poison"))
+    run(plan(tmp_path / "out", source, tmp_path / "absent.pdf", work="tests.batch_work:poison"))
     empty, absent = lines(tmp_path / "out/failures.ndjson")
     assert set(empty) == {"path", "sha256", "stage", "code", "message", "attempts", "retryable", "elapsed"}
     assert (empty["code"], empty["stage"], empty["attempts"], empty["retryable"]) == ("empty_file", "read", 1, False)
@@ -114,7 +114,7 @@ def test_two_copies_are_extracted_once_and_recorded_twice(tmp_path: Path) -> Non
     marks = tmp_path / "marks"
     marks.mkdir()
     source = write(tmp_path / "in", {"a.txt": b"same", "b.txt": b"same", "c.txt": b"other", "z/a.txt": b"same"})
-    facts = run(plan(tmp_path / "out", source, work="batch_work:counted", options={"marks": str(marks)}))
+    facts = run(plan(tmp_path / "out", source, work="tests.batch_work:counted", options={"marks": str(marks)}))
     assert facts["counts"]["written"] == 4
     assert len(list(marks.iterdir())) == 2
     records = lines(tmp_path / "out/records/part-00000.ndjson")
@@ -125,7 +125,7 @@ def test_two_copies_are_extracted_once_and_recorded_twice(tmp_path: Path) -> Non
 def test_two_copies_that_fail_are_two_failures(tmp_path: Path) -> None:
     """A failure too is found once and recorded under each path."""
     source = write(tmp_path / "in", {"a.txt": b"RAISE", "b.txt": b"RAISE", "c.txt": b"Policy"})
-    facts = run(plan(tmp_path / "out", source, work="batch_work:poison"))
+    facts = run(plan(tmp_path / "out", source, work="tests.batch_work:poison"))
     assert facts["counts"] == {"found": 3, "written": 1, "failed": 2, "skipped": 0}
     assert [row["code"] for row in lines(tmp_path / "out/failures.ndjson")] == ["internal_error"] * 2
 
@@ -177,14 +177,14 @@ def test_a_changed_document_is_extracted_again(tmp_path: Path) -> None:
 def test_a_timeout_is_remembered_for_its_limits(tmp_path: Path) -> None:
     """What ran out of time is not tried again for nothing: only with other limits, or when asked."""
     source = write(tmp_path / "in", {"spin.txt": b"SPIN"})
-    short = plan(tmp_path / "out", source, work="batch_work:poison", limits=Limits(0.5, QUICK.memory))
+    short = plan(tmp_path / "out", source, work="tests.batch_work:poison", limits=Limits(0.5, QUICK.memory))
     assert run(short)["cost"]["extracted"] == 1
     assert run(short)["cost"]["extracted"] == 0
-    longer = plan(tmp_path / "out", source, work="batch_work:poison", limits=Limits(0.6, QUICK.memory))
+    longer = plan(tmp_path / "out", source, work="tests.batch_work:poison", limits=Limits(0.6, QUICK.memory))
     facts = run(longer)
     assert facts["cost"]["extracted"] == 1
     assert facts["failures"] == {"timeout": 1}
-    again = plan(tmp_path / "out", source, work="batch_work:poison", limits=Limits(0.6, QUICK.memory), retry=True)
+    again = plan(tmp_path / "out", source, work="tests.batch_work:poison", limits=Limits(0.6, QUICK.memory), retry=True)
     assert run(again)["cost"]["extracted"] == 1
 
 
@@ -287,7 +287,7 @@ def test_poison_among_two_hundred(tmp_path: Path) -> None:
         "199-empty.pdf": (b"", "empty_file"),
     }
     source = write(tmp_path / "in", documents | {name: data for name, (data, _) in poison.items()})
-    facts = run(plan(tmp_path / "out", source, work="batch_work:poison", limits=Limits(4.0, 300 << 20)))
+    facts = run(plan(tmp_path / "out", source, work="tests.batch_work:poison", limits=Limits(4.0, 300 << 20)))
     assert facts["counts"] == {"found": 206, "written": 200, "failed": 6, "skipped": 0}
     codes = {Path(row["path"]).name: row["code"] for row in lines(tmp_path / "out/failures.ndjson")}
     assert codes == {name: code for name, (_, code) in poison.items()}
@@ -303,13 +303,13 @@ from pathlib import Path
 from extractor.batch.pool import Limits
 from extractor.batch.run import Plan, run
 run(Plan(sources=(sys.argv[1],), output=Path(sys.argv[2]), workers=2, limits=Limits(10.0, 300 << 20),
-         formats=("ndjson", "parquet"), work="batch_work:small", part=50))
+         formats=("ndjson", "parquet"), work="tests.batch_work:small", part=50))
 """
 
 
 def start(source: Path, output: Path) -> subprocess.Popen[bytes]:
     """Start a run in a process of its own."""
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(HERE.parent), str(HERE)])}
+    environment = {**os.environ, "PYTHONPATH": str(HERE.parent)}
     return subprocess.Popen([sys.executable, "-c", RUN, str(source), str(output)], env=environment)
 
 
