@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
-from dataclasses import replace
 from pathlib import Path
 
 from extractor.errors import EmptyFile, LimitExceeded, MissingFile
@@ -51,5 +51,5 @@ def _read(data: bytes, name: str, password: str | None) -> Document:
         import lxml.html
 
         root = lxml.html.fromstring(data)
-        return replace(text.read(root.text_content().encode("utf-8", "ignore"), name=name), media_type="text/html")
+        return replace(text.read("".join(root.itertext()).encode("utf-8", "ignore"), name=name), media_type="text/html")
     return text.read(data, name=name)

@@ -15,6 +15,9 @@ from extractor.layout.labels import label as find_label
 from extractor.types import Block, BlockKind, BlockRole, Cell, Document, Link, Mark, Span, Style, Table
 
 
+PLAIN = Style()
+
+
 @dataclass(frozen=True, slots=True)
 class Inline:
     """A stretch of source text with its traits: mark kinds, and the target of a link over it."""
@@ -35,7 +38,7 @@ class Piece:
     kind: BlockKind = "paragraph"
     level: int | None = None
     role: BlockRole = "body"
-    style: Style = Style()
+    style: Style = PLAIN
     depth: int = -1
     label: str | None = None
     page: int | None = None

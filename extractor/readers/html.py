@@ -16,9 +16,9 @@ from extractor.readers.html_tree import Element, parse
 from extractor.types import BlockKind, BlockRole, Document, Problem, Style
 
 _BLOCK = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre search section summary "
-    "table tbody td tfoot th thead tr ul".split()
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption "
+    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre search section "
+    "summary table tbody td tfoot th thead tr ul".split()
 )
 _MARKS = {
     "b": "bold", "strong": "bold", "em": "italic", "i": "italic", "u": "underline", "ins": "underline",
@@ -58,6 +58,14 @@ def read(data: bytes, *, name: str) -> Document:
     walker.run(body)
     document = assemble(walker.pieces, name=name, media_type="text/html", metadata=metadata)
     return replace(document, problems=(NESTING_PROBLEM,)) if deep else document
+
+
+def fragment(markup: str) -> list[Piece | Grid]:
+    """The blocks of a piece of markup that stands in a text."""
+    body, _, _ = parse(markup)
+    walker = Walker(total=1_000_000_000, main=None)
+    walker.run(body)
+    return walker.pieces
 
 
 @dataclass(slots=True)
@@ -199,7 +207,7 @@ class Walker:
                 self._buffer.append(Inline("”", marks, uri))
             return
         context = self._context
-        if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456" or element.get("role") == "heading":
+        if (len(tag) == 2 and tag[0] == "h" and tag[1] in "123456") or element.get("role") == "heading":
             level = (
                 int(tag[1])
                 if tag[0] == "h" and tag[1:].isdigit()

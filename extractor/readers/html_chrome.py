@@ -19,8 +19,8 @@ _ROLES: dict[str, BlockRole] = {
     "contentinfo": "footer",
 }
 _WORDS = frozenset(
-    "breadcrumb breadcrumbs cookie cookies consent share sharing social addthis addtoany a2a navbar nav megamenu menu "
-    "pagination pager skip skiplink skiplinks toolbar print printer bookmark backtotop login signin chat "
+    "breadcrumb breadcrumbs cookie cookies consent share sharing social addthis addtoany a2a navbar nav megamenu "
+    "menu pagination pager skip skiplink skiplinks toolbar print printer bookmark backtotop login signin chat "
     "feedback newsletter subscribe modal popup interstitial onetrust".split()
 )
 """Words of class and id that name the parts of a site, on whatever site."""
@@ -85,10 +85,8 @@ def chrome(element: Element, *, inside: bool, total: int) -> BlockRole | None:
             return "navigation"
         if not inside and "footer" in found:
             return "footer"
-    if not inside and tag in ("div", "ul", "table", "section"):
-        if element.links >= 6 and element.linked > 0.8 * element.length and not _fragment_links(element):
-            return "navigation"
-    return None
+    linked = element.links >= 6 and element.linked > 0.8 * element.length and not _fragment_links(element)
+    return "navigation" if linked and not inside and tag in ("div", "ul", "table", "section") else None
 
 
 def _fragment_links(element: Element) -> bool:

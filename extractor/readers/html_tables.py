@@ -74,9 +74,8 @@ def is_data(table: Element) -> bool:
     if len(rows) == 1:
         return all(cell.length <= 200 and not _has_blocks(cell) for cell in cells)
     largest = max(cell.length for cell in cells)
-    if len(rows) <= 3 and largest > 0.8 * table.length and largest > 800:
-        return False  # a page's frame: a side bar and the content
-    return True
+    frame = len(rows) <= 3 and largest > 0.8 * table.length and largest > 800  # a side bar and the content
+    return not frame
 
 
 def is_nested_data(table: Element) -> bool:

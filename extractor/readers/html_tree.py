@@ -14,9 +14,9 @@ MAX_FORMATTING = 20
 """Unclosed formatting elements at once; a browser opens each of them again in every paragraph that follows."""
 
 _DEEP = frozenset(
-    "div span section article main aside header footer nav form fieldset figure blockquote center details ul ol dl "
-    "menu dir table label ins del abbr cite code q kbd var samp mark bdi bdo object button marquee applet svg math "
-    "sup sub template select ruby address".split()
+    "div span section article main aside header footer nav form fieldset figure blockquote center details ul ol "
+    "dl menu dir table label ins del abbr cite code q kbd var samp mark bdi bdo object button marquee applet svg "
+    "math sup sub template select ruby address".split()
 )
 _FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
 _RAW = frozenset("script style textarea title noembed noframes iframe xmp".split())

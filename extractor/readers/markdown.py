@@ -47,7 +47,7 @@ def pieces(lines: Sequence[str]) -> list[Piece | Grid]:
             piece = Piece(inlines(text), style=Style(indent=24.0 * (depth + 1 + quote)), depth=depth)
             if item:
                 piece.kind = "item"
-                if not item[1] in "-*+•":
+                if item[1] not in "-*+•":
                     piece.label = item[1]
             result.append(piece)
         item = None
@@ -104,9 +104,8 @@ def pieces(lines: Sequence[str]) -> list[Piece | Grid]:
                 rest = ("☐ " if task["on"] == " " else "☒ ") + rest[task.end() :]
             paragraph.append(rest)
             continue
-        if not line.startswith(" "):
-            if not paragraph:
-                indents = []
+        if not line.startswith(" ") and not paragraph:
+            indents = []
         paragraph.append(line.strip() + ("  " if line.endswith("  ") else ""))
         if paragraph and paragraph[-1].endswith("  "):
             flush()
@@ -131,7 +130,7 @@ def _wraps(before: str, after: str) -> bool:
     """Whether a line goes on with the one above it."""
     if len(before) > 60:
         return True
-    return after[:1].islower() or not _END.search(before) and len(before) > 45 and not after.startswith("**")
+    return after[:1].islower() or (not _END.search(before) and len(before) > 45 and not after.startswith("**"))
 
 
 def _joined(lines: list[str]) -> str:

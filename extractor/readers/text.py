@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from extractor.errors import LimitExceeded
 from extractor.limits import MAX_CHARACTERS
-from extractor.readers import markdown, text_flat, text_lines, text_pages
+from extractor.readers import markdown, text_flat, text_lines, text_pages, text_residue
 from extractor.readers.canonical import Grid, Piece, assemble, clean
 from extractor.readers.decode import decode
 from extractor.readers.inline import inlines
@@ -17,9 +17,6 @@ from extractor.types import Document, Style
 
 WRAP_LIMIT = 220
 """Characters that a line of a printed page never passes (10 pt at full width gives 170)."""
-FLAT_LINE = 2_500
-"""Characters of a line above which it may be a whole page run together; real paragraphs seen reach 2,300."""
-
 _OPEN_END = re.compile(r"[\w,(–-]$")
 _BULLET_ONLY = re.compile(r"[•●○▪■➢o*-]")
 
@@ -79,7 +76,8 @@ def _segments(lines: Sequence[str]) -> list[list[str] | Grid]:
             index = end
             continue
         if tab_row(line) and not line.strip().startswith(("•", "●", "▪", "-\t", "o\t")):
-            end, rows, header = index, [], 0
+            end, header = index, 0
+            rows: list[list[str]] = []
             while end < len(lines):
                 if rows and line_rule(lines[end]):
                     header = header or len(rows)
@@ -134,8 +132,8 @@ def _paragraphs(lines: Sequence[str]) -> list[Piece | Grid]:
 
 
 def _paragraph(text: str, indent: int) -> list[Piece | Grid]:
-    if len(text) > FLAT_LINE:
-        return text_flat.pieces(text)
+    if len(text) > text_flat.LONG:
+        return text_residue.pieces(text) if text_residue.holds(text) else text_flat.pieces(text)
     return [Piece(inlines(text), style=Style(indent=indent * 6.0))]
 
 
@@ -143,4 +141,4 @@ def _runs_on(before: str, after: str) -> bool:
     """Whether a sentence that stopped in the middle goes on in the next line."""
     if _BULLET_ONLY.fullmatch(before):
         return True
-    return len(before) > 60 and after[0].islower() and bool(_OPEN_END.search(before)) and not after[:2] in ("o ", "a.")
+    return len(before) > 60 and after[0].islower() and bool(_OPEN_END.search(before)) and after[:2] not in ("o ", "a.")

@@ -35,6 +35,11 @@ _NUMBER_ROW = re.compile(r"[A-Z]{2,6}(?:[-.][A-Z]{2,6})?[-.]\d{2,6}(?:[-.]\d{1,4
 """A row of a list of policies: "GENE.00049 Panel Testing"; not "COVID-19 tests"."""
 _CITATION = re.compile(r"[.;:]\s|\d{4}|^(?:PMID|PMCID|doi|DOI|https?:|www\.|Available|Accessed)")
 """A line with this is no heading behind a sentence: a journal's name, a PMID, an address."""
+_ADDRESS_END = re.compile(r"(?:(?:https?://|www\.)\S{6,300}|\bdoi:?\s?10\.\d{0,9}/?\S{0,100}|\b10\.)$", re.IGNORECASE)
+_ADDRESS_ON = re.compile(r"[\w%~-]{1,80}[/_=&?%][\w/.=&?%_-]{0,200}(?:\s|$)|[\w-]{1,80}\.(?:html?|pdf|aspx?)\b")
+"""An address that a line's end cut: "https://acme.org/a/" and "b_c.html", "doi: 10." and "1158/1078-0432"."""
+_CITED = re.compile(r"\bet al\b|\b[A-Z][\w'’-]+,? (?:[A-Z]\.?){1,3},")
+"""Authors: "Allen B, Cole D", "Allen, B., Cole, D.", "et al"; what follows a colon is the rest of a title."""
 _DATE_ROW = re.compile(r"(?:\d{1,2}/(?:\d{1,2}/)?\d{2,4}|\d{4}-\d{2}-\d{2})(?=\s+[A-Z(]|$)")
 _LEADER = re.compile(r"(?:\.{4,}|(?:\s\.){4,}|…{2,})\s{0,4}\d{0,3}$")
 """An entry of a table of contents: "Overview ........ 3"."""
@@ -97,7 +102,9 @@ def _add(draft: _Draft, row: Row) -> None:
     before = draft.text
     if before.endswith("-") and before[-2:-1].isalnum() and row.text[:1].isalnum():
         draft.text = before + row.text  # the hyphen is the word's own, or the word is known by it
-    elif before.endswith("/") and before[-2:-1].isalnum():
+    elif (before.endswith("/") and before[-2:-1].isalnum()) or (
+        _ADDRESS_END.search(before) and _ADDRESS_ON.match(row.text)
+    ):
         draft.text = before + row.text
     else:
         draft.text = f"{before} {row.text}"
@@ -136,9 +143,9 @@ class _Joiner:
     def joins(self, draft: _Draft, row: Row, index: int) -> bool:
         last = draft.rows[-1]
         text = row.text
-        crossed = row.broken and not last.broken or row.broken
+        crossed = (row.broken and not last.broken) or row.broken
         found = label(text)
-        if _LEADER.search(last.text) or _LEADER.search(text) and not row.blanks and _LEADER.search(draft.text):
+        if _LEADER.search(last.text) or (_LEADER.search(text) and not row.blanks and _LEADER.search(draft.text)):
             return False
         if found and not self._false_label(draft, last, text, found, index):
             return False
@@ -146,6 +153,8 @@ class _Joiner:
             return not row.blanks or row.blanks == 1  # the label stood on a line of its own
         if self._lost(draft, row, index):
             return False
+        if _ADDRESS_END.search(last.text) and _ADDRESS_ON.match(text) and not row.blanks:
+            return True
         open_end = bool(_OPEN.search(last.text)) and not _LEADER.search(last.text)
         lower = text[:1].islower()
         if row.blanks and not crossed:
@@ -153,7 +162,7 @@ class _Joiner:
         if crossed:
             return (
                 not _TERMINAL.search(last.text)
-                and (lower or (open_end or self._full(last, row, index)) and not self._begins(last, text, index))
+                and (lower or ((open_end or self._full(last, row, index)) and not self._begins(last, text, index)))
                 and not known(_bare(text))
             )
         if _CODE_ROW.fullmatch(draft.text.strip()) and not _CODE_ROW.match(text):
@@ -162,13 +171,13 @@ class _Joiner:
             return False
         if open_end and not found and (len(last) > 25 or lower):
             return True
-        if last.text.endswith(":") and not lower:
+        if last.text.endswith(":") and not lower and not _CITED.search(draft.text):
             return False
-        if self._full(last, row, index) or draft.label.startswith("bullet") and self._fills(last, row, index):
+        if self._full(last, row, index) or (draft.label.startswith("bullet") and self._fills(last, row, index)):
             return not (_SENTENCE.search(last.text) and self._headlike(text, index, numbered=draft.label == "number"))
-        if lower and not _TERMINAL.search(last.text):
-            if len(last) > 0.35 * self.widths[index] or len(draft.rows) > 1 or draft.label and len(last) > 12:
-                return True
+        sentence = len(last) > 0.35 * self.widths[index] or len(draft.rows) > 1 or (draft.label and len(last) > 12)
+        if lower and sentence and not _TERMINAL.search(last.text):
+            return True
         if last.text.endswith("-") and text[:1].isalnum() and len(last) > 0.5 * self.widths[index]:
             return True
         if text[0] == "(" and len(last) > 40 and not _TERMINAL.search(last.text) and not found:
@@ -225,9 +234,7 @@ class _Joiner:
         if not numbered and len(text) < 0.5 * self.width and len(words) < 7:
             return True
         small = sum(word[0].islower() for word in words)
-        if small and not all(_HEADLIKE.fullmatch(word) for word in words if word[0].islower()):
-            return False
-        return True
+        return not small or all(_HEADLIKE.fullmatch(word) for word in words if word[0].islower())
 
     def _false_label(self, draft: _Draft, last: Row, text: str, found: tuple[int, str], index: int) -> bool:
         """A number at the start of a line that only wrapped there: "volume 20, pages 131-" / "137."."""
@@ -251,7 +258,7 @@ class _Joiner:
 
     def _title(self, last: Row, row: Row, draft: _Draft, index: int) -> bool:
         """Whether two short lines are a title that stands elsewhere on one line."""
-        if index > 100 or row.blanks or len(last) < 12 or not row.text[0].isupper() and row.text[0] != "(":
+        if index > 100 or row.blanks or len(last) < 12 or (not row.text[0].isupper() and row.text[0] != "("):
             return False
         joined = "".join(f"{draft.text} {row.text}".split())
         return len(joined) > 40 and any(joined in hay for hay in self.haystack)

@@ -44,7 +44,7 @@ def rows_of(text: str) -> list[Row]:
     page = 1
     broken = False
     for line in lines:
-        broken = broken or empties and not line
+        broken = broken or (empties and not line)
         if "\f" in line:
             page += line.count("\f")
             broken = True
@@ -109,7 +109,7 @@ def _raised(lines: list[str]) -> list[str]:
         following = lines[position + 1] if position + 1 < len(lines) else ""
         goes_on = following[:1] == " " and following.strip() != ""
         if before.strip() and stripped and len(stripped) < 40:
-            if SYMBOL.fullmatch(stripped) or _ORDINAL.fullmatch(stripped) and goes_on:
+            if SYMBOL.fullmatch(stripped) or (_ORDINAL.fullmatch(stripped) and goes_on):
                 result[-1] = _glue(before.rstrip(), stripped) + (following if goes_on else "")
                 position += 2 if goes_on else 1
                 continue

@@ -34,7 +34,7 @@ def pipe_cells(line: str) -> list[str]:
 
 def tab_row(line: str) -> bool:
     """Whether a line holds a tab between two texts (or before one, where a cell is empty)."""
-    return "\t" in line.strip() or line.startswith("\t") and bool(line.strip())
+    return "\t" in line.strip() or (line.startswith("\t") and bool(line.strip()))
 
 
 def tab_cells(line: str) -> list[str]:
