@@ -86,6 +86,7 @@ IDENTIFIER = re.compile(r"\w{1,12}(?:[.\-_]\w{1,20}){2,6}")  # "BR.GG.0001.0.A",
 CITED = re.compile(
     r"[\s†‡§¥Ф*]{0,4}(?<![\d,.-])\d{1,3}(?:[-,–]\d{1,3}){1,12}$|\s*[†‡§¥Ф*]{1,3}$"
 )  # "Renewal Criteria 1-9,44", "Gout †"
+STRAY = re.compile(r"[a-z]{4}([a-d])\s?:?$")  # a reference mark that has lost its height: "Coverage Criteriaa :"
 CONTINUED = re.compile(r"(?i:\((?:continued|cont[.'’]?d?\.?)\)|\bcontinued)$")  # "APPENDIX (CONTINUED)"
 FULL_STOP = re.compile(r"[.;,]$")
 ABBREVIATED = re.compile(r"(?:\b(?:Inc|Corp|Dr|vs|etc|No|U\.S|e\.g|i\.e)|\))\.$")
@@ -209,11 +210,16 @@ class Surroundings:
         content = block.end - len(text)
         bold = style.bold or _covers(self._bold, self._bold_starts, content, block.end)
         look = Look(round(style.size * 2) / 2, bold, caps, style.underline, style.italic, style.color)
-        known = (
-            self.lexicon.exact(text) if len(text) <= 110 and text[-1] not in '.,;”"' and not text[0].islower() else None
-        )
+        known = self._known(text)
+        if not known and (stray := STRAY.search(text)) and (known := self._known(text[: stray.start(1)])):
+            text = text[: stray.start(1)]
         linked = _covers(self._links, self._link_starts, content, block.end)
         return Line(index, block, text, number, bullet, linked, look, known)
+
+    def _known(self, text: str) -> str | None:
+        if len(text) > 110 or text[-1] in '.,;”"' or text[0].islower():
+            return None
+        return self.lexicon.exact(text)
 
     @cached_property
     def color(self) -> int | None:
@@ -285,7 +291,7 @@ def wording(line: Line) -> float:
         if text[0] == "(" and text[-1] == ")":
             score -= 1.0
         if len(words) > 14:
-            score -= 0.4 if len(words) <= 22 else 1.2
+            score -= 0.2 if line.look.caps and len(words) <= 22 else 0.4 if len(words) <= 22 else 1.2
         if FULL_STOP.search(text) and not ABBREVIATED.search(text):
             score -= 0.9
         if len(words) > 5 and SENTENCE.search(text):

@@ -33,6 +33,7 @@ class Heading:
     look: Look
     known: str | None
     weight: float
+    indent: float = 0.0
     weak: bool = False  # known, but as a common word
     outlined: bool = False  # the source itself declares most of the document's headings
 
@@ -58,6 +59,7 @@ def find(document: Document, lexicon: Lexicon) -> tuple[Heading, ...]:
             look=lines[i].look,
             known=lines[i].known,
             weight=weights[i],
+            indent=lines[i].block.style.indent,
             weak=lines[i].known is not None and lexicon.is_weak(lines[i].text),
         )
         for i in chosen
@@ -81,7 +83,7 @@ def _run_in(around: Surroundings, taken: set[int] | frozenset[int]) -> list[Head
             continue
         text = document.text[block.start : colon]
         known = around.lexicon.exact(text)
-        if known not in OPENING or around.lexicon.is_weak(text) or text[0].islower():
+        if known not in OPENING or around.lexicon.is_weak(text) or around.lexicon.is_never(text) or text[0].islower():
             continue
         bold = around.is_bold(block.start, colon)
         if not (bold or (text.isupper() and not around.styled)):
@@ -150,10 +152,13 @@ def _place(around: Surroundings, line: Line, lines: dict[int, Line]) -> float:
     below = blocks[below_index] if below_index is not None else None
     if line.bullet:
         weight -= 0.7
+    elif block.kind == "item" and not line.number and around.plain(line.look):
+        weight -= 0.5
     if block.table is not None:
         weight -= _cell(around, line)
     elif below and _abreast(around, block, below):
-        weight -= 1.5
+        beside = below.end - below.start > 150  # a column of headings beside the text
+        weight -= 0.0 if beside and line.known else 3.0 if line.text.endswith(":") else 1.5
     elif above and _abreast(around, above, block):
         left = lines.get(around.body[at - 1])
         column_heads = left is not None and left.look == line.look
@@ -195,9 +200,24 @@ def _place(around: Surroundings, line: Line, lines: dict[int, Line]) -> float:
     listed = line.known is None or (line.known == "other" and line.text[-1] != ":")
     if line.number and listed and _in_list(line, above_line, below_line):
         weight -= 0.9
+    if around.styled and not line.known and not line.bullet and not line.number and space >= 1.5:
+        weight += _set_apart(around, line, above, below)
     if not around.styled and not line.known and not line.bullet:
         weight += _unstyled(around, line, lines, above, below)
     return weight
+
+
+def _set_apart(around: Surroundings, line: Line, above: Block | None, below: Block | None) -> float:
+    """A short line in title case between paragraphs, set like them but apart: "Restrictive Thoracic Disorders"."""
+    if above is None or below is None or line.block.table is not None or len(line.words) > 10:
+        return 0.0
+    if len(line.text) < 8 or line.text[-1] == ":":
+        return 0.0
+    text = around.document.text
+    opens = below.end - below.start > 60 or text[below.end - 1] == ":"
+    if not opens or text[above.end - 1] not in ".:;!?)" or not title_case(line.words) or not around.plain(line.look):
+        return 0.0
+    return 0.5 if below.end - below.start > 90 else 0.7
 
 
 def _in_run(line: Line, above: Line | None, below: Line | None) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractor.structure.headings import Heading
 from extractor.structure.numbering import SCHEMES
@@ -35,7 +35,9 @@ MAJOR = frozenset(
     ]
 )
 # Types whose sections do not hold the main sections of other types, however they are set.
-APART = frozenset(["related_policies", "disclaimer", "references", "history", "front_matter", "table_of_contents"])
+APART = frozenset(
+    ["related_policies", "disclaimer", "references", "history", "front_matter", "table_of_contents", "definitions"]
+)
 # Types at the end of a policy, and the sections that may hold them ("References" under "Rationale").
 CLOSING = frozenset(["history", "references", "disclaimer", "related_policies", "table_of_contents"])
 HOLDING = frozenset((None, "rationale", "description", "appendix", "medicare", "other", *CLOSING))
@@ -118,14 +120,34 @@ def nest(headings: Sequence[Heading]) -> list[Placed]:
     for index, heading in enumerate(headings):
         reading = _reading(heading, stack)
         inside = _numbered_above(index, headings, stack) if reading is None else -1
+        before = _sibling(heading, reading, stack)
         while len(stack) - 1 > inside and not _holds(
             stack[-1][1], stack[-1][2], heading, reading, stack, ranks, titles
         ):
             stack.pop()
+            if len(stack) == before:
+                break
         parent = stack[-1][0] if stack else None
         placed.append(Placed(heading, len(stack) + 1, parent, id(heading) in titles))
         stack.append((index, heading, reading))
     return placed
+
+
+def _sibling(heading: Heading, reading: Reading | None, stack: Sequence[Open]) -> int:
+    """The place on the stack of the section whose number comes before the heading's, -1 for none.
+
+    Where an inner and an outer series could both go on ("2." within "B.", "3." after "2."), the indent decides.
+    """
+    places = [
+        place
+        for place, (_, _, r) in enumerate(stack)
+        if reading and r and r[:2] == reading[:2] and 0 < reading[2] - r[2] <= 2
+    ]
+    if not places:
+        return -1
+    if heading.known in MAJOR and heading.known != "coverage":
+        return places[0]
+    return min(reversed(places), key=lambda place: round(abs(stack[place][1].indent - heading.indent) / 6))
 
 
 def _numbered_above(index: int, headings: Sequence[Heading], stack: Sequence[Open]) -> int:
@@ -182,7 +204,7 @@ def _holds(
         return False
     if heading.known in CLOSING and above.known not in HOLDING:
         return False
-    same_rank = ranks[id(above)] == ranks[id(heading)]
+    same_rank = ranks[id(above)] == ranks[id(heading)] or bool(reading and over and _alike(above, heading))
     if same_rank and above.known in PARENTS and heading.known in CHILDREN:
         return True
     if reading:
@@ -199,6 +221,11 @@ def _holds(
         elif same_rank:
             return True
     return ranks[id(above)] < ranks[id(heading)]
+
+
+def _alike(one: Heading, other: Heading) -> bool:
+    """Whether two headings are set alike but for their colour."""
+    return replace(one.look, color=None) == replace(other.look, color=None)
 
 
 def _ranks(headings: Sequence[Heading]) -> dict[int, int]:
@@ -224,7 +251,11 @@ def _ranks(headings: Sequence[Heading]) -> dict[int, int]:
         if h.known in MAJOR:
             types[look(h)][h.known or ""] += 1
     opening = next((look(h) for h in headings if h.known in MAJOR), None)
-    top = max(types, key=lambda key: (len(types[key]) + 2 * (key == opening), [-part for part in key]), default=None)
+    top = max(
+        types,
+        key=lambda key: (len(types[key]) + 2 * (key == opening) + (not key[2]), [-part for part in key]),
+        default=None,
+    )
     books = top is not None and sum(types[top].values()) >= 2 * len(types[top])  # each part has its sections
 
     def key(h: Heading) -> tuple[int, Look4, int]:

@@ -42,7 +42,8 @@ class Lexicon:
 
     def side(self, text: str) -> str | None:
         """The type of a known heading with an addition: "Coverage Policy – Commercial", "Appendix B: Drugs"."""
-        for part in SIDES.split(text, maxsplit=1)[:2]:
+        parts = SIDES.split(text, maxsplit=1)
+        for part in parts if len(parts) > 1 else ():
             if found := self.exact(part):
                 return found
         return None
