@@ -322,7 +322,7 @@ def _follows(number: int, last: int, text: str, unit: _Unit) -> bool:
     if last < number <= last + 12:
         return True
     if number == 1 and last:
-        return _FEATURE.search(text, unit.content, unit.end) is not None
+        return _DATED.search(text, unit.content, unit.end) is not None
     return last == 0 or number <= last and _STRONG.search(text, unit.content, unit.end) is not None
 
 
