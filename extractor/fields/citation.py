@@ -239,9 +239,9 @@ def _corporate(text: str, begin: int, stop: int, lexicon: Lexicon) -> int:
         return after  # "Society (ABC), Institute (DEF), and Network (GHI)."
     named = _SHORT_NAME.search(text, begin, min(stop, begin + 140))
     year = _YEAR_AFTER_AUTHORS.search(text, begin, min(stop, begin + 140))
-    if year and (after is None or year.start() < after) and _is_organisation(text[begin : year.start()], lexicon):
+    if year and (after is None or year.start() < after) and is_organisation(text[begin : year.start()], lexicon):
         return year.start()
-    if named and (after is None or named.end() < after) and _is_organisation(text[begin : named.start()], lexicon):
+    if named and (after is None or named.end() < after) and is_organisation(text[begin : named.start()], lexicon):
         rest = named.end()
         while rest < stop and text[rest] in " .,:;®":
             rest += 1
@@ -251,17 +251,18 @@ def _corporate(text: str, begin: int, stop: int, lexicon: Lexicon) -> int:
         return begin
     part = text[begin:after].strip()
     name = part.rstrip(". ®™")
-    if name.endswith(lexicon.series) or part.startswith("(") and len(part) < 12:
+    if name.endswith(lexicon.series) or (part.startswith("(") and len(part) < 12):
         return after
     if begin == 0 and _ACRONYM.match(name) and " " not in name:
         return after
-    return after if _is_organisation(name, lexicon) and not part.endswith("?") else begin
+    return after if is_organisation(name, lexicon) and not part.endswith("?") else begin
 
 
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 
 
-def _is_organisation(name: str, lexicon: Lexicon) -> bool:
+def is_organisation(name: str, lexicon: Lexicon) -> bool:
+    """Whether a part can be a corporate author: a body's words, mostly capitals, no word of a title."""
     name = _IN_BRACKETS.sub("", name)
     words = [word.strip(".,;:()[]®™'’").lower() for word in name.split()]
     if not 1 < len(words) <= 24 or lexicon.title.intersection(words) or _MASK in name:
@@ -284,7 +285,7 @@ def _title(text: str, begin: int, stop: int, journal: bool, lexicon: Lexicon) ->
     if not journal:
         parts = [offset for offset in source.boundaries(text, stop) if offset > begin]
         end = parts[0] if parts else stop
-        if len(parts) > 1 or parts and stop > parts[0]:
+        if len(parts) > 1 or (parts and stop > parts[0]):
             follow = text[parts[0] : parts[1] if len(parts) > 1 else stop].strip(" .").lower()
             if follow in lexicon.labels:
                 end = parts[1] if len(parts) > 1 else stop

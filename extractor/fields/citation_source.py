@@ -125,7 +125,7 @@ def _first(text: str) -> re.Match[str] | None:
     found = [match for pattern in (_YEAR_FIRST, _YEAR_INSIDE) if (match := pattern.search(text))]
     loose = _NO_YEAR.search(text)
     surer = loose and (loose["issue"] or loose["pages3"])
-    if loose and (not found or surer and loose.start() < min(match.start() for match in found)):
+    if loose and (not found or (surer and loose.start() < min(match.start() for match in found))):
         found.append(loose)
     return min(found, key=re.Match.start, default=None)
 
@@ -198,8 +198,51 @@ _CORPORATE = frozenset(
 )
 # Words that tell a journal's name from a title of the same words.
 _SERIAL = frozenset(
-    "j journal annals ann arch archives proceedings proc bulletin bull n am clin int eur br curr rev jama jacc ajnr bmj bmc lancet plos "
-    "nejm cochrane biol oncol med surg natl acta expert scand can nat res sci mol dermatol neurol cardiol".split()
+    [
+        "j",
+        "journal",
+        "annals",
+        "ann",
+        "arch",
+        "archives",
+        "proceedings",
+        "proc",
+        "bulletin",
+        "bull",
+        "n",
+        "am",
+        "clin",
+        "int",
+        "eur",
+        "br",
+        "curr",
+        "rev",
+        "jama",
+        "jacc",
+        "ajnr",
+        "bmj",
+        "bmc",
+        "lancet",
+        "plos",
+        "nejm",
+        "cochrane",
+        "biol",
+        "oncol",
+        "med",
+        "surg",
+        "natl",
+        "acta",
+        "expert",
+        "scand",
+        "can",
+        "nat",
+        "res",
+        "sci",
+        "mol",
+        "dermatol",
+        "neurol",
+        "cardiol",
+    ]
 )
 
 
@@ -207,7 +250,7 @@ def _abbreviation(part: str, words: frozenset[str]) -> bool:
     """Whether a part is one abbreviated word of a journal's name ("Rehabil. ", "J. ")."""
     token = part.strip()
     return (
-        token.endswith(".") and " " not in token and (plain(token) in words or len(token) == 2 and token[0].isupper())
+        token.endswith(".") and " " not in token and (plain(token) in words or (len(token) == 2 and token[0].isupper()))
     )
 
 

@@ -40,7 +40,7 @@ def _zone_rows(reading: Reading, start: int, end: int, words: Words) -> list[Row
     for block in document.blocks_in(start, end):
         if block.kind == "furniture" or block.role not in ("body", "note"):
             continue
-        if block.start == start and block.end - block.start < 80 or block.kind == "heading":
+        if (block.start == start and block.end - block.start < 80) or block.kind == "heading":
             continue
         if block.table is not None:
             if block.table not in seen:

@@ -273,14 +273,12 @@ def _row_dates(text: str, start: int, end: int, words: Words) -> list[Mention] |
             continue
         gap = text[position : date.start]
         if not found:
-            if date.end >= end - 2 or re.match(r"\s[A-Z]", text[date.end : date.end + 2]) and date.start - start < 60:
+            if date.end >= end - 2 or (re.match(r"\s[A-Z]", text[date.end : date.end + 2]) and date.start - start < 60):
                 found.append(date)
                 position = date.end
         elif (
-            _BEFORE_ROW.search(gap)
-            and re.match(r"\s*[:–—-]|\s+[A-Z(]|\)", text[date.end : date.end + 3])
-            or date.end >= end - 1
-        ):
+            _BEFORE_ROW.search(gap) and re.match(r"\s*[:–—-]|\s+[A-Z(]|\)", text[date.end : date.end + 3])
+        ) or date.end >= end - 1:
             found.append(date)
             position = date.end
     return found

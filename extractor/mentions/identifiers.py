@@ -105,7 +105,7 @@ def _dois(text: str) -> Iterator[Mention]:
         start, position = match.start(), match.end()
         end = _doi_end(text, start, position)
         for _ in range(2):  # a narrow column may break a DOI twice
-            if end == position and text[end - 1] in "./-_(" or text[end : end + 1] == "." and end + 1 == position:
+            if (end == position and text[end - 1] in "./-_(") or (text[end : end + 1] == "." and end + 1 == position):
                 rest = _DOI_REST.match(text, position)
                 if rest is None:
                     break
@@ -126,10 +126,9 @@ def _doi_end(text: str, start: int, end: int) -> int:
         end = cut.start()
     while end > head:
         last = text[end - 1]
-        if last in ".,;:'’”*†‡®™·":
-            end -= 1
-        elif last in ")]>" and text.count({")": "(", "]": "[", ">": "<"}[last], start, end) < text.count(
-            last, start, end
+        if last in ".,;:'’”*†‡®™·" or (
+            last in ")]>"
+            and text.count({")": "(", "]": "[", ">": "<"}[last], start, end) < text.count(last, start, end)
         ):
             end -= 1
         else:
