@@ -65,7 +65,7 @@ def find(document: Document, lexicon: Lexicon) -> tuple[Heading, ...]:
         for i in chosen
     ]
     joined = _joined(around, headings)
-    declared = sum(h.declared is not None for h in joined)
+    declared = sum(lines[i].block.kind == "heading" for i in chosen)
     if declared >= 3 and 3 * declared >= len(joined):
         joined = [replace(h, outlined=True) for h in joined]
     return tuple(sorted([*joined, *_run_in(around, {h.block for h in headings} | contents)], key=lambda h: h.start))
@@ -179,7 +179,7 @@ def _place(around: Surroundings, line: Line, lines: dict[int, Line]) -> float:
         weight -= 0.6
     elif below.end - below.start > 90 or below.kind == "item" or below.table is not None:
         weight += 0.2
-    elif _in_run(line, above_line, below_line) and not (line.known and line.look.bold):
+    elif _in_run(line, above_line, below_line) and not (line.known and (line.look.bold or not around.styled)):
         weight -= 0.3
     if above and below and not line.number:
         text = around.document.text

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from extractor.structure.cues import APPENDED
 from extractor.structure.headings import Heading
 from extractor.structure.numbering import SCHEMES
 from extractor.structure.wording import Lexicon
@@ -265,7 +266,7 @@ def _ranks(headings: Sequence[Heading]) -> dict[int, int]:
         else:
             band = 0 if own < top and books and count[own] > 1 else 2
         share = known[own] / count[own]
-        minor = h.known is None or h.weak
+        minor = h.known is None or h.weak or (h.known == "other" and own != top)
         bare = not h.look.size and not h.look.bold and not h.look.caps  # a source without styles
         mixed = minor and (bare or (0.0 if own == top else 0.5) < share < 0.7)
         return (band, own, 1 if mixed else 0)
@@ -292,22 +293,22 @@ def _titles(headings: Sequence[Heading], ranks: Mapping[int, int]) -> frozenset[
 
 def section_type(heading: Heading, parent: str | None, lexicon: Lexicon) -> str:
     """The type of a section: by its own words, else by its parent's type."""
-    text = heading.text
+    text, known = heading.text, heading.known
     if found := lexicon.under(parent or "top", text):
         return found
-    known = heading.known
     if parent in lexicon.closed:
         return parent or "other"
     if known and known != "other":
         return known
-    if found := lexicon.side(text):
-        return found if found != "other" else parent or "other"
-    if parent in (None, "other", "front_matter") or not known:
-        found = lexicon.by_words(text)
-        if found and (parent is None or parent in ("other", "front_matter") or _stronger(found, parent)):
-            return found
     if known and not lexicon.is_weak(text):
         return "other"
+    if APPENDED.match(text):
+        return "appendix"
+    if found := lexicon.side(text):
+        return found if found != "other" else parent or "other"
+    if not known and (found := lexicon.by_words(text)):
+        if parent in (None, "other", "front_matter") or _stronger(found, parent):
+            return found
     return parent or "other"
 
 
