@@ -233,7 +233,8 @@ def _under_header(reading: Reading, date: Mention, zone: str, labels: _Labels, t
                         continue
                     label = text[head.start : head.end].strip()
                     kind = labels.kind(label) if all(labels.knows(w) for w in _WORD.findall(label)) else None
-                    if kind and len(table.rows) <= 2:
+                    row_of_history = zone == "history" and not re.search(r"(?i)original|initial|next|current", label)
+                    if kind and len(table.rows) <= 2 and not row_of_history:
                         return _Claim(kind, _tidy(label), [date], cell.start, zone, "dates.under_header", 0.9)
     return None
 

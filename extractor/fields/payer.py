@@ -29,9 +29,10 @@ _CONTEXT = (
 _AFTER = (
     (6.0, re.compile(r"(?:,? ?(?:Inc\.|LLC))?[®™]?,? (?:is|are) (?:an? )?(?:independent|operating|subsidiar)")),
     (4.0, re.compile(r"[®™]?,?\s(?:Commercial |Medicare |Pharmacy |Corporate |and [A-Z][a-z]+ [A-Z][a-z]+ |Individual |Exchange |Community Plan )*(?:Medical|Clinical|Payment|Reimbursement|Drug|Coverage|Pharmacy|Medication|Policies|Policy|Prior Authorization|POLICIES|MEDICAL|CLINICAL)\b")),
+    (4.0, re.compile(r"(?:['’]s?)? (?:pharmacy|medical|clinical|payment|reimbursement|coverage) polic")),
     (2.0, re.compile(r"[®™]? (?:considers|does not cover|covers|will cover|may cover|recommends|reserves the right|retains the right|members?\b|has developed|strives)")),
 )
-_FOREIGN_OWNER = re.compile(r"American Medical Association|American Dental Association|AMA\b|Elsevier|NCCN|All Rights|CPT|InterQual|Change Healthcare|MCG|Milliman|American Hospital|Clinical Practice|Apple|Adobe|Microsoft", re.IGNORECASE)
+_FOREIGN_OWNER = re.compile(r"American Medical Association|American Dental Association|AMA\b|Elsevier|NCCN|All Rights|CPT|InterQual|Change Healthcare|MCG|Milliman|American Hospital|Clinical Practice|Apple|Adobe|Microsoft|National Comprehensive|Societ|Academy|College|Institute|Foundation|University|Press\\b|Journal|Pharmaceutical|Biotech|Publish|Proprietary|Hospital", re.IGNORECASE)
 
 _NAME = r"(?P<name>[A-Z][\w.&'’-]*(?:,?[ ](?:(?:of|the|and|&|for)[ ])?[A-Z][\w.&'’-]*){0,7})"
 _UNKNOWN = (
@@ -46,6 +47,7 @@ _UNKNOWN = (
 _PLAN_WORD = re.compile(
     r"\b(?:Health(?:care)?|HealthCare|Health ?[Pp]lans?|HMO|PPO|Insurance|Mutual|Medicaid|Medicare Advantage|Blue (?:Cross|Shield)|Community Plan|Benefit|Assurance|Managed Care|Cooperative|Alliance|Partners|Pharmacy Solutions|Rx|RxManagement|Administrators)\b"
 )
+_COMPANY = re.compile(r"\b(?:Inc|LLC|Corp|Corporation|Company|Companies|Group|Ltd|Plan|Services)\b")
 _NOT_PAYER = re.compile(r"^(?:Medical|Clinical|Coverage|Policy|Public|Mental|Behavioral|Department of Health|National Institutes|Home Health|World Health|U\.?S\.?|United States|Centers for|Food and|Journal|American|The Health|Durable|Health Insurance|Health Care (?:Provider|Professional)|Member|Women|Human|Important|Electronic|Personal|Medicare$|Medicaid$|Health$|Group Health$|Insurance$)", re.IGNORECASE)
 
 
@@ -136,6 +138,8 @@ def find(reading: Reading) -> Payer | None:
     best: dict[str, tuple[float, _Hit]] = {}
     counts: dict[str, int] = defaultdict(int)
     for hit, base in _places(reading):
+        if _checked(text, hit):
+            continue
         score = base + _context(text, hit)
         single = " " not in text[hit.start : hit.end].strip()
         if single and base < 2 and score < 3:
@@ -155,8 +159,15 @@ def find(reading: Reading) -> Payer | None:
     stranger = _stranger(reading, known)
     if stranger is not None:
         return stranger
-    if known < 2.0 and not (winner and best[winner][0] / best[winner][1].entry.weight >= 3.0):
-        return _mentioned(reading)
+    if winner and best[winner][1].entry.weight < 0.9:  # a vendor or an association: a plan that is named too is the payer
+        plans = {key: score for key, score in scores.items() if best[key][1].entry.weight >= 1.0 and score > 0.35 * known and score >= 0.8}
+        if plans:
+            winner = max(plans, key=lambda key: plans[key])
+            known = max(known, 2.0)
+    if known < 2.0:
+        named = _mentioned(reading)
+        if named is not None or not winner or best[winner][0] / best[winner][1].entry.weight < 2.5:
+            return named
     hit = best[winner][1]
     name = " ".join(_MARKS.sub("", text[hit.start : hit.end]).split())
     if hit.entry.name.lower().startswith(name.lower()) or len(name) < 4:
@@ -165,16 +176,25 @@ def find(reading: Reading) -> Payer | None:
     return Payer(winner, name, Evidence(hit.start, hit.end, rule="payer.directory", confidence=confidence))
 
 
+def _checked(text: str, hit: _Hit) -> bool:
+    """Whether a name stands behind a check box: a line of business, not the payer."""
+    return bool(re.search(r"[☐☒☑][^\n\t]{0,20}$", text[max(0, hit.start - 24) : hit.start]))
+
+
 def _mentioned(reading: Reading) -> Payer | None:
     """A payer that the document names again and again in its own text, though nowhere as its owner."""
     text, places = reading.text, zones(reading)
     seen: dict[str, list[_Hit]] = defaultdict(list)
     for hit in hits(text):
-        if hit.entry.weight >= 1.0 and places.of(hit.start) not in ("foreign", "navigation"):
+        printed = text[hit.start : hit.end]
+        plain = " " not in printed and not printed.isupper()  # "Oscar", "Medica": also other things than payers
+        if hit.entry.weight >= 1.0 and not plain and places.of(hit.start) not in ("foreign", "navigation"):
             seen[hit.entry.id].append(hit)
     ranked = sorted(seen.values(), key=lambda rows: (-len(rows), rows[0].start))
-    if not ranked or len(ranked[0]) < 2 or len(ranked) > 1 and len(ranked[0]) < 2 * len(ranked[1]):
+    if not ranked or len(ranked) > 1 and len(ranked[0]) < 2 * len(ranked[1]):
         return None
+    if len(ranked[0]) == 1 and not re.match(r"\s(?:[A-Z][a-z]+|members?|requires|polic)", text[ranked[0][0].end : ranked[0][0].end + 12]):
+        return None  # named once, in passing
     hit = max(ranked[0], key=lambda hit: hit.end - hit.start)
     name = " ".join(_MARKS.sub("", text[hit.start : hit.end]).split())
     return Payer(hit.entry.id, name, Evidence(hit.start, hit.end, rule="payer.mentioned", confidence=0.5))
@@ -192,14 +212,16 @@ def _places(reading: Reading) -> Iterator[tuple[_Hit, float]]:
         if lines[line] > 2 or block.role == "navigation" and lines[line] > 1:
             continue
         for hit in hits(text, block.start, min(block.end, block.start + 600)):
-            yield hit, 1.0 if block.role == "navigation" else 3.0
+            opens = hit.start == block.start or text[hit.start - 1] == "\t"
+            yield hit, 1.0 if block.role == "navigation" else 3.0 if opens or _context(text, hit) >= 3 else 1.0
     front = min(len(text), max(places.front, 1500), _FRONT)
     for hit in hits(text, 0, front):
         if places.furniture_at(hit.start) is not None:
             continue
         block = document.blocks[max(0, document.block_at(hit.start))]
         short = block.end - block.start < 90
-        yield hit, (3.0 if short and hit.start == block.content else 1.5 if short else 0.8)
+        opens = hit.start == block.content
+        yield hit, (3.0 if short and opens else 2.5 if opens and block.end - block.start < 160 else 1.5 if short else 0.8)
     for hit in hits(text, max(front, len(text) - _CLOSING)):
         if places.furniture_at(hit.start) is None and places.of(hit.start) != "foreign" or _context(text, hit) >= 4:
             yield hit, 0.5
@@ -245,7 +267,7 @@ def _stranger(reading: Reading, known: float) -> Payer | None:
                 end = start + len(name)
                 if _FOREIGN_OWNER.search(name) or _NOT_PAYER.match(name) or len(name) < 4 or next(hits(name), None):
                     continue
-                if not _PLAN_WORD.search(name) and rule != "payer.copyright" or weight < 3 and len(name.split()) < 2:
+                if not _PLAN_WORD.search(name) and not (rule == "payer.copyright" and _COMPANY.search(name)) or weight < 3 and len(name.split()) < 2:
                     continue
                 key = " ".join(name.lower().split())
                 old = found.get(key, (0.0, start, end, rule))

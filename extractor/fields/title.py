@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from extractor.fields.zones import zones
+from extractor.mentions import dates as shapes
 from extractor.types import Block, Evidence, Reading, Title
 
 _LIMIT = 320  # characters of a title; the longest seen, a list of biosimilars, has 290
 _CANDIDATES = 40  # blocks at the top in which an unlabelled title is looked for
 _STOP = re.compile(
-    r"\s{2,}|\t|\n|[ ](?=(?:Document|Policy|Medical Policy|Coverage Policy|Reference|Guideline|Program)\s?(?:#|Number|No\.|ID)\b)"
+    r"\s{2,}|\t|\n|[ ](?=(?:Document|DOCUMENT|Policy|POLICY|Medical Policy|Coverage Policy|Reference|Guideline|Program)\s?(?:#|(?:Number|NUMBER|No\.|ID)\b))"
     r"|[ ](?=(?:Section|Subsection|Effective(?: Date)?|Original|Publish(?:ed)?(?: Date)?|Issue Date|Last Review|Page|Status|Category|Number|Date|Department|Type|Origin\w*|Line\(?s?\)? of Business)\s?:)"
 )
 _WORD = re.compile(r"[A-Za-z][A-Za-z’'®]*")
-_SENTENCE = re.compile(r"[a-z)]\.(?:\s|$)|^(?:This|The following|Please|For|Note|If|In|See|To|It is|We|Page|Print|Share|Click)\b|©|®?\s?All rights|https?:|www\.")
+_SENTENCE = re.compile(r"[a-z)]\.(?:\s|$)|^(?:This|The following|Please|For|Note|If|In|See|To|It is|We|Page|Print|Share|Click)\b|©|®?\s?All rights|https?:|www\.|prohibited|without authorization|[Rr]eserve|^[^A-Za-z0-9\"“(*‘']")
 _LETTERS = re.compile(r"[A-Za-z]{3}")
 _PREFIX = re.compile(
     r"""
@@ -32,27 +33,34 @@ _PREFIX = re.compile(
     re.VERBOSE,
 )
 _SUFFIX = re.compile(
-    r"\s*(?:[|–—-]\s*(?:Medical|Clinical|Payment|Coverage|Drug|Pharmacy)?\s?(?:Policy|Guideline)s?(?:\s(?:Bulletin|Manual)s?)?\s*|\((?:[A-Z]{0,3}\d{2,6}(?:[.-]\d+){0,2})\)|[\s.:*|–—-]|\bAHS\s?[–-]\s?[A-Z]\d{4}|[–—-]\s?[A-Z]{1,4}[. -]?\d{3,6})+$"
+    r"\s*(?:[|–—-]\s*(?:Medical|Clinical|Payment|Coverage|Drug|Pharmacy)?\s?(?:Policy|Guideline)s?(?:\s(?:Bulletin|Manual)s?)?\s*|\((?:[A-Z]{0,3}\d{2,6}(?:[.-]\d+){0,2})\)|[\s.:*|–—-]|\bAHS\s?[–-]\s?[A-Z]\d{4}|[–—-]\s?[A-Z]{1,4}[. -]?\d{3,6}|\s[A-Z]{2,4}\s\d{2,5}-[A-Z](?:\s[A-Z]\d{4}[a-z]?)?)+$"
 )
 
 
 def find(reading: Reading) -> Title | None:
     """The title: a labelled one, else the most prominent line at the top that is no banner, name or number."""
-    return _labelled(reading) or _flattened(reading) or _prominent(reading)
+    return _labelled(reading) or _flattened(reading) or _prominent(reading, 1.2) or _labelled(reading, running=True) or _prominent(reading)
 
 
 # --------------------------------------------------------------------------- labelled
 
 
-def _labelled(reading: Reading) -> Title | None:
+def _labelled(reading: Reading, *, running: bool = False) -> Title | None:
+    """The value of a title's label: in the front matter, or (``running``) in headers and footers."""
     text, places = reading.text, zones(reading)
     table = reading.profile.tables.get("title", {})
     labels = tuple(table.get("labels", ()))
+    weak = frozenset(table.get("weak", ()))
+    declared = any(block.kind == "heading" and block.level == 1 for block in reading.document.blocks[:60])
     best: tuple[int, int, Title] | None = None
     for match in _pattern(labels).finditer(text):
         zone = places.of(match.start())
+        if zone == "furniture" and not running or zone == "front" and running:
+            continue
         if zone not in ("front", "furniture") and not (zone == "body" and " title" in match["label"].lower()):
             continue
+        if declared and " ".join(match["label"].lower().split()) in weak:
+            continue  # a page with a title of its own: "Drug: …" is about something in it
         value = _value(reading, match.end())
         if value is None:
             continue
@@ -69,11 +77,11 @@ def _labelled(reading: Reading) -> Title | None:
 
 @lru_cache(maxsize=8)
 def _pattern(labels: tuple[str, ...]) -> re.Pattern[str]:
-    names = "|".join(re.escape(label).replace(r"\ ", r"[ \n]") for label in sorted(labels, key=len, reverse=True)) or "(?!)"
+    names = "|".join(re.escape(label).replace(r"\ ", "[ ]") for label in sorted(labels, key=len, reverse=True)) or "(?!)"
     # at the start of a line, cell or after a blank before a colon; then ":" or leaders, a tab or the next line
     return re.compile(
         rf"(?:^|(?<=[\n\t*|>])|(?<=[a-z0-9)] ))[ *_#]{{0,4}}(?P<label>{names})[*_ ]{{0,3}}"
-        rf"(?:[ ]?:|[.…]{{2,}}|\t|(?<=title)\n(?=\S)|(?<=\nsubject)[ \n](?=\S)|(?<=\nmedication)[ \n](?=\S))[\s:.…*_]{{0,40}}",
+        rf"(?:[ ]?:|(?<=title)[ ]?[.…]{{2,}}|\t(?![^\n]*\t[^\n0-9]*(?:\n|$))|(?<=title)\n(?=\S)|(?<=\nsubject)[ \n](?=\S)|(?<=\nmedication)[ \n](?=\S))[\s:.…*_]{{0,40}}",
         re.IGNORECASE,
     )
 
@@ -108,10 +116,11 @@ def _continued(reading: Reading, index: int, start: int, end: int) -> int:
             return end
         following = text[block.start : block.end]
         last = text[start:end].rstrip()
-        open_end = last.endswith((",", "-", "–", "/", "(", "&")) or re.search(r"\b(?:and|or|of|for|the|in|with|to|by|on)$", last) or last.count("(") > last.count(")")
+        open_end = last.endswith((",", "-", "–", "/", "(", "&")) or re.search(r"\b(?:and|or|of|for|the|in|with|to|by|on)$", last, re.IGNORECASE) or last.count("(") > last.count(")")
         same = block.table is not None and block.table == blocks[index - 1].table and (block.row, block.column) == (blocks[index - 1].row, blocks[index - 1].column)
         lower = following[:1].islower() or following[:1] in "(&"
-        if not (open_end or same or lower) or len(following) + end - start > _LIMIT or ":" in following[:40] or block.label is not None:
+        wrapped = not block.style.size and end - blocks[index - 1].start > 52 and len(following) < end - blocks[index - 1].start and not _known(reading, block, following)
+        if not (open_end or same or lower or wrapped and not _SENTENCE.search(following)) or len(following) + end - start > _LIMIT or ":" in following[:40] or block.label is not None:
             return end
         end = block.end
     return end
@@ -136,7 +145,7 @@ def _flattened(reading: Reading) -> Title | None:
 # --------------------------------------------------------------------------- prominent
 
 
-def _prominent(reading: Reading) -> Title | None:
+def _prominent(reading: Reading, floor: float = -9.0) -> Title | None:
     text = reading.text
     running = _running(reading)
     best: tuple[float, Block, int] | None = None
@@ -144,12 +153,17 @@ def _prominent(reading: Reading) -> Title | None:
     body = sorted(sizes)[len(sizes) // 2] if sizes else 0.0
     front = zones(reading).front
     for order, (index, block) in enumerate(_top(reading)):
-        if order > _CANDIDATES or block.start > front + 200:
-            break
+        large = body > 0 and block.style.size > 1.25 * body
+        if block.start > 12_000 or (order > _CANDIDATES or block.start > front + 200) and not large:
+            if not body or block.start > 12_000:
+                break
+            continue
         line = text[block.start : block.end].strip()
+        if order == 0 and line.endswith(":") and large:
+            line = line[:-1]
         if not 3 <= len(line) <= _LIMIT or not _LETTERS.search(line) or _SENTENCE.search(line) or _known(reading, block, line):
             continue
-        weight = -0.12 * order
+        weight = -0.1 * min(order, 10)
         if body and block.style.size:
             weight += 1.6 * min(2.0, block.style.size / body - 1)
         if block.kind == "heading":
@@ -163,8 +177,8 @@ def _prominent(reading: Reading) -> Title | None:
             weight += 0.8
         if best is None or weight > best[0]:
             best = (weight, block, index)
-    if best is None:
-        return _from_running(reading)
+    if best is None or best[0] < floor:
+        return None if floor > 0 else _from_running(reading)
     _, block, index = best
     end = _continued_heading(reading, index, block)
     line = text[block.start : end]
@@ -201,7 +215,7 @@ def _continued_heading(reading: Reading, index: int, block: Block) -> int:
             and following.table == block.table
         )
         last = text[block.start : end].rstrip()
-        open_end = last.endswith((",", "-", "–", "/", "(", "&", ";")) or bool(re.search(r"\b(?:and|or|of|for|the|in|with|to|by|on)$", last)) or last.count("(") > last.count(")")
+        open_end = last.endswith((",", "-", "–", "/", "(", "&", ";", ":")) or bool(re.search(r"\b(?:and|or|of|for|the|in|with|to|by|on)$", last, re.IGNORECASE)) or last.count("(") > last.count(")")
         if not (open_end or alike and not _known(reading, following, line) and following.style.space < 0.6 and line[:1] not in "•-▪"):
             return end
         if end - block.start + len(line) > _LIMIT or _SENTENCE.search(line) or ":" in line[:25] and not open_end:
@@ -238,6 +252,10 @@ def _from_running(reading: Reading) -> Title | None:
 def _known(reading: Reading, block: Block, line: str) -> bool:
     """Whether a line is a banner, a label, a name of the payer, a date, a number, or another section's heading."""
     if _generic(reading, line) or _identifier_only(line):
+        return True
+    if re.search(r"\b[A-Z]{2}\s\d{5}(?:-\d{4})?$|^\d+(?:th|st|nd|rd)?\s\w+.{0,40}\b(?:Street|St|Ave|Avenue|Blvd|Road|Suite)\b", line):
+        return True
+    if len(line) < 60 and shapes.scan(line):
         return True
     if re.search(r"\b\d{1,2}/\d{1,2}/\d{2,4}\b|\bPage\s\d|\b\d{3}[-.]\d{4}\b|\b(?:19|20)\d\d\b.*\b(?:Effective|Review|Revis)|@", line):
         return True
