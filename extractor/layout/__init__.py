@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from extractor.layout import furniture, paragraphs, tables
-from extractor.layout.lines import Grid, Line
+from extractor.layout.lines import Grid, Line, SourceLink
 from extractor.layout.paragraphs import Group, Joiner
 from extractor.layout.tables import TablePlan
 from extractor.layout.text import Hyphens, SourceMap, Writer
-from extractor.types import Block, BlockRole, Cell, Mark, Span, Style, Table
+from extractor.types import Block, BlockRole, Cell, Link, Mark, Span, Style, Table
 
 __all__ = ["Layout", "build"]
 
@@ -23,6 +23,7 @@ class Layout:
     blocks: tuple[Block, ...]
     tables: tuple[Table, ...]
     marks: tuple[Mark, ...]
+    links: tuple[Link, ...]
     source: SourceMap
 
 
@@ -30,6 +31,7 @@ def build(
     lines: Sequence[Line],
     *,
     grids: Sequence[Grid] = (),
+    links: Sequence[SourceLink] = (),
     heights: Mapping[int, float] | None = None,
     roles: Sequence[BlockRole] | None = None,
 ) -> Layout:
@@ -42,28 +44,31 @@ def build(
     known = list(roles) if roles is not None else furniture.roles(lines, dict(heights or {}))
     tables.settle(lines, known)
     plans = tables.plans(lines, known, grids)
-    composer = _Composer(Hyphens(lines))
+    composer = _Composer(Hyphens(lines), len(heights or ()))
     joiner = paragraphs.Joiner({}, {})
     for thing in paragraphs.flow(lines, known, plans):
         if isinstance(thing, Group):
             composer.block(thing)
         else:
             composer.table(thing, joiner)
-    return composer.layout()
+    return composer.layout(links)
 
 
 class _Composer:
     """Writes groups and tables as text, with their blocks and marks."""
 
-    def __init__(self, hyphens: Hyphens) -> None:
+    def __init__(self, hyphens: Hyphens, pages: int) -> None:
+        self.pages = pages
         self.writer = Writer(hyphens)
         self.blocks: list[Block] = []
         self.tables: list[Table] = []
         self.marks: list[Mark] = []
 
-    def layout(self) -> Layout:
+    def layout(self, links: Sequence[SourceLink]) -> Layout:
         text = "".join(self.writer.parts)
-        return Layout(text, tuple(self.blocks), tuple(self.tables), tuple(self.marks), self.writer.map)
+        spans = self.writer.map.spans(links)
+        found = [Link(*span, link.uri) for link, span in zip(links, spans, strict=True) if span]
+        return Layout(text, tuple(self.blocks), tuple(self.tables), tuple(self.marks), tuple(found), self.writer.map)
 
     def block(self, group: Group) -> None:
         if not any(line.text.strip() for line in group.lines):
@@ -74,6 +79,8 @@ class _Composer:
 
     def _put(self, group: Group, table: int | None, row: int | None, column: int | None) -> None:
         start = self.writer.length
+        if group.role == "body" and paragraphs.listed(group, self.pages):
+            group.role = "contents"
         label_end = _write(group, self.writer, self.marks)
         self.blocks.append(_block(group, start, self.writer.length, label_end, (table, row, column)))
 
@@ -127,7 +134,7 @@ def _extend(marks: list[Mark], start: int, end: int, kind: str) -> None:
     """Add a mark, or lengthen the last of its kind where it goes on after a blank."""
     for back in range(len(marks) - 1, max(len(marks) - 4, -1), -1):
         last = marks[back]
-        if last.kind == kind and start - 1 <= last.end <= start and kind != "superscript":
+        if last.kind == kind and start - (kind != "superscript") <= last.end <= start:
             marks[back] = Mark(last.start, end, kind)
             return
     marks.append(Mark(start, end, kind))
@@ -151,7 +158,7 @@ def _block(
     first = group.lines[0]
     face = paragraphs.look(group)
     label = Span(start, label_end) if group.label and label_end > start else None
-    item = group.depth >= 0 and group.role == "body"
+    item = group.depth >= 0 and group.role in ("body", "contents")
     kind = "furniture" if group.role in ("header", "footer", "navigation") else "item" if item else "paragraph"
     indent = first.x0
     if label is not None and first.text:

@@ -169,6 +169,8 @@ class Joiner:
             return False  # codes one below the other
         if (last.table is None) != (line.table is None):
             return False
+        if last.text[-1:].isdigit() and _LEADER.search(last.text):
+            return False
         broken = last.page != line.page
         if not broken and line.table is None and last.region != line.region:
             return False
@@ -181,7 +183,7 @@ class Joiner:
         before, now = face(last), face(line)
         if abs(before.size - now.size) > max(0.12 * max(before.size, now.size), 0.6):
             return False
-        if before.bold != now.bold and (now.bold or _ENDS.search(last.text) or not self._full(last, line)):
+        if before.bold != now.bold and (now.bold or _ends(last) or not self._full(last, line)):
             return False
         if not broken:
             step = line.y1 - last.y1
@@ -189,7 +191,7 @@ class Joiner:
             usual = self.step or self.pitch.get(round(size), size * 1.25)
             if step > max(usual * 1.28, usual + 2.5) or step < -size:
                 return False
-        elif _ENDS.search(last.text.rstrip()):
+        elif _ends(last):
             return False
         if not self._full(last, line):
             return False
@@ -221,7 +223,7 @@ class Joiner:
             return True
         # ragged or narrow text: a line that breaks in the middle of a phrase goes on in lower case
         first = word.group()[0] if word else ""
-        return (first.islower() or bool(_OPEN.search(last.text.rstrip()))) and last.x1 + width > margin * 0.8
+        return (first.islower() or bool(_open(last))) and last.x1 + width > margin * 0.8
 
     def _false_label(self, group: Group, last: Line, line: Line, found: tuple[int, str]) -> bool:
         """A number or letter at the start of a line that only wrapped there: no break, no hanging label."""
@@ -230,11 +232,31 @@ class Joiner:
             return True  # a number that hangs under the text of an item
         if family.startswith("bullet") or family == "bracket" and line.text[found[0] :].lstrip()[:1].isupper():
             return False
-        if not self._full(last, line) or _ENDS.search(last.text.rstrip()):
+        if not self._full(last, line) or _ends(last):
             return False
         if family == "dash":
             return abs(line.x0 - last.x0) < 2.0 and not group.label
-        return abs(line.x0 - last.x0) < 2.0 and bool(_OPEN.search(last.text.rstrip()))
+        return abs(line.x0 - last.x0) < 2.0 and bool(_open(last))
+
+
+# The end of an entry in a table of contents: "Scope ........ 3", "Scope . . . . 12", "Scope …… 4"; not "see p. 3".
+_LEADER = re.compile(r"(?:\.{4,}|(?:\.\s){3,}\.?|…{2,}|_{4,})\s{0,4}(\d{1,4})\s*$")
+
+
+def listed(group: Group, pages: int) -> bool:
+    """Whether a block is an entry of a table of contents: a leader, then a page that the document has."""
+    found = _LEADER.search(group.lines[-1].text)
+    return found is not None and 0 < int(found.group(1)) <= max(pages, 1)
+
+
+def _ends(line: Line) -> bool:
+    """Whether a line ends a sentence."""
+    return _ENDS.search(line.text[-8:].rstrip()) is not None
+
+
+def _open(line: Line) -> bool:
+    """Whether a line ends in the middle of a phrase."""
+    return _OPEN.search(line.text[-12:].rstrip()) is not None
 
 
 def edge(line: Line) -> float:

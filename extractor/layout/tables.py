@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import MutableSequence, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from extractor.layout.lines import Grid, Line
 from extractor.types import BlockRole
@@ -81,7 +81,7 @@ def _lays_out(plan: TablePlan, lines: MutableSequence[Line]) -> bool:
     for index in range(plan.first, plan.last + 1):
         line = lines[index]
         if line.table in plan.grids:
-            lines[index] = replace(line, table=None, region=_COLUMNS + plan.first * 20 + (line.column or 0))
+            lines[index] = line.at(None, None, None, line.right, _COLUMNS + plan.first * 20 + (line.column or 0))
     return True
 
 

@@ -6,10 +6,10 @@ import re
 from array import array
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from extractor.layout.labels import SYMBOLS
-from extractor.layout.lines import Line
+from extractor.layout.lines import Line, SourceLink
 
 HYPHEN_BREAK = "\ufffe"  # a hyphen that ends a line, as pdfium tells it
 
@@ -114,6 +114,40 @@ class SourceMap:
                 else:
                     yield self._pages[index], self._sources[index] + low, high - low
             index += 1
+
+
+    def spans(self, wanted: Sequence[SourceLink]) -> list[tuple[int, int] | None]:
+        """The canonical span over each stretch of source characters; None where it was not written."""
+        pages = {link.page for link in wanted}
+        pieces: dict[int, list[tuple[int, int, int, int]]] = {page: [] for page in pages}
+        for index, page in enumerate(self._pages):
+            if page in pages:
+                pieces[page].append(
+                    (self._sources[index], self._counts[index], self._starts[index], self._lengths[index])
+                )
+        for found in pieces.values():
+            found.sort()
+        starts = {page: [piece[0] for piece in found] for page, found in pieces.items()}
+        return [self._span(link, pieces[link.page], starts[link.page]) for link in wanted]
+
+    @staticmethod
+    def _span(
+        link: SourceLink, pieces: list[tuple[int, int, int, int]], starts: list[int]
+    ) -> tuple[int, int] | None:
+        first, last = link.source, link.source + link.count
+        low: int | None = None
+        high = 0
+        for source, count, start, length in pieces[max(bisect_right(starts, first) - 1, 0) :]:
+            if source >= last:
+                break
+            if source + count <= first:
+                continue
+            same = count == length
+            begin = start + (max(first - source, 0) if same else 0)
+            end = start + (min(last - source, count) if same else length)
+            low = begin if low is None else min(low, begin)
+            high = max(high, end)
+        return None if low is None or high <= low else (low, high)
 
 
 class Writer:

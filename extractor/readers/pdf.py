@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
-from dataclasses import replace
 
 import pypdfium2.raw as pdfium
 
 from extractor import layout
 from extractor.errors import CorruptFile, LimitExceeded, PasswordRequired
-from extractor.layout.lines import Grid, Line
+from extractor.layout.lines import Grid, Line, SourceLink
 from extractor.layout.text import SourceMap
-from extractor.readers import pdf_columns, pdf_grid, pdf_rules, pdf_source, pdf_tables
+from extractor.readers import pdf_columns, pdf_grid, pdf_links, pdf_rules, pdf_source, pdf_tables
+from extractor.readers.pdf_characters import Characters, Fonts
 from extractor.readers.pdf_order import dotted, ordered
-from extractor.readers.pdf_page import Fonts, PageReader
+from extractor.readers.pdf_page import PageReader
 from extractor.readers.pdf_source import LOCK, OpenPdf
 from extractor.types import Bookmark, Box, Document, Page, Place, Problem
 
@@ -60,6 +60,7 @@ def _read(source: OpenPdf, data: bytes, name: str, count: int) -> Document:
     fonts = Fonts()
     lines: list[Line] = []
     grids: list[Grid] = []
+    addresses: list[SourceLink] = []
     pages: list[Page] = []
     problems: list[Problem] = []
     for number in range(1, count + 1):
@@ -69,24 +70,24 @@ def _read(source: OpenPdf, data: bytes, name: str, count: int) -> Document:
             problems.append(Problem("warning", "page_unreadable", f"page {number} can't be read"))
             continue
         frame = pdf_source.frame(pair[0])
-        reader = PageReader(*pair, number, frame, fonts)
+        page, text_page = pair
+        reader = PageReader(Characters(text_page, frame, fonts), number)
         ruling = pdf_rules.rules(pair[0], frame)
         printed = reader.lines()
         if ruling.dots:
             printed = dotted(printed, ruling.dots)
         drawn = pdf_grid.grids(ruling, number, printed)
-        found, tables = pdf_tables.placed(printed, drawn, reader.split)
-        found, unruled = pdf_columns.columned(found, number, ruling.across, len(tables))
+        found, tables = pdf_tables.placed(printed, drawn, reader.split, len(grids))
+        found, unruled = pdf_columns.columned(found, number, ruling.across, len(grids) + len(tables))
         tables += unruled
-        found = ordered(found, tables)
-        if grids and tables:
-            found = [line if line.table is None else replace(line, table=line.table + len(grids)) for line in found]
+        found = ordered(found)
+        addresses.extend(pdf_links.links(page, source.handle, frame, reader, found))
         grids.extend(tables)
         pages.append(Page(number, round(frame.width, 2), round(frame.height, 2)))
         if not found:
             problems.append(Problem("warning", "page_without_text", f"page {number} has no text"))
         lines.extend(found)
-    built = layout.build(lines, grids=grids, heights={page.number: page.height for page in pages})
+    built = layout.build(lines, grids=grids, links=addresses, heights={page.number: page.height for page in pages})
     return Document(
         name=name,
         media_type="application/pdf",
@@ -95,6 +96,7 @@ def _read(source: OpenPdf, data: bytes, name: str, count: int) -> Document:
         tables=built.tables,
         pages=tuple(pages),
         marks=built.marks,
+        links=built.links,
         bookmarks=_bookmarks(source),
         metadata=_metadata(source),
         problems=tuple(problems),

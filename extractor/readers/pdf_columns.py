@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from statistics import median
 
 from extractor.layout.labels import label
@@ -58,7 +58,7 @@ def columned(
             del found[len(found) - len(taken) :]
             regions += 20
             for line in (*taken, *(line for row in band.rows for line in row)):
-                found.append(replace(line, region=regions + band.column(line), right=_edge(band, line)))
+                found.append(line.at(None, None, None, _edge(band, line), regions + band.column(line)))
             continue
         grid = _grid(band, page, rules, first_table + len(grids)) if index - begin > 1 else None
         if grid is None:
@@ -265,8 +265,8 @@ def _grid(band: Band, page: int, rules: Sequence[Rule], table: int) -> tuple[Gri
             full.add((number, column))
             room = band.gutters[column][0] if column < len(band.gutters) else 0.0
             right = max([other.x1 for other in columns[column]])
-            placed.append(replace(line, table=table, row=number, column=column,
-                                  right=max(min(room, right + 12.0), right) if room else right))  # fmt: skip
+            room = max(min(room, right + 12.0), right) if room else right
+            placed.append(line.at(table, number, column, room))
     if number < 1:
         return None
     cells = [

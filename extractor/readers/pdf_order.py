@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractor.layout.lines import Grid, Line
+from extractor.layout.lines import Line
 
 _COLUMNS = 1000  # regions from here on are columns that stand side by side, twenty numbers a band
 
 
-def ordered(lines: Sequence[Line], grids: Sequence[Grid]) -> list[Line]:
+def ordered(lines: Sequence[Line]) -> list[Line]:
     """The lines from the top down; a table's lines together cell by cell, a band of columns column by column."""
     pieces: dict[tuple[str, int], list[Line]] = {}
     for index, line in enumerate(lines):

@@ -8,7 +8,10 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from extractor.readers.pdf_page import Frame
+from extractor.readers.pdf_characters import Edges, Frame, plain
+
+_object_of = plain(pdfium.FPDFPage_GetObject, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
+_type_of = plain(pdfium.FPDFPageObj_GetType, ctypes.c_int, ctypes.c_void_p)
 
 _THIN = 3.2  # points: a path no thicker than this is a stroke
 _DOT = (2.0, 7.5)  # points: the width of a drawn bullet
@@ -38,8 +41,8 @@ class Rules:
 
     across: tuple[Rule, ...] = ()
     down: tuple[Rule, ...] = ()
-    dots: tuple[tuple[float, float, float, float], ...] = ()  # marks small enough for a list bullet
-    images: tuple[tuple[float, float, float, float], ...] = ()
+    dots: tuple[Edges, ...] = ()  # marks small enough for a list bullet
+    images: tuple[Edges, ...] = ()
 
 
 def rules(page: Any, frame: Frame) -> Rules:
@@ -52,8 +55,8 @@ class _Collector:
         self.frame = frame
         self.across: list[Stroke] = []
         self.down: list[Stroke] = []
-        self.dots: list[tuple[float, float, float, float]] = []
-        self.images: list[tuple[float, float, float, float]] = []
+        self.dots: list[Edges] = []
+        self.images: list[Edges] = []
         self.left = _MOST_OBJECTS
         self.segments = _MOST_SEGMENTS
         self._sides = [ctypes.c_float() for _ in range(4)]
@@ -64,8 +67,11 @@ class _Collector:
         self._matrix = pdfium.FS_MATRIX()
 
     def collect(self, page: Any) -> Rules:
+        handle = ctypes.cast(page, ctypes.c_void_p).value
         for index in range(min(pdfium.FPDFPage_CountObjects(page), self.left)):
-            self._object(pdfium.FPDFPage_GetObject(page, index), None, 0)
+            thing = _object_of(handle, index)
+            if _type_of(thing) != pdfium.FPDF_PAGEOBJ_TEXT:
+                self._object(ctypes.cast(thing, pdfium.FPDF_PAGEOBJECT), None, 0)
         return Rules(_merged(self.across), _merged(self.down), tuple(self.dots), tuple(self.images))
 
     def _object(self, thing: Any, form: tuple[float, ...] | None, depth: int) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pypdfium2  # noqa: F401 - starts the library
 import pypdfium2.raw as pdfium
 
-from extractor.readers.pdf_page import Frame
+from extractor.readers.pdf_characters import Frame
 from extractor.types import Box
 
 LOCK = threading.RLock()  # pdfium is not made for threads

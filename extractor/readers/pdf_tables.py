@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from extractor.layout.lines import Grid, GridCell, Line
 
@@ -11,8 +10,8 @@ Split = Callable[[Line, Sequence[float]], list[Line]]
 """Parts a line at places across the page, word by word."""
 
 
-def placed(lines: Sequence[Line], grids: Sequence[Grid], split: Split) -> tuple[list[Line], list[Grid]]:
-    """The lines with ``table`` (an index of the grids given back), ``row`` and ``column`` where they stand in a cell.
+def placed(lines: Sequence[Line], grids: Sequence[Grid], split: Split, first: int) -> tuple[list[Line], list[Grid]]:
+    """The lines with ``table`` (``first`` and on, in the order of the grids given back), ``row`` and ``column`` where they stand in a cell.
 
     A grid with text in a single column is a box, not a table: its lines get a region of their own.
     """
@@ -37,7 +36,7 @@ def placed(lines: Sequence[Line], grids: Sequence[Grid], split: Split) -> tuple[
         if table is None:
             region += 1
             for line, cell in members:
-                free.append(replace(line, region=region * 40 + cell.column, right=cell.x1 - 2.0))
+                free.append(line.at(None, None, None, cell.x1 - 2.0, region * 40 + cell.column))
             continue
         tidy, cells = table
         index = len(kept)
@@ -48,7 +47,7 @@ def placed(lines: Sequence[Line], grids: Sequence[Grid], split: Split) -> tuple[
         for line, cell in members:
             here = cells[cell.row, cell.column]
             room = here.x1 - padding[cell]
-            free.append(replace(line, table=index, row=here.row, column=here.column, right=room))
+            free.append(line.at(first + index, here.row, here.column, room))
     return free, kept
 
 

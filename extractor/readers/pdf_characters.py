@@ -1,0 +1,205 @@
+"""Decides what a PDF page's characters look like and where they stand: pdfium asked by stretches, not one by one."""
+
+from __future__ import annotations
+
+import ctypes
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+Edges = tuple[float, float, float, float]
+"""Left, top, right and bottom on the page."""
+
+
+def plain(function: Any, result: Any, *arguments: Any) -> Any:
+    """The same pdfium function with handles as plain numbers: quick to call, to compare and to keep as keys."""
+    return ctypes.PYFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value)
+
+
+_POINTER, _INT = ctypes.c_void_p, ctypes.c_int
+_text_object = plain(pdfium.FPDFText_GetTextObject, _POINTER, _POINTER, _INT)
+_font = plain(pdfium.FPDFTextObj_GetFont, _POINTER, _POINTER)
+_font_size = plain(pdfium.FPDFText_GetFontSize, ctypes.c_double, _POINTER, _INT)
+_matrix = plain(pdfium.FPDFText_GetMatrix, _INT, _POINTER, _INT, _POINTER)
+_fill = plain(pdfium.FPDFText_GetFillColor, _INT, _POINTER, _INT, _POINTER, _POINTER, _POINTER, _POINTER)
+_count_rects = plain(pdfium.FPDFText_CountRects, _INT, _POINTER, _INT, _INT)
+_get_rect = plain(pdfium.FPDFText_GetRect, _INT, _POINTER, _INT, _POINTER, _POINTER, _POINTER, _POINTER)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The style of one text object."""
+
+    size: float
+    bold: bool
+    italic: bool
+    color: int
+
+
+NO_LOOK = Look(0.0, False, False, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The visible rectangle of a page and its rotation: turns PDF coordinates into top-left ones."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    turn: int  # quarter turns clockwise
+
+    @property
+    def width(self) -> float:
+        return self.top - self.bottom if self.turn % 2 else self.right - self.left
+
+    @property
+    def height(self) -> float:
+        return self.right - self.left if self.turn % 2 else self.top - self.bottom
+
+    def box(self, x0: float, y0: float, x1: float, y1: float) -> Edges:
+        """(left, top, right, bottom) on the page as it is shown, for PDF's left, bottom, right, top."""
+        if self.turn == 0:
+            return x0 - self.left, self.top - y1, x1 - self.left, self.top - y0
+        if self.turn == 1:
+            return y0 - self.bottom, x0 - self.left, y1 - self.bottom, x1 - self.left
+        if self.turn == 2:
+            return self.right - x1, y0 - self.bottom, self.right - x0, y1 - self.bottom
+        return self.top - y1, self.right - x1, self.top - y0, self.right - x0
+
+
+class Fonts:
+    """Bold and italic of the fonts of one document, asked once a font."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[bool, bool]] = {}
+        self._buffer = ctypes.create_string_buffer(128)
+        self._angle = ctypes.c_int()
+
+    def look(self, font: int) -> tuple[bool, bool]:
+        known = self._known.get(font)
+        if known is None:
+            known = self._known[font] = self._ask(ctypes.cast(font, pdfium.FPDF_FONT)) if font else (False, False)
+        return known
+
+    def _ask(self, font: Any) -> tuple[bool, bool]:
+        length = pdfium.FPDFFont_GetBaseFontName(font, self._buffer, 128)
+        name = self._buffer.raw[: max(min(length, 128) - 1, 0)].decode("latin-1").lower()
+        weight = pdfium.FPDFFont_GetWeight(font)
+        bold = any(part in name for part in ("bold", "black", "heavy", "demi", "-bd", "semibd")) or weight >= 600
+        slanted = pdfium.FPDFFont_GetItalicAngle(font, self._angle) and self._angle.value != 0
+        return bold, "italic" in name or "oblique" in name or bool(slanted)
+
+
+class Characters:
+    """The characters of one open text page: their text, the boxes of stretches, the look of text objects."""
+
+    def __init__(self, text_page: Any, frame: Frame, fonts: Fonts) -> None:
+        self.text = _read_text(text_page)
+        self._page = ctypes.cast(text_page, ctypes.c_void_p).value
+        self._frame, self._fonts = frame, fonts
+        self._looks: dict[int, Look] = {}
+        self._faces: dict[tuple[int, float, int], Look] = {}
+        self._sides = (ctypes.c_double * 4)()
+        base = ctypes.addressof(self._sides)
+        self._left, self._top, self._right, self._bottom = base, base + 8, base + 16, base + 24
+        self._six = (ctypes.c_float * 6)()
+        self._six_at = ctypes.addressof(self._six)
+        self._rgba = (ctypes.c_uint * 4)()
+        self._rgba_at = [ctypes.addressof(self._rgba) + 4 * index for index in range(4)]
+
+    def boxes(self, start: int, count: int) -> list[Edges]:
+        """The boxes of the text objects that hold ``count`` characters from ``start`` on, in order."""
+        found = []
+        page, sides, frame = self._page, self._sides, self._frame
+        left, top, right, bottom = self._left, self._top, self._right, self._bottom
+        low, high, plain = frame.left, frame.top, frame.turn == 0
+        for index in range(_count_rects(page, start, count)):
+            _get_rect(page, index, left, top, right, bottom)
+            x0, y1, x1, y0 = sides
+            found.append((x0 - low, high - y1, x1 - low, high - y0) if plain else frame.box(x0, y0, x1, y1))
+        return found
+
+    def box(self, start: int, count: int) -> Edges:
+        """The box around ``count`` characters from ``start`` on."""
+        return union(self.boxes(start, count))
+
+    def object_at(self, index: int) -> int:
+        """The text object that a character belongs to, as a number; 0 for one that pdfium made up."""
+        return _text_object(self._page, index) or 0
+
+    def looks(self, words: list[tuple[int, int]]) -> list[Look]:
+        """The look of each word's first character."""
+        found = []
+        known, page = self._looks, self._page
+        for index, _ in words:
+            handle = _text_object(page, index)
+            look = known.get(handle)
+            if look is None:
+                look = self._look(index, handle) if handle else NO_LOOK
+            found.append(look)
+        return found
+
+    def _look(self, index: int, handle: int) -> Look:
+        page = self._page
+        font, size = _font(handle), _font_size(page, index)
+        color = 0
+        if _fill(page, index, *self._rgba_at):
+            red, green, blue, _ = self._rgba
+            color = red << 16 | green << 8 | blue
+        key = (font, size, color)
+        look = self._faces.get(key)
+        if look is None:
+            _, _, c, d = self._turn(index)
+            bold, italic = self._fonts.look(font)
+            look = Look(round(abs(size * (c * c + d * d) ** 0.5), 1), bold, italic, color)
+            if size > 4.0:  # a smaller one is scaled by each object's own matrix
+                self._faces[key] = look
+        self._looks[handle] = look
+        return look
+
+    def _turn(self, index: int) -> tuple[float, float, float, float]:
+        _matrix(self._page, index, self._six_at)
+        a, b, c, d, _, _ = self._six
+        return a, b, c, d
+
+    def upright(self, index: int) -> bool:
+        """Whether a character stands upright on the page as it is shown."""
+        a, b, _, _ = self._turn(index)
+        along, across = (a, b) if self._frame.turn % 2 == 0 else (b, a)
+        return abs(along) >= abs(across)
+
+
+def union(rects: list[Edges]) -> Edges:
+    """The box around boxes."""
+    if len(rects) == 1:
+        return rects[0]
+    if not rects:
+        return (0.0, 0.0, 0.0, 0.0)
+    lefts, tops, rights, bottoms = zip(*rects, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
+
+
+def _read_text(text_page: Any) -> str:
+    """The text of a page: one code point for each of pdfium's characters."""
+    count = pdfium.FPDFText_CountChars(text_page)
+    if count <= 0:
+        return ""
+    buffer = (ctypes.c_ushort * (count * 2 + 2))()
+    written = pdfium.FPDFText_GetText(text_page, 0, count, buffer)
+    text = bytes(buffer)[: 2 * max(written - 1, 0)].decode("utf-16-le", "replace")
+    if len(text) == count:
+        return text
+    # pdfium leaves characters without a Unicode value out of its text: put a blank in their place
+    pieces, done = [], 0
+    index_of = pdfium.FPDFText_GetCharIndexFromTextIndex
+    for position, character in enumerate(text):
+        index = index_of(text_page, position)
+        if index > done:
+            pieces.append(" " * (index - done))
+            done = index
+        if index == done:
+            pieces.append(character)
+            done += 1
+    return "".join(pieces)
