@@ -67,17 +67,7 @@ class PageReader:
     def _parts(self, words: list[Word], looks: list[Look], rects: list[Edges]) -> list[tuple[int, int, Edges]]:
         """Stretches of words that stand together, each with its box."""
         size = looks[0].size or 10.0
-        width = 0.0
-        loose = False
-        right = rects[0][0]
-        for x0, _, x1, _ in rects:
-            width += x1 - x0
-            if x0 - right > _LOOSE * size or x0 < right - size:
-                loose = True
-            right = x1
-        if len(words) > 1 and not loose:
-            loose = width > (words[-1][1] - words[0][0]) * size * _WIDEST
-        if not loose:
+        if not self._loose(words, rects, size):
             return [(0, len(words), union(rects))]
         size = max(look.size for look in looks) or 10.0
         boxes = [self.characters.box(a, b - a) for a, b in words]
@@ -93,6 +83,20 @@ class PageReader:
             parts.append((begin, index, union(boxes[begin:index])))
             begin = index
         return parts
+
+    def _loose(self, words: list[Word], rects: list[Edges], size: float) -> bool:
+        """Whether a gap in the line may part columns, so that its words have to be looked at one by one."""
+        width = 0.0
+        right = rects[0][0]
+        after_label = len(words) > 1 and words[0][1] - words[0][0] < 6 and self._is_label(words[0])
+        for x0, _, x1, _ in rects:
+            width += x1 - x0
+            if x0 - right > _LOOSE * size or x0 < right - size:
+                if not after_label or not 0 < x0 - right < 6 * size:
+                    return True
+                after_label = False  # the gap after a label parts nothing
+            right = x1
+        return len(words) > 1 and width > (words[-1][1] - words[0][0]) * size * _WIDEST
 
     def _justified(self, words: list[Word], boxes: list[Edges], size: float) -> bool:
         """Whether a line's wide gaps are all alike: words driven apart to fill the line, no columns."""
