@@ -14,10 +14,13 @@ def find(reading: Reading) -> tuple[HistoryRow, ...]:
     """The rows of the revision history, in document order."""
     words = Words.of(reading.profile.tables.get("history", {}))
     zones = list(_zones(reading))
-    rows = [row for zone in zones for row in _zone_rows(reading, *zone, words)]
+    rows: list[Row] = []
+    bare: list[Row] = []  # rows of lists of dates alone
+    for start, end in zones:
+        _read_zone(reading, start, end, words, rows, bare)
     rows += _tables_elsewhere(reading, zones, words)
     told = {row.date.value for row in rows if row.date and row.description}
-    listed = [row for row in _listed(reading, words) if row.date and (row.description or row.date.value not in told)]
+    listed = [row for row in (*bare, *_listed(reading, words)) if row.date and (row.description or row.date.value not in told)]
     within = [(row.start, row.end) for row in rows]
     rows += [row for row in listed if not any(low <= row.start < high for low, high in within)]
     return tuple(_unique(reading, sorted(rows, key=lambda row: row.start)))
@@ -32,9 +35,9 @@ def _zones(reading: Reading) -> Iterator[tuple[int, int]]:
             yield section.start, section.end
 
 
-def _zone_rows(reading: Reading, start: int, end: int, words: Words) -> list[Row]:
+def _read_zone(reading: Reading, start: int, end: int, words: Words, rows: list[Row], bare: list[Row]) -> None:
+    """Add what a zone tells: rows, and the dates of lists that say no more than a date."""
     document = reading.document
-    rows: list[Row] = []
     loose: list[Block] = []
     seen: set[int] = set()
     for block in document.blocks_in(start, end):
@@ -48,8 +51,11 @@ def _zone_rows(reading: Reading, start: int, end: int, words: Words) -> list[Row
                 found = history_rows.table_rows(reading, document.tables[block.table], words)
                 rows += found if found is not None else ()
             continue
+        if history_rows.is_list(reading.text, block.content, block.end):
+            bare += history_rows.listed_rows(reading.text, block.content, block.end)
+            continue
         loose.append(block)
-    return rows + history_rows.block_rows(reading, loose, words)
+    rows += history_rows.block_rows(reading, loose, words)
 
 
 def _tables_elsewhere(reading: Reading, zones: list[tuple[int, int]], words: Words) -> Iterator[Row]:

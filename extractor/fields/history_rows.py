@@ -81,7 +81,11 @@ def table_rows(reading: Reading, table: Table, words: Words) -> list[Row] | None
     column = _date_column(text, body, width)
     if column is None:
         return None
-    others = {index for index in range(width) if index != column and _is_date_column(text, body, index)}
+    others = {
+        index
+        for index in range(width)
+        if index != column and ("date" in heads[index].split() or _is_date_column(text, body, index))
+    }
     dropped = {index for index in range(width) if any(word in heads[index] for word in words.dropped)}
     rows: list[Row] = []
     for cells in body:
@@ -100,6 +104,8 @@ def table_rows(reading: Reading, table: Table, words: Words) -> list[Row] | None
         elif rows and told:
             last = rows[-1]
             rows[-1] = Row(last.date, last.start, cells[-1].end, last.description + told)
+    if len(rows) < 3 and not any(row.description for row in rows):
+        return []  # the policy's own dates in a grid
     return rows
 
 
@@ -126,6 +132,11 @@ def _is_head(line: str, words: Words) -> bool:
     return bool(tokens) and len(tokens) <= 16 and all(token in words.head for token in tokens)
 
 
+_CHANGES = frozenset(
+    "action actions change changes comments description summary explanation approvals modification revisions updates history".split()  # noqa: SIM905
+)
+
+
 def is_history_head(reading: Reading, table: Table, words: Words) -> bool:
     """Whether a table's first row says that it is a history: a date's head beside a change's."""
     if not table.rows or len(table.rows) < 2:
@@ -134,9 +145,9 @@ def is_history_head(reading: Reading, table: Table, words: Words) -> bool:
     heads = [reading.text[cell.start : cell.end].strip().lower() for cell in first]
     if not all(_is_head(head, words) for head in heads if head) or len(heads) < 2:
         return False
-    changes = ("action", "change", "revision", "history", "comment", "description", "summary", "approvals", "update")
-    return any("date" in head for head in heads) and any(
-        word in head for head in heads for word in changes if head != "revision date"
+    tokens = [set(head.replace(",", " ").split()) for head in heads]
+    return any("date" in head or "dates" in head for head in tokens) and any(
+        head & _CHANGES and "date" not in head and "on" not in head for head in tokens
     )
 
 
@@ -180,13 +191,17 @@ def _date_first(text: str, pieces: Sequence[_Piece]) -> Iterator[Row]:
     date: Mention | None = None
     start = end = 0
     told: list[tuple[int, int]] = []
-    last = max(index for index, piece in enumerate(pieces) if piece.date)
+    opening = [index for index, piece in enumerate(pieces) if piece.date]
+    last = opening[-1]
+    usual = max((after - before - 1 for before, after in zip(opening, opening[1:], strict=False)), default=None)
     for index, piece in enumerate(pieces):
         if piece.date:
             if date:
                 yield Row(date, start, end, tuple(told))
             date, start, end, told = piece.date, piece.start, piece.end, []
         elif date:
+            if usual is not None and index > last + max(usual, 1):
+                break  # longer than every other row: what closes the document
             if (
                 index > last + 1
                 and told
@@ -276,9 +291,9 @@ def _row_dates(text: str, start: int, end: int, words: Words) -> list[Mention] |
             if date.end >= end - 2 or (re.match(r"\s[A-Z]", text[date.end : date.end + 2]) and date.start - start < 60):
                 found.append(date)
                 position = date.end
-        elif (
-            _BEFORE_ROW.search(gap) and re.match(r"\s*[:–—-]|\s+[A-Z(]|\)", text[date.end : date.end + 3])
-        ) or date.end >= end - 1:
+        elif _BEFORE_ROW.search(gap) and (
+            date.end >= end - 1 or re.match(r"\s*[:–—-]|\s+[A-Z(]|\)", text[date.end : date.end + 3])
+        ):
             found.append(date)
             position = date.end
     return found
@@ -293,6 +308,12 @@ def _row_type(label: str, words: Words) -> bool:
 
 
 # --------------------------------------------------------------------------- lists of dates
+
+
+def is_list(text: str, start: int, end: int) -> bool:
+    """Whether a block is nothing but a list of dates, two at least."""
+    rows = listed_rows(text, start, end)
+    return len(rows) >= 2 and end - rows[-1].end < 4
 
 
 def listed_rows(text: str, start: int, end: int) -> list[Row]:

@@ -61,7 +61,7 @@ def citations(reading: Reading, references: Iterable[Reference], *, start: int, 
     return tuple(str(number) for number in sorted(found))
 
 
-def _listed(printed: str, known: set[int | None]) -> list[int]:
+def _listed(printed: str, known: set[int]) -> list[int]:
     """The numbers of a list such as "4-6, 9"; empty where one of them is no entry."""
     numbers: list[int] = []
     for match in _NUMBERS.finditer(printed):
