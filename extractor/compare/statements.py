@@ -20,10 +20,11 @@ from extractor.compare.wording import (
     tightened,
     without_asides,
 )
-from extractor.likeness import pair_up, similarity, squeeze
+from extractor.likeness import Rarity, pair_up, similarity, squeeze
 
-ALIKE = 0.5  # token F1 of two statements' texts from which one may be the other's new wording
-LEAF_ALIKE = 0.6  # the same for two criteria
+ALIKE = 0.5  # weighted token F1 of two statements' texts from which one may be the other's new wording
+LEAF_ALIKE = 0.5  # the same for two criteria
+LEAF_SAME_BARE = 0.95  # plain token F1 without asides from which two criteria are the same whatever is rare in them
 NODE_ALIKE = 0.5  # shared leaves (of all leaves of both) from which two blocks are the same block
 
 
@@ -83,9 +84,12 @@ def statements(old: Side, new: Side) -> Iterator[Change]:
     places_a = [old.heading_of(s) or "" for s in a]
     places_b = [new.heading_of(s) or "" for s in b]
 
+    rarity = Rarity(s["text"] for s in (*a, *b))
+    leaves = Rarity(leaf.text for tree in (*trees_a, *trees_b) for leaf in tree.leaves)
+
     def score(i: int, j: int) -> float:
         x, y = a[i], b[j]
-        words = similarity(x["text"], y["text"])
+        words = rarity.similarity(x["text"], y["text"])
         shared = len(bags_a[i] & bags_b[j]) / max(1, len(bags_a[i] | bags_b[j]))
         if words < ALIKE and not (shared >= ALIKE and words >= ALIKE / 2):
             return 0.0
@@ -99,7 +103,7 @@ def statements(old: Side, new: Side) -> Iterator[Change]:
     free_b: list[tuple[int, Leaf]] = []
     for i, j in sorted(pairs):
         before = list(_modified(old, a[i], new, b[j]))
-        matched = _match_leaves(trees_a[i], trees_b[j])
+        matched = _match_leaves(trees_a[i], trees_b[j], leaves)
         before += _criteria(old, new, trees_a[i], trees_b[j], matched, a[i], b[j])
         free_a += [(i, leaf) for x, leaf in enumerate(trees_a[i].leaves) if x not in {p for p, _ in matched}]
         free_b += [(j, leaf) for y, leaf in enumerate(trees_b[j].leaves) if y not in {q for _, q in matched}]
@@ -132,11 +136,17 @@ def _length(statement: Json) -> str:
     return " ".join(str(v) for v in (duration.get("value"), duration.get("unit")) if v is not None)
 
 
-def _match_leaves(a: Tree, b: Tree) -> list[tuple[int, int]]:
+def _match_leaves(a: Tree, b: Tree, rarity: Rarity) -> list[tuple[int, int]]:
     """Leaves of one statement's two versions: the same words first (beside the same neighbours), then like words."""
 
     def exact(x: Leaf, y: Leaf) -> float:
         return float(squeeze(x.text) == squeeze(y.text))
+
+    def likeness(x: Leaf, y: Leaf) -> float:
+        bare = similarity(without_asides(x.text), without_asides(y.text))
+        if bare >= LEAF_SAME_BARE and bool(x.node.get("items")) == bool(y.node.get("items")):
+            return bare
+        return rarity.similarity(x.text, y.text)
 
     pairs = pair_up(a.leaves, b.leaves, score=exact, floor=1.0)
     rest_a = [i for i in range(len(a.leaves)) if i not in {i for i, _ in pairs}]
@@ -144,17 +154,10 @@ def _match_leaves(a: Tree, b: Tree) -> list[tuple[int, int]]:
     like = pair_up(
         [a.leaves[i] for i in rest_a],
         [b.leaves[j] for j in rest_b],
-        score=_leaf_likeness,
+        score=likeness,
         floor=LEAF_ALIKE,
     )
     return pairs + [(rest_a[i], rest_b[j]) for i, j in like]
-
-
-def _leaf_likeness(x: Leaf, y: Leaf) -> float:
-    plain = similarity(without_asides(x.text), without_asides(y.text))
-    return max(
-        similarity(x.text, y.text), 0.9 * plain if bool(x.node.get("items")) == bool(y.node.get("items")) else 0.0
-    )
 
 
 def _criteria(
