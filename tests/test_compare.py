@@ -175,7 +175,7 @@ FOUND: dict[str, list[Expected]] = {
         ("modified", "dates", "material", "2025-02-12 → 2026-02-11"),
         ("modified", "dates", "material", "2026-02 → 2027-02"),
         *[("removed", "codes", "material", c) for c in ("0033U", "0131U", "0132U", "0135U", "0508U", "0509U")],
-        *[("added", "codes", "material", c) for c in ("0614U", "0622U", "0630U", "81162", "81479", "81539")],
+        *[("added", "codes", "material", c) for c in ("0614U", "0616U", "0622U", "0630U")],
     ],
     "bcbssc-liquid-biopsy": [
         *[("added", "codes", "material", c) for c in ("0012M", "0363U", "0420U", "0452U", "0465U", "0549U", "0613U")],
