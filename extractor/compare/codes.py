@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from extractor.compare.changes import Change, Quote
@@ -62,10 +61,4 @@ def _quote(side: Side, rows: list[Json]) -> Quote:
 
 
 def _printed(side: Side, row: Json) -> bool:
-    """Whether the code stands in the text of a version whose record does not have it.
-
-    A description may be glued to it, as in flattened tables ("99901Training"); another digit makes another code.
-    """
-    if not side.text or row.get("code_end"):
-        return False
-    return re.search(rf"(?<![\w.]){re.escape(str(row['code']))}(?!\d|\w\b)", side.text) is not None
+    return not row.get("code_end") and side.prints(row["code"])

@@ -39,9 +39,9 @@ def _single(old: Side, new: Side, key: str, value: str, a: Json | None, b: Json 
             grade = "cosmetic" if apart == STYLE else "material"
             detail = f"{a[value]} → {b[value]}"
             yield Change("modified", key, grade, key, detail, old.quote(a, a[value]), new.quote(b, b[value]))
-    elif b and not old.says(b[value]):
+    elif b and not (old.says(b[value]) or old.prints(b[value])):
         yield Change("added", key, "material", key, b[value], None, new.quote(b, b[value]))
-    elif a and not new.says(a[value]):
+    elif a and not (new.says(a[value]) or new.prints(a[value])):
         yield Change("removed", key, "material", key, a[value], old.quote(a, a[value]), None)
 
 
@@ -72,11 +72,13 @@ def _values(old: Side, new: Side, key: str, value: str, grade: str, a: list[Json
     for gone in before.keys() - after.keys():
         item = before[gone]
         shown = str(item.get(value) or item.get("title"))
-        yield Change("removed", key, grade, shown, "", old.quote(item, shown), None)
+        if not new.prints(shown):
+            yield Change("removed", key, grade, shown, "", old.quote(item, shown), None)
     for come in after.keys() - before.keys():
         item = after[come]
         shown = str(item.get(value) or item.get("title"))
-        yield Change("added", key, grade, shown, "", None, new.quote(item, shown))
+        if not old.prints(shown):
+            yield Change("added", key, grade, shown, "", None, new.quote(item, shown))
 
 
 def sections(old: Side, new: Side) -> Iterator[Change]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -77,6 +78,16 @@ class Side:
         """Whether a text, long enough not to stand there by chance, stands in this version word for word."""
         sought = squeeze(words)
         return len(sought) >= LONG_ENOUGH and sought in self.squeezed
+
+    def prints(self, words: object) -> bool:
+        """Whether a short value (a number, a title, a code) stands in this version's text as a word of its own.
+
+        A description may be glued to it, as in flattened tables ("99901Training"); another digit makes another value.
+        """
+        parts = [re.escape(part) for part in str(words or "").split()]
+        if not parts or not self.text:
+            return False
+        return re.search(rf"(?<![\w.]){r'[\s]{1,4}'.join(parts)}(?!\d|\w\b)", self.text, re.IGNORECASE) is not None
 
     @cached_property
     def sections(self) -> dict[str, Json]:
