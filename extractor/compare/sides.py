@@ -87,7 +87,8 @@ class Side:
         parts = [re.escape(part) for part in str(words or "").split()]
         if not parts or not self.text:
             return False
-        return re.search(rf"(?<![\w.]){r'[\s]{1,4}'.join(parts)}(?!\d|\w\b)", self.text, re.IGNORECASE) is not None
+        sought = r"\s{1,4}".join(parts)
+        return re.search(rf"(?<![\w.]){sought}(?!\d|\w\b)", self.text, re.IGNORECASE) is not None
 
     @cached_property
     def sections(self) -> dict[str, Json]:
