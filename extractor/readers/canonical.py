@@ -27,6 +27,10 @@ class Inline:
     uri: str | None = None
 
 
+BREAK = Inline("\n", frozenset(("break",)))
+"""Stands for a forced line break among inline stretches; :func:`lines` takes it out again."""
+
+
 @dataclass(slots=True)
 class Piece:
     """One block to be: its inline stretches and what the source says of it.
@@ -106,6 +110,7 @@ class _Assembly:
     tables: list[Table] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
+    indents: list[float] = field(default_factory=list)  # of the open list levels
 
     def write(self, text: str) -> None:
         self.parts.append(text)
@@ -146,7 +151,7 @@ class _Assembly:
         kind = piece.kind
         if kind == "paragraph" and label is not None:
             kind = "item"
-        depth = max(piece.depth, 0) if kind == "item" else -1
+        depth = self.nesting(kind, piece)
         table, row, column = place or (None, None, None)
         self.blocks.append(
             Block(
@@ -154,6 +159,22 @@ class _Assembly:
             )
         )
         return True
+
+    def nesting(self, kind: BlockKind, piece: Piece) -> int:
+        """The depth of a list item: as the source says, else by its indent among the items before it."""
+        indent = piece.style.indent
+        if kind != "item":
+            if kind != "furniture" and self.indents and indent <= self.indents[0] + 1:
+                self.indents = []
+            return -1
+        if piece.depth >= 0:
+            self.indents = []
+            return piece.depth
+        while self.indents and self.indents[-1] > indent + 3:
+            self.indents.pop()
+        if not self.indents or indent > self.indents[-1] + 3:
+            self.indents.append(indent)
+        return len(self.indents) - 1
 
     def table(self, grid: Grid) -> None:
         """Write a table; rows without any text are left out, a table without any leaves nothing."""
@@ -228,6 +249,7 @@ def _flow(inlines: Sequence[Inline]) -> tuple[str, list[tuple[int, int, str]], l
 
 
 _WORD = re.compile(r"\w")
+_SENTENCE_END = re.compile(r"[.!?:;][\"”’')\]]*\s*$")
 
 
 def _covers(text: str, marks: list[tuple[int, int, str]], kind: str) -> bool:
@@ -263,15 +285,33 @@ def assemble(
     )
 
 
-def plain(text: str) -> list[Inline]:
-    """Inline stretches of text without traits."""
-    return [Inline(text)]
+def lines(buffer: list[Inline]) -> Iterator[list[Inline]]:
+    """The lines that breaks make, where they are lines and not only set so."""
+    found: list[list[Inline]] = [[]]
+    breaks = 0
+    for inline in buffer:
+        if inline is BREAK:
+            breaks += 1
+            continue
+        if inline.text.isspace():
+            if found[-1]:
+                found[-1].append(inline)
+            continue
+        if breaks:
+            if breaks == 1 and _runs_on(found[-1], inline.text):
+                found[-1].append(Inline(" "))
+            elif found[-1]:
+                found.append([])
+            breaks = 0
+        found[-1].append(inline)
+    yield from (line for line in found if line)
 
 
-def texts(pieces: Iterable[Piece | Grid]) -> Iterator[str]:
-    """The folded text of each block, for tests of content before there is a document."""
-    for piece in pieces:
-        if isinstance(piece, Grid):
-            yield from (_flow(p.inlines)[0] for row in piece.rows for cell in row for p in cell.pieces)
-        else:
-            yield _flow(piece.inlines)[0]
+def _runs_on(line: list[Inline], after: str) -> bool:
+    """Whether a sentence goes on behind a single break."""
+    before = ""
+    for inline in reversed(line):
+        before = inline.text + before
+        if len(before) > 60:
+            break
+    return len(before) > 40 and not _SENTENCE_END.search(before[-20:]) and after.lstrip()[:1].islower()

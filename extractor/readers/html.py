@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from extractor.errors import LimitExceeded
 from extractor.limits import MAX_CHARACTERS
 from extractor.readers import html_chrome, html_lists, html_tables
-from extractor.readers.canonical import Grid, GridCell, Inline, Piece, assemble, clean
+from extractor.readers.canonical import BREAK, Grid, GridCell, Inline, Piece, assemble, clean, lines
 from extractor.readers.decode import decode
 from extractor.readers.html_tree import Element, parse
 from extractor.types import BlockKind, BlockRole, Document, Problem, Style
@@ -39,10 +39,6 @@ _WORD_LEVEL = re.compile(r"mso-list\s*:[^;]{0,40}level([1-9])")
 _DISPLAY_BLOCK = re.compile(r"display\s*:\s*(?:block|flex|grid|list-item|table-row)\b")
 _EXPANDERS = frozenset("accordion collapse collapsible expand expander toggle panel".split())
 _LABELS = frozenset("label value field term key name title data".split())
-_SENTENCE_END = re.compile(r"[.!?:;][\"”’')\]]*\s*$")
-_BREAK = Inline("\n", frozenset(("break",)))
-"""Stands for a ``br`` among the inline stretches."""
-
 NESTING_PROBLEM = Problem(
     "warning", "nesting_limit", "the markup is nested beyond the limit; what is deeper was read without its structure"
 )
@@ -105,12 +101,12 @@ class Walker:
     def _flush(self) -> None:
         """End the block that is being gathered."""
         buffer, self._buffer = self._buffer, []
-        if not any(not inline.text.isspace() for inline in buffer if inline is not _BREAK):
+        if not any(not inline.text.isspace() for inline in buffer if inline is not BREAK):
             return
         context = self._context
         kind: BlockKind = context.kind
-        lines = [[i for i in buffer if i is not _BREAK]] if kind == "heading" else list(_lines(buffer))
-        for line in lines:
+        whole = [Inline(" ") if inline is BREAK else inline for inline in buffer]
+        for line in [whole] if kind == "heading" else lines(buffer):
             label, self._label = self._label, None
             item, self._item = self._item, False
             text = "".join(inline.text for inline in line).strip()
@@ -132,7 +128,7 @@ class Walker:
                     context.level,
                     context.role,
                     style,
-                    max(context.depth, 0),
+                    context.depth,
                     label if kind != "furniture" else None,
                 )
             )
@@ -164,7 +160,7 @@ class Walker:
     def _element(self, element: Element, marks: frozenset[str], uri: str | None) -> None:
         tag = element.tag
         if tag == "br":
-            self._buffer.append(_BREAK)
+            self._buffer.append(BREAK)
             return
         if tag == "input":
             self._input(element)
@@ -377,34 +373,6 @@ def _parted(before: Element, after: Element) -> bool:
         and after.tag not in _BLOCK
         and (before.tag == "label" or _LABELS & html_chrome.words(before) or _LABELS & html_chrome.words(after))
     )
-
-
-def _lines(buffer: list[Inline]) -> Iterator[list[Inline]]:
-    """The lines that breaks make, where they are lines and not only set so."""
-    lines: list[list[Inline]] = [[]]
-    breaks = 0
-    for inline in buffer:
-        if inline is _BREAK:
-            breaks += 1
-            continue
-        if inline.text.isspace():
-            if lines[-1]:
-                lines[-1].append(inline)
-            continue
-        if breaks:
-            if breaks == 1 and _runs_on(lines[-1], inline.text):
-                lines[-1].append(Inline(" "))
-            elif lines[-1]:
-                lines.append([])
-            breaks = 0
-        lines[-1].append(inline)
-    yield from (line for line in lines if line)
-
-
-def _runs_on(line: list[Inline], after: str) -> bool:
-    """Whether a sentence goes on behind a single break."""
-    before = "".join(inline.text for inline in line)
-    return len(before) > 40 and not _SENTENCE_END.search(before[-20:]) and after.lstrip()[:1].islower()
 
 
 def _mark_contents(pieces: list[Piece | Grid]) -> None:

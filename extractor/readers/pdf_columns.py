@@ -167,8 +167,11 @@ def _wraps(above: Sequence[Line], row: Sequence[Line], gutter: Interval) -> bool
         return False
     first, line = above[0], row[0]
     close = line.y0 - first.y1 < 0.6 * (first.y1 - first.y0)
-    return close and abs(first.x0 - line.x0) < 3.0 and first.x1 > gutter[0] - 0.3 * (gutter[0] - first.x0) and (
-        line.text.lstrip()[:1].islower()
+    return (
+        close
+        and abs(first.x0 - line.x0) < 3.0
+        and first.x1 > gutter[0] - 0.3 * (gutter[0] - first.x0)
+        and (line.text.lstrip()[:1].islower())
     )
 
 

@@ -193,11 +193,16 @@ def _cells(
         middle = (ys[row] + ys[row + 1]) / 2
         open_row = not any(v.low - 2 <= middle <= v.high + 2 for v in down) and not any(
             line.x0 < x - 3.0 and line.x1 > x + 3.0 and ys[row] < (line.y0 + line.y1) / 2 < ys[row + 1]
-            for line in lines for x in xs[1:-1]
+            for line in lines
+            for x in xs[1:-1]
         )  # no stroke down at all, and the text keeps to the columns of the rows around it
         for column in range(columns):
             here = row * columns + column
-            if column + 1 < columns and not open_row and not any(v.low - 2 <= middle <= v.high + 2 for v in lines_on[column + 1]):
+            if (
+                column + 1 < columns
+                and not open_row
+                and not any(v.low - 2 <= middle <= v.high + 2 for v in lines_on[column + 1])
+            ):
                 parents[root(here)] = root(here + 1)
             centre = (xs[column] + xs[column + 1]) / 2
             if row + 1 < rows and not any(h.low - 2 <= centre <= h.high + 2 for h in lines_at[row + 1]):
