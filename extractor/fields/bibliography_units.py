@@ -232,10 +232,11 @@ _TWICE = re.compile(r"\b(?P<name>(?:[A-Z][a-z]{2,20}\s){2,6})(?=(?P=name)\()")
 
 def _name_cuts(text: str, unit: Unit, is_body: Callable[[str], bool]) -> Iterator[int]:
     """Offsets at which unnumbered entries begin within a unit: an author after a source's end."""
-    if sum(1 for _ in STRONG.finditer(text, unit.content, unit.end)) < 2:
-        return
+    strong = sum(1 for _ in STRONG.finditer(text, unit.content, unit.end))
     doubled = {match.end() for match in _TWICE.finditer(text, unit.content, unit.end)}
     doubled |= {match.end() for match in _TWO_PERSONS.finditer(text, unit.content, unit.end)}
+    if strong < 2 and not doubled:
+        return
     candidates = sorted(doubled | {match.end() for match in _SENTENCE.finditer(text, unit.content, unit.end)})
     last = unit.content
     for cut in candidates:

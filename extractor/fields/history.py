@@ -20,7 +20,9 @@ def find(reading: Reading) -> tuple[HistoryRow, ...]:
         _read_zone(reading, start, end, words, rows, bare)
     rows += _tables_elsewhere(reading, zones, words)
     told = {row.date.value for row in rows if row.date and row.description}
-    listed = [row for row in (*bare, *_listed(reading, words)) if row.date and (row.description or row.date.value not in told)]
+    listed = [
+        row for row in (*bare, *_listed(reading, words)) if row.date and (row.description or row.date.value not in told)
+    ]
     within = [(row.start, row.end) for row in rows]
     rows += [row for row in listed if not any(low <= row.start < high for low, high in within)]
     return tuple(_unique(reading, sorted(rows, key=lambda row: row.start)))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from extractor.mentions import dates
-from extractor.types import Block, Mention, Reading, Table
+from extractor.types import Block, Cell, Mention, Reading, Table
 
 # A short date that is one only in the place of a date: "6/23", "02-07"; not "1.20" (a version), "08.18" in prose.
 _SHORT = re.compile(r"(?:0?[1-9]|1[0-2])(?:/\d\d|-\d\d)(?![\d/-])")
@@ -138,12 +138,13 @@ _CHANGES = frozenset(
 
 
 def is_history_head(reading: Reading, table: Table, words: Words) -> bool:
-    """Whether a table's first row says that it is a history: a date's head beside a change's."""
-    if not table.rows or len(table.rows) < 2:
-        return False
-    first = table.rows[0]
-    heads = [reading.text[cell.start : cell.end].strip().lower() for cell in first]
-    if not all(_is_head(head, words) for head in heads if head) or len(heads) < 2:
+    """Whether one of a table's first rows says that it is a history: a date's head beside a change's."""
+    return len(table.rows) >= 2 and any(_tells_history(reading.text, row, words) for row in table.rows[:3])
+
+
+def _tells_history(text: str, row: Sequence[Cell], words: Words) -> bool:
+    heads = [text[cell.start : cell.end].strip().lower() for cell in row]
+    if len(heads) < 2 or not all(_is_head(head, words) for head in heads if head):
         return False
     tokens = [set(head.replace(",", " ").split()) for head in heads]
     return any("date" in head or "dates" in head for head in tokens) and any(
