@@ -21,6 +21,7 @@ LONGEST = 110  # characters of the longest known heading, with room for a number
 Key = tuple[str, ...]
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> Key:
     """The words of a heading, bare of case, signs, small words and plurals, each once and sorted."""
     plain = unicodedata.normalize("NFKC", text.translate(SIGNS)).lower().replace("’", "'").replace("'s", "")

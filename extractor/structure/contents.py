@@ -11,6 +11,7 @@ from extractor.structure.cues import LABELLED, Surroundings
 LEADER = re.compile(
     r"(?:\.\s?){4,}\s*\d{0,4}\s*$|…{2,}\s*\d{0,4}\s*$|\s\.{3}\s*\d{1,4}\s*$"
 )  # "Coverage Policy ....... 3"
+LEADER_ENDS = frozenset("0123456789.… ")
 PAGED = re.compile(r"^(?=.{0,120}[A-Za-z]).{2,120}?\s\d{1,3}$")  # "References 15", also in a cell of its own: "15"
 NUMERAL = re.compile(r"\d{1,3}$")
 LONGEST = 160  # characters of an entry
@@ -22,12 +23,7 @@ def entries(around: Surroundings) -> frozenset[int]:
     document, body = around.document, around.body
     blocks = document.blocks
     found = {i for i, block in enumerate(blocks) if block.role == "contents"}
-    folded: dict[tuple[str, ...], list[int]] = {}
-    for position, index in enumerate(body):
-        block = blocks[index]
-        if block.end - block.start <= LONGEST:
-            folded.setdefault(fold(document.text[block.content : block.end]), []).append(position)
-
+    folded: dict[tuple[str, ...], list[int]] = {}  # made when a title asks for it
     leaders: list[int] = []
     position = 0
     while position < len(body):
@@ -38,11 +34,12 @@ def entries(around: Surroundings) -> frozenset[int]:
             leaders.clear()
             continue
         text = document.text_of(block)
-        if around.lexicon.exact(text.rstrip("0123456789 ").removesuffix("Page").strip() or "x") == "table_of_contents":
+        if len(text) <= 60 and _is_title(around, text):
+            folded = folded or _folded(around)
             position = _after_title(around, position + 1, folded, found)
             leaders.clear()
             continue
-        if LEADER.search(text):
+        if text[-1] in LEADER_ENDS and LEADER.search(text):
             leaders.append(index)
             if len(leaders) >= RUN:
                 found.update(leaders)
@@ -50,6 +47,21 @@ def entries(around: Surroundings) -> frozenset[int]:
             leaders.clear()
         position += 1
     return frozenset(found)
+
+
+def _is_title(around: Surroundings, text: str) -> bool:
+    bare = text.rstrip("0123456789 .").removesuffix("Page").strip()
+    return bool(bare) and around.lexicon.exact(bare) == "table_of_contents"
+
+
+def _folded(around: Surroundings) -> dict[tuple[str, ...], list[int]]:
+    """The places at which each short line of the document stands."""
+    folded: dict[tuple[str, ...], list[int]] = {}
+    for position, index in enumerate(around.body):
+        block = around.document.blocks[index]
+        if block.end - block.start <= LONGEST:
+            folded.setdefault(fold(around.document.text[block.content : block.end]), []).append(position)
+    return folded
 
 
 def _after_title(around: Surroundings, position: int, folded: dict[tuple[str, ...], list[int]], found: set[int]) -> int:

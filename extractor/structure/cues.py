@@ -13,6 +13,7 @@ from extractor.structure.numbering import Number, parse
 from extractor.structure.wording import Lexicon
 from extractor.types import Block, Document
 
+SENTENCE_LENGTH = 80  # characters: what is longer and ends with a full stop is text
 LONGEST = 220  # characters: the longest heading of the documents read has 200
 WORD = re.compile(r"[^\W\d_][\w'’\-]*")
 SMALL = frozenset(
@@ -86,6 +87,9 @@ IDENTIFIER = re.compile(r"\w{1,12}(?:[.\-_]\w{1,20}){2,6}")  # "BR.GG.0001.0.A",
 CITED = re.compile(
     r"[\s†‡§¥Ф*]{0,4}(?<![\d,.-])\d{1,3}(?:[-,–]\d{1,3}){1,12}$|\s*[†‡§¥Ф*]{1,3}$"
 )  # "Renewal Criteria 1-9,44", "Gout †"
+LOWER = re.compile(r"[a-zà-ÿ]")
+UPPER = re.compile(r"[A-ZÀ-Þ]")
+DIGIT = re.compile(r"\d")
 STRAY = re.compile(r"[a-z]{4}([a-d])\s?:?$")  # a reference mark that has lost its height: "Coverage Criteriaa :"
 CONTINUED = re.compile(r"(?i:\((?:continued|cont[.'’]?d?\.?)\)|\bcontinued)$")  # "APPENDIX (CONTINUED)"
 FULL_STOP = re.compile(r"[.;,]$")
@@ -182,13 +186,21 @@ class Surroundings:
     def styled(self) -> bool:
         """Whether the source tells its styles at all (a text dump does not, an OCR layer has one size for all)."""
         size, bold = self.ordinary
-        styles = (self.document.blocks[i].style for i in self.body)
-        return any((s.bold and not bold) or s.underline or s.size >= size + 1.5 for s in styles)
+        blocks = [self.document.blocks[i] for i in self.body]
+        if size:
+            return any((b.style.bold and not bold) or b.style.underline or b.style.size >= size + 1.5 for b in blocks)
+        return any(
+            (b.style.bold or b.style.underline) and b.end - b.start <= 110 and self._known(self.document.text_of(b))
+            for b in blocks
+        )
 
     def line(self, index: int) -> Line | None:
         """The line at a block, or None where the block is no candidate for a heading."""
         block = self.document.blocks[index]
-        if block.end - block.start > LONGEST:
+        length = block.end - block.start
+        if length > LONGEST:
+            return None
+        if length > SENTENCE_LENGTH and block.kind != "heading" and self.document.text[block.end - 1] in ".;,":
             return None
         text = self._bare(block)
         number = parse(text)
@@ -202,10 +214,10 @@ class Surroundings:
         text = CITED.sub("", text)
         if not text:
             return None
-        letters = [c for c in text if c.isalpha()]
-        if not letters:
+        lower, upper = len(LOWER.findall(text)), len(UPPER.findall(text))
+        if not lower and not upper:
             return None
-        caps = sum(c.isupper() for c in letters) >= 0.85 * len(letters) and len(letters) > 3
+        caps = upper > 3 and upper >= 0.85 * (lower + upper)
         style = block.style
         content = block.end - len(text)
         bold = style.bold or _covers(self._bold, self._bold_starts, content, block.end)
@@ -276,11 +288,13 @@ def wording(line: Line) -> float:
     if not line.known:
         if text[0].islower():
             score -= 0.8
+        if len(text) < 4:
+            score -= 1.5
         if text[0].isdigit() or text[0] == "*":
             score -= 0.5
         elif not text[0].isalnum() and text[0] not in "(\"“‘'":
             score -= 1.5
-        if sum(c.isdigit() for c in text) > 0.3 * len(text):
+        if len(DIGIT.findall(text)) > 0.3 * len(text):
             score -= 1.5
         if CONJUNCTION.search(text):
             score -= 1.0

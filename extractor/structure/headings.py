@@ -202,7 +202,7 @@ def _place(around: Surroundings, line: Line, lines: dict[int, Line]) -> float:
         weight -= 0.9
     if around.styled and not line.known and not line.bullet and not line.number and space >= 1.5:
         weight += _set_apart(around, line, above, below)
-    if not around.styled and not line.known and not line.bullet:
+    if not around.styled and not line.bullet and (not line.known or around.lexicon.is_weak(line.text)):
         weight += _unstyled(around, line, lines, above, below)
     return weight
 

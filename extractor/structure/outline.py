@@ -278,10 +278,10 @@ def _ranks(headings: Sequence[Heading]) -> dict[int, int]:
 
 def _titles(headings: Sequence[Heading], ranks: Mapping[int, int]) -> frozenset[int]:
     """Headings before the first known one that are more prominent than all known ones: titles, holding nothing."""
-    first = next((n for n, h in enumerate(headings) if h.known), None)
+    first = next((n for n, h in enumerate(headings) if h.known not in (None, "front_matter")), None)
     if first is None:
         return frozenset()
-    known = [h for h in headings if h.known]
+    known = [h for h in headings if h.known not in (None, "front_matter")]
     best, declared = min(ranks[id(h)] for h in known), min((h.declared or 9) for h in known)
     return frozenset(
         id(h)
