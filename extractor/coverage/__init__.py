@@ -31,10 +31,11 @@ def statements(
     judged = dict(
         zip((line.start for line in lines), lexicon.judge([(line.text, line.start) for line in lines]), strict=True)
     )
-    strong = frozenset(
-        line.start for line in lines if (s := zone.sections.get(line.block)) is not None and s.id not in zone.weak
-    )
+    ids = {index: section.id for index, section in zone.sections.items()}
+    strong = frozenset(line.start for line in lines if ids.get(line.block, "") not in zone.weak)
     for line in lines:
+        if judged[line.start] and not line.labelled and line.text[:1].islower():
+            judged[line.start] = []  # the end of a sentence whose beginning is elsewhere
         if line.start not in strong and judged[line.start]:
             judged[line.start] = [j for j in judged[line.start] if j.strong]
     default = (

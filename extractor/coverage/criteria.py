@@ -243,6 +243,9 @@ class Builder:
             operator, minimum = ({"or": ANY, "and": ALL}[next(iter(said))] if len(said) == 1 else default), None
         if len(said) == 2:
             return self._mixed(items, words, opener, default)
+        if opener is None and said == {"or"} and default == ALL and len(words) > 1 and words[-1] is None:
+            filled = [w or "and" for w in words]  # "A or", "B", "C": the word joins two items, not the list
+            return self._mixed(items, list(filled), None, default)
         trees = tuple(item.tree for item in items)
         return Criterion(operator=operator, minimum=minimum, items=trees)
 
@@ -267,7 +270,7 @@ class Builder:
         elif opener is not None:
             tight = "or"
         else:
-            tight = "or" if first == "and" else "and"
+            tight = "or" if first == "and" or default == ALL and filled[-1] == "and" else "and"
         groups: list[list[Criterion]] = [[items[0].tree]]
         for word, item in zip(filled, items[1:], strict=True):
             if word == tight:

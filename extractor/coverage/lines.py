@@ -105,6 +105,7 @@ _NOTE = re.compile(
       |[*†‡§¥¶^~ŧФ◊]{1,4}\s?(?=[\w(])                           # "*Prior authorization may be …"
       |(?:examples?|e\.g\.)\s*(?::|of\b|include)               # "Examples of corticosteroids are …"
       |footnote
+      |\([A-Z][^()]{2,80},?\s(?:19|20)\d\d(?:[;,]\s[^()]{2,400})?\)\W*$   # "(Smith, 2019; Jones, 2020)"
       |n\.b\.
       |\(note\b
       |(?:please\s+)?(?:see|refer\s+to)\b(?=.{0,80}(?:appendix|table|section|policy|below|above|attachment|background|coding))
@@ -178,6 +179,8 @@ def _of_block(document: Document, index: int, block: Block, level: int) -> Itera
         if ordinals is None or match["bullet"] is None:
             ordinals = found
         start += match.end()
+    if ordinals is None and block.kind == "item":
+        ordinals = {("•", ""): 0}
     while start < end and text[start].isspace():
         start += 1
     aside = _INLINE_NOTE.search(text, start, end)
@@ -224,7 +227,7 @@ def _of_block(document: Document, index: int, block: Block, level: int) -> Itera
         whole=block.start,
         tail=end,
         block=index,
-        note=is_note(text[first : first + 90], labelled=ordinals is not None),
+        note=is_note(text[first : min(last, first + 500)], labelled=ordinals is not None),
     )
     if remark is not None:
         yield remark

@@ -114,7 +114,7 @@ class Lexicon:
         whole = sentence.doc.text
         start = sentence.start_char
         end = start + len(whole[start : sentence.end_char].rstrip())
-        strong = position not in ("covered", "not_covered", "authorization_required")
+        strong = position not in ("covered", "not_covered", "authorization_required") or bool(_CRITERIA.search(text))
         return Judgement(
             offset + start,
             offset + end,
@@ -132,6 +132,13 @@ def _kin(a: str, b: str) -> bool:
     """Whether two positions speak in one verdict ("experimental … and not medically necessary")."""
     return a == b or (a in NEGATIVE and b in NEGATIVE and a != "not_reimbursed" and b != "not_reimbursed")
 
+
+_CRITERIA = re.compile(
+    r"\b(?:criteri(?:a|on)|conditions|requirements|following)\b[^.]{0,60}\b(?:is|are|have\s+been|has\s+been)?\s*(?:met|satisfied|fulfilled)\b"
+    r"|\b(?:all|any|one|both|either|each)\s+of\s+the\s+following\b[^.]{0,60}:?$",
+    re.IGNORECASE,
+)
+# a sentence that promises criteria is the payer's own, wherever it stands
 
 _ASIDE = frozenset(
     {"if", "whether", "when", "unless", "until", "where", "determine", "determining", "determined", "ensure"}

@@ -50,6 +50,9 @@ _PHASE = re.compile(
 )
 # "Initial Approval Criteria", "Continued Therapy:", "Reauthorization"
 _MUST = re.compile(r"\b(?:must|should)\s+meet\b", re.IGNORECASE)
+_CRITERIA = re.compile(r"\bcriteri(?:a|on)\b", re.IGNORECASE)
+_INDICATIONS = re.compile(r"^(?!.*\b(?:fda|label\w*|approved|contra)\b).{0,60}\bindications\b.{0,60}$", re.IGNORECASE)
+# "Indications for imaging of the knee": each list below gives reasons that are enough
 _BLOCK = re.compile(
     r"""
       \b(?:must|should)\s+meet\b
@@ -125,7 +128,8 @@ class Finder:
     def _inside(self, node: Node, scope: Scope, position: str | None = None) -> None:
         if node.children and node.line is not None:
             given = position or self._said_by_heading(node.line.text) or scope.position
-            self.walk(node.children, Scope(given, (*scope.above, node.line.text), scope.governed))
+            governed = scope.governed or bool(node.line.heading and _INDICATIONS.match(node.line.text))
+            self.walk(node.children, Scope(given, (*scope.above, node.line.text), governed))
 
     @staticmethod
     def _said_by_heading(text: str) -> str | None:
@@ -352,8 +356,10 @@ class Finder:
         if all(c.line is not None and _SENDS.match(c.line.text) for c in children):
             return False
         text = line.text
-        if len(text) > 300 or (_PLAIN.match(text) and not _MUST.search(text)):
+        if len(text) > 300 or (_PLAIN.match(text) and _MUST.search(text) is None and _CRITERIA.search(text) is None):
             return False
+        if line.labelled and not line.heading and _PATIENT.search(text) and _BLOCK.search(text) is None:
+            return openers.operator_of(text) is not None and not line.indent
         if _MUST.search(text):
             return True
         if self._container(node, children):
@@ -372,14 +378,14 @@ class Finder:
             labelled = children  # a list without labels, told by its joining words and its openers
         if not labelled or labelled[0] is not children[0]:
             return False
+        if scope.governed and len(text) <= 110 and line.table is None:
+            return True
         likely = sum(
             bool(_PATIENT.search(c.line.text)) or c.line.connector is not None for c in labelled if c.line is not None
         )
         enough = likely * 2 >= len(labelled)
         if _BLOCK.search(text) or (openers.operator_of(text) is not None):
             return enough
-        if scope.governed and len(text) <= 110 and line.table is None:
-            return True
         short = len(text) <= 110 and not text.rstrip().endswith(".")
         joined = any(c.line.connector for c in labelled if c.line is not None) or any(
             openers.operator_of(c.line.text) for c in labelled if c.line is not None

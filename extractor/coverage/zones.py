@@ -79,4 +79,6 @@ def zone(reading: Reading) -> Zone:
         blocks.append((index, block))
         if current is not None:
             sections[index] = current
+    if len(weak) == sum(1 for value in standing.values() if value is not None):
+        weak.clear()  # a document without a section of coverage: everything that is not ruled out may hold it
     return Zone(tuple(blocks), levels, frozenset(weak), sections)
