@@ -270,7 +270,7 @@ class Builder:
         elif opener is not None:
             tight = "or"
         else:
-            tight = "or" if first == "and" or default == ALL and filled[-1] == "and" else "and"
+            tight = "or" if first == "and" or (default == ALL and filled[-1] == "and") else "and"
         groups: list[list[Criterion]] = [[items[0].tree]]
         for word, item in zip(filled, items[1:], strict=True):
             if word == tight:

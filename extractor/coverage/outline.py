@@ -69,6 +69,7 @@ class _Outline:
         self.latest: Node = self.root
         self.cell: tuple[int | None, int | None, int | None] = (None, None, None)
         self.row: Node | None = None
+        self.columns: dict[int, tuple[list[_Frame], Node | None, Node | None, Node]] = {}
 
     # ------------------------------------------------------------------ places
 
@@ -93,19 +94,26 @@ class _Outline:
         cell = (line.table, line.row, line.column)
         if cell == self.cell:
             return
+        if self.cell[0] is not None and self.cell[2] is not None:
+            self.columns[self.cell[2]] = (self.frames, self.paragraph, self.row, self.latest)
+            self.frames = []
         if line.table is None:
-            if self.cell[0] is not None:
-                self.frames.clear()
+            self.frames = []
+            self.paragraph = self.row = None
+        elif line.table != self.cell[0]:
+            self.columns.clear()
+            self.frames = []
+            self.paragraph = self.row = None
+        elif line.row != self.cell[1]:
+            if line.column and line.column in self.columns:  # no first cell: the row goes on from the page before
+                self.frames, self.paragraph, self.row, self.latest = self.columns[line.column]
+            else:
+                self.columns.clear()
+                self.frames = []
                 self.paragraph = self.row = None
         else:
-            self.frames.clear()
-            if cell[:2] != self.cell[:2]:
-                self.paragraph = self.row = None
-            elif self.row is None:
-                self.row = self.latest
-                self.paragraph = self.row
-            else:
-                self.paragraph = self.row
+            self.frames = []
+            self.row = self.paragraph = self.row or self.latest
         self.lead = None
         self.cell = cell
 

@@ -84,6 +84,8 @@ class PositionPhrases:
     def __call__(self, doc: Doc) -> Doc:
         found = []
         for span in self.matcher(doc, as_spans=True):
+            if span.start > 1 and doc[span.start - 1].text in "-‐–" and doc[span.start - 2].lower_ != "non":
+                continue  # "antibody-covered"
             needs = self.phrases[span.label_].needs
             if needs and not all(self._met(doc, span.start, span.end, need) for need in needs):
                 continue
