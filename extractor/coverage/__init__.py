@@ -46,7 +46,7 @@ def statements(
         else "covered"
     )
     builder = Builder(reading.text)
-    finder = Finder(reading.text, judged, builder, default, strong)
+    finder = Finder(reading.text, judged, builder, default, strong, lexicon)
     tree = outline(lines)
     finder.walk(tree.children, Scope(None, ()))
     made = tuple(

@@ -52,6 +52,7 @@ class Lexicon:
         self.table = table
         self.trigger = re.compile(table["trigger"])
         self.boilerplate = tuple(re.compile(x) for x in table["boilerplate"])
+        self.opinion = tuple(re.compile(x) for x in table["opinion"])
         self._nlp: Language | None = None
 
     @property
@@ -60,6 +61,10 @@ class Lexicon:
         if self._nlp is None:
             self._nlp = phrases.pipeline(self.name, self.table)
         return self._nlp
+
+    def speaks_of_documents(self, text: str) -> bool:
+        """Whether a sentence is about policies, benefits or the law, and no position on a service."""
+        return any(p.search(text) for p in self.boilerplate)
 
     def judge(self, texts: Sequence[tuple[str, int]]) -> Iterator[list[Judgement]]:
         """For each (text, offset) the sentences that take a position; spaCy sees only texts with a trigger word."""
@@ -98,15 +103,19 @@ class Lexicon:
                 continue
             if _aside(sentence, span):
                 continue
-            votes.append((RANK[position], position, span, phrase.name))
+            rank = RANK[position] + (6 if phrase.name.startswith("indicated") else 0)
+            votes.append((rank, position, span, phrase.name))
         text = sentence.text.strip()
         votes = _main_clause(votes, sentence)
         if not votes:
             return None
-        if any(p.search(text) for p in self.boilerplate) or _background(text):
+        if self.speaks_of_documents(text) or _background(text):
             return None
         _, position, span, rule = min(votes, key=lambda v: (v[0], v[2].start))
         position = _settled(position, votes, text)
+        before = text[: max(0, span.start_char - sentence.start_char)]
+        if any(p.search(before) for p in self.opinion):
+            return None
         first = min(s.start_char for r, p, s, _ in votes if _kin(p, position))
         last = max(s.end_char for r, p, s, _ in votes if _kin(p, position))
         if last - first > 80:
@@ -248,7 +257,7 @@ _CASES = re.compile(
     r"\bfollowing\b(?:\s+[\w/-]+){0,2}\s*(?::|$|conditions?|indications?|situations?|circumstances|diagnos[ei]s|contraindications?|uses?|reasons?|criteria)",
     re.I,
 )
-_INCLUDING = re.compile(r"\bincluding\s+(?:when|if)\b|\bwhether\b|\beven\s+(?:if|when)\b|\bif\s+any\b", re.I)
+_INCLUDING = re.compile(r"\bincluding\s+(?:when|if)\b|\bwhether\b|\beven\s+(?:if|when)\b|,\s*if\s+any\b", re.I)
 _BECAUSE = re.compile(r"\b(?:because|as\s+(?:they|it|there)\s|since|due\s+to)\b", re.I)
 
 

@@ -10,7 +10,7 @@ from extractor.coverage import openers
 from extractor.coverage.criteria import Builder, is_duration
 from extractor.coverage.lines import Line, trimmed
 from extractor.coverage.outline import Node
-from extractor.coverage.positions import NEGATIVE, Judgement, conditional
+from extractor.coverage.positions import NEGATIVE, Judgement, Lexicon, conditional
 from extractor.types import Criterion, Span
 
 
@@ -90,12 +90,19 @@ class Finder:
     """Walks an outline and finds its statements."""
 
     def __init__(
-        self, text: str, judged: dict[int, list[Judgement]], builder: Builder, default: str, strong: frozenset[int]
+        self,
+        text: str,
+        judged: dict[int, list[Judgement]],
+        builder: Builder,
+        default: str,
+        strong: frozenset[int],
+        lexicon: Lexicon,
     ) -> None:
         self.text = text
         self.judged = judged  # by start of line
         self.builder = builder
         self.default = default
+        self.lexicon = lexicon
         self.strong = strong  # starts of the lines that stand in a zone of coverage proper
         self.found: list[Found] = []
 
@@ -306,6 +313,8 @@ class Finder:
             if node.line.heading and _PLAIN.match(node.line.text):
                 break
             taken.append(node)
+        if len(taken) == 1 and not taken[0].children and taken[0].line is not None and not taken[0].line.labelled:
+            return [] if len(taken[0].line.text) < 60 else taken
         return taken
 
     @staticmethod
@@ -363,7 +372,7 @@ class Finder:
             return openers.operator_of(text) is not None and not line.indent
         if _MUST.search(text):
             return True
-        if self._container(node, children):
+        if self._container(node, children) or self.lexicon.speaks_of_documents(text):
             return False
         labelled = [c for c in children if c.line is not None and c.line.labelled]
         alone = len(children) == 1 and _BLOCK.search(text) is None
