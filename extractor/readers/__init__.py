@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 from extractor.errors import EmptyFile, LimitExceeded, MissingFile
 from extractor.limits import MAX_BYTES
 from extractor.readers.sniff import sniff
+from extractor.readers.stand_ins import refuse
 from extractor.types import Document
 
 
@@ -39,17 +38,22 @@ def read(data: bytes, *, name: str, password: str | None = None) -> Document:
 
 
 def _read(data: bytes, name: str, password: str | None) -> Document:
-    kind = sniff(data, name=name)
-    if kind in ("pdf", "html", "docx") and find_spec(f"extractor.readers.{kind}"):
-        reader = import_module(f"extractor.readers.{kind}")
-        if kind == "pdf":
-            return reader.read(data, name=name, password=password)  # type: ignore[no-any-return]
-        return reader.read(data, name=name)  # type: ignore[no-any-return]
-    from extractor.readers import text
+    match sniff(data, name=name):
+        case "pdf":
+            from extractor.readers import pdf
 
-    if kind == "html":
-        import lxml.html
+            return pdf.read(data, name=name, password=password)
+        case "docx":
+            from extractor.readers import docx
 
-        root = lxml.html.fromstring(data)
-        return replace(text.read("".join(root.itertext()).encode("utf-8", "ignore"), name=name), media_type="text/html")
-    return text.read(data, name=name)
+            return docx.read(data, name=name)
+        case "html":
+            from extractor.readers import html
+
+            document = html.read(data, name=name)
+        case _:
+            from extractor.readers import text
+
+            document = text.read(data, name=name)
+    refuse(document)
+    return document

@@ -14,7 +14,6 @@ from extractor.layout.labels import SYMBOLS
 from extractor.layout.labels import label as find_label
 from extractor.types import Block, BlockKind, BlockRole, Cell, Document, Link, Mark, Span, Style, Table
 
-
 PLAIN = Style()
 
 

@@ -9,18 +9,13 @@ from typing import Any
 from extractor.errors import CorruptFile
 from extractor.readers.canonical import BREAK, Grid, GridCell, Inline, Piece, assemble, lines
 from extractor.readers.docx_package import Package, child, local, on, value
-from extractor.readers.docx_styles import Numbering, Styles, half_points, indent, integer, switch
+from extractor.readers.docx_runs import THROUGH, Runs
+from extractor.readers.docx_styles import Numbering, Styles, indent, integer
+from extractor.readers.docx_tables import bold, flat, tabbed
 from extractor.types import BlockKind, BlockRole, Document, Problem, Style
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_THROUGH = frozenset(
-    "ins moveTo smartTag customXml hyperlink fldSimple sdtContent bdo dir AlternateContent Choice txbxContent".split()
-)
-"""Elements around runs or blocks that are read as if they were not there."""
-_GONE = frozenset(("del", "moveFrom", "Fallback", "instrText", "delText", "delInstrText", "sectPr", "rPr", "pPr"))
-"""Deleted text, field codes, what only an old reader shows."""
 _CONTENTS = frozenset("toc 1|toc 2|toc 3|toc 4|toc 5|toc 6|toc 7|toc 8|toc 9|table of figures".split("|"))
-_SYMBOL_FONTS = ("symbol", "wingdings", "webdings")
 _DEEPEST = 60
 """Levels of nested tables, boxes and controls; a parser without ``huge_tree`` allows 256 levels of elements."""
 
@@ -37,7 +32,7 @@ def read(data: bytes, *, name: str) -> Document:
     pieces = list(reader.blocks(body))
     heads, feet = reader.running(root)
     document = assemble(
-        [*heads, *_tabbed(pieces), *reader.notes, *feet], name=name, media_type=MEDIA_TYPE, metadata=_metadata(package)
+        [*heads, *tabbed(pieces), *reader.notes, *feet], name=name, media_type=MEDIA_TYPE, metadata=_metadata(package)
     )
     return replace(document, problems=tuple(reader.problems))
 
@@ -51,13 +46,12 @@ class _Reader:
     styles: Styles = field(init=False)
     numbering: Numbering = field(init=False)
     targets: dict[str, tuple[str, str]] = field(init=False)
+    runs: Runs = field(init=False)
     notes: list[Piece | Grid] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     role: BlockRole = "body"
     kind: BlockKind = "paragraph"
-    _boxes: list[Piece | Grid] = field(default_factory=list)  # text boxes of the paragraph at hand
     _carried: list[Inline] = field(default_factory=list)  # of a paragraph whose end was deleted
-    _fields: list[bool] = field(default_factory=list)  # open fields; True where the result has begun
     _noted: dict[tuple[str, str], int] = field(default_factory=dict)
     _depth: int = 0
 
@@ -65,6 +59,7 @@ class _Reader:
         self.targets = self.package.relations(self.part)
         self.styles = Styles.read(self._related("styles"))
         self.numbering = Numbering.read(self._related("numbering"))
+        self.runs = Runs(self.targets, self.styles, self._note, self._boxed)
 
     def _related(self, kind: str) -> Any:
         for found, target in self.targets.values():
@@ -81,7 +76,7 @@ class _Reader:
             name = local(element)
             if name == "p":
                 yield from self._paragraph(element)
-                boxes, self._boxes = self._boxes, []
+                boxes, self.runs.boxes = self.runs.boxes, []
                 yield from boxes
             elif name == "tbl":
                 yield from self._table(element)
@@ -96,14 +91,14 @@ class _Reader:
                         "warning", "embedded_part", "a part in another format stands in the document and was not read"
                     )
                 )
-            elif name in _THROUGH:
+            elif name in THROUGH:
                 yield from self.blocks(element)
         self._depth -= 1
 
     def _paragraph(self, element: Any) -> Iterator[Piece | Grid]:
         properties = child(element, "pPr")
         style_id = self._style_of(properties)
-        inlines = [*self._carried, *self._runs(element, self._traits(style_id), None)]
+        inlines = [*self._carried, *self.runs.read(element, self.runs.traits(style_id), None)]
         self._carried = []
         if child(child(properties, "rPr"), "del") is not None:  # its end was deleted: the next paragraph goes on
             self._carried = inlines
@@ -189,9 +184,9 @@ class _Reader:
                 above = open_cells.get(column)
                 if merge is not None and (value(merge) or "continue") == "continue" and above is not None:
                     above.rows = len(rows) + 1 - above.row
-                    above.pieces += _flat(content)
+                    above.pieces += flat(content)
                 else:
-                    cells.append(GridCell(_flat(content), len(rows), column, 1, columns))
+                    cells.append(GridCell(flat(content), len(rows), column, 1, columns))
                     open_cells.pop(column, None)
                     if merge is not None:
                         open_cells[column] = cells[-1]
@@ -202,7 +197,7 @@ class _Reader:
             for content in flow:  # a frame around text
                 yield from content
             return
-        if not header and len(rows) > 2 and _bold(rows[0]) and not _bold(rows[1]):
+        if not header and len(rows) > 2 and bold(rows[0]) and not bold(rows[1]):
             header = 1
         yield Grid(rows, min(header, len(rows) - 1))
 
@@ -211,7 +206,7 @@ class _Reader:
             name = local(element)
             if name == "tr":
                 yield element
-            elif name == "sdt" or name in _THROUGH:
+            elif name == "sdt" or name in THROUGH:
                 yield from self._rows(child(element, "sdtContent") if name == "sdt" else element)
 
     def _cells(self, row: Any) -> Iterator[Any]:
@@ -219,116 +214,17 @@ class _Reader:
             name = local(element)
             if name == "tc":
                 yield element
-            elif name == "sdt" or name in _THROUGH:
+            elif name == "sdt" or name in THROUGH:
                 yield from self._cells(child(element, "sdtContent") if name == "sdt" else element)
 
-    # ------------------------------------------------------------------ runs
+    # ------------------------------------------------------------------ boxes, notes, running lines
 
-    def _traits(self, style_id: str | None) -> frozenset[str]:
-        """The marks that a style gives to its text."""
-        bold = italic = None
-        for style in self.styles.chain(style_id):
-            bold = style.bold if bold is None else bold
-            italic = style.italic if italic is None else italic
-        return frozenset(kind for kind, given in (("bold", bold), ("italic", italic)) if given)
-
-    def _runs(self, parent: Any, marks: frozenset[str], uri: str | None) -> Iterator[Inline]:
-        for element in parent:
-            name = local(element)
-            if name == "r":
-                yield from self._run(element, marks, uri)
-            elif name == "hyperlink":
-                target = self.targets.get(value(element, "id") or "", ("", ""))[1]
-                anchor = value(element, "anchor")
-                yield from self._runs(element, marks, target or (f"#{anchor}" if anchor else None))
-            elif name == "sdt":
-                if not on(child(child(element, "sdtPr"), "showingPlcHdr")):
-                    content = child(element, "sdtContent")
-                    yield from self._runs(content if content is not None else (), marks, uri)
-            elif name in ("oMath", "oMathPara"):
-                text = "".join(inner.text or "" for inner in element.iter() if local(inner) == "t")
-                yield Inline(f" {text} ", marks, uri)
-            elif name in _THROUGH:
-                yield from self._runs(element, marks, uri)
-
-    def _run(self, run: Any, marks: frozenset[str], uri: str | None) -> Iterator[Inline]:
-        properties = child(run, "rPr")
-        if on(child(properties, "vanish")) or on(child(properties, "webHidden")):
-            return
-        style = child(properties, "rStyle")
-        marks = marks | self._traits(value(style)) if style is not None else marks
-        marks = _marked(properties, marks)
-        font = child(properties, "rFonts")
-        symbolic = font is not None and (value(font, "ascii") or "").lower().startswith(_SYMBOL_FONTS)
-        for element in run:
-            name = local(element)
-            hidden = bool(self._fields) and not all(self._fields)
-            if name == "t":
-                if not hidden:
-                    text = element.text or ""
-                    yield Inline(_symbols(text) if symbolic else text, marks, uri)
-            elif name in ("tab", "ptab"):
-                yield Inline("\t", marks, uri)
-            elif name in ("br", "cr"):
-                if (value(element, "type") or "textWrapping") == "textWrapping":
-                    yield BREAK
-                else:
-                    yield Inline(" ")
-            elif name == "noBreakHyphen":
-                yield Inline("-", marks, uri)
-            elif name == "sym":
-                code = int(value(element, "char") or "0", 16) if _hexadecimal(value(element, "char")) else 0
-                yield Inline(chr(code if code >= 0xF000 else 0xF000 + code) if 0 < code < 0xF900 else "", marks, uri)
-            elif name in ("footnoteReference", "endnoteReference"):
-                number = self._note(name.removesuffix("Reference"), value(element, "id") or "")
-                if number:
-                    yield Inline(str(number), marks | {"superscript"})
-            elif name == "fldChar":
-                yield from self._field(element, marks)
-            elif name == "ruby":
-                yield from self._runs(
-                    child(element, "rubyBase") if child(element, "rubyBase") is not None else (), marks, uri
-                )
-            elif name in ("drawing", "pict", "object", "AlternateContent"):
-                self._text_boxes(element)
-
-    def _field(self, element: Any, marks: frozenset[str]) -> Iterator[Inline]:
-        """A field's code is not shown, its result is; a form's check box is shown as one."""
-        kind = value(element, "fldCharType")
-        if kind == "begin":
-            self._fields.append(False)
-            box = child(child(element, "ffData"), "checkBox")
-            if box is not None:
-                checked = child(box, "checked")
-                yield Inline("☒" if on(checked if checked is not None else child(box, "default")) else "☐", marks)
-        elif kind == "separate" and self._fields:
-            self._fields[-1] = True
-        elif kind == "end" and self._fields:
-            self._fields.pop()
-
-    def _text_boxes(self, element: Any) -> None:
-        """Keep the text of boxes for behind the paragraph that they hang on."""
-        stack = list(reversed(element))
-        if local(element) == "AlternateContent":
-            choice = child(element, "Choice")
-            stack = [choice if choice is not None else child(element, "Fallback")]
-        while stack:
-            inner = stack.pop()
-            if inner is None:
-                continue
-            name = local(inner)
-            if name == "txbxContent":
-                fields, self._fields = self._fields, []
-                carried, self._carried = self._carried, []
-                self._boxes += list(self.blocks(inner))
-                self._fields, self._carried = fields, carried
-            elif name == "AlternateContent":
-                choice = child(inner, "Choice")
-                stack.append(choice if choice is not None else child(inner, "Fallback"))
-            else:
-                stack += reversed(inner)
-
-    # ------------------------------------------------------------------ notes, running lines
+    def _boxed(self, element: Any) -> list[Piece | Grid]:
+        """The blocks of a text box."""
+        carried, self._carried = self._carried, []
+        found = list(self.blocks(element))
+        self._carried = carried
+        return found
 
     def _note(self, kind: str, identifier: str) -> int | None:
         """The printed number of a note; its text is kept for the end of the document."""
@@ -340,10 +236,10 @@ class _Reader:
         if note is None or (value(note, "type") or "normal") not in ("normal",) or self._depth > _DEEPEST // 2:
             return None
         number = self._noted[key] = len(self._noted) + 1
-        state = self._fields, self._carried, self._boxes, self.role
-        self._fields, self._carried, self._boxes, self.role = [], [], [], "note"
+        runs, self.runs = self.runs, Runs(self.targets, self.styles, self._note, self._boxed)
+        carried, self._carried, role, self.role = self._carried, [], self.role, "note"
         content = list(self.blocks(note))
-        self._fields, self._carried, self._boxes, self.role = state
+        self.runs, self._carried, self.role = runs, carried, role
         for piece in content:
             if isinstance(piece, Piece):
                 piece.label = piece.label or str(number)
@@ -365,10 +261,7 @@ class _Reader:
             seen.add(target)
             if part is None:
                 continue
-            inner = _Reader.__new__(_Reader)
-            inner.__init__(self.package, target)  # type: ignore[misc]
-            inner.styles, inner.numbering = self.styles, self.numbering
-            inner.role, inner.kind = ("header" if side == "header" else "footer"), "furniture"
+            inner = _Reader(self.package, target, role="header" if side == "header" else "footer", kind="furniture")
             for piece in inner.blocks(part):
                 if isinstance(piece, Piece):
                     text = " ".join("".join(inline.text for inline in piece.inlines).split())
@@ -376,86 +269,6 @@ class _Reader:
                         seen.add(text)
                         sides[side].append(piece)
         return sides["header"], sides["footer"]
-
-
-def _marked(properties: Any, marks: frozenset[str]) -> frozenset[str]:
-    """The marks of a run by its own properties."""
-    if properties is None:
-        return marks
-    for name, mark in (("b", "bold"), ("i", "italic"), ("strike", "strike"), ("dstrike", "strike")):
-        given = switch(properties, name)
-        if given is not None:
-            marks = marks | {mark} if given else marks - {mark}
-    line = child(properties, "u")
-    if line is not None and (value(line) or "single") != "none":
-        marks = marks | {"underline"}
-    raised = child(properties, "vertAlign")
-    if raised is not None and value(raised) in ("superscript", "subscript"):
-        marks = marks | {str(value(raised))}
-    return marks
-
-
-def _symbols(text: str) -> str:
-    """Text set in a symbol font, as the private characters that such glyphs are known by."""
-    return "".join(chr(0xF000 + ord(c)) if 0x20 < ord(c) < 0x100 else c for c in text)
-
-
-def _hexadecimal(text: str | None) -> bool:
-    return bool(text) and len(text or "") <= 6 and all(c in "0123456789abcdefABCDEF" for c in text or "")
-
-
-def _flat(content: list[Piece | Grid]) -> list[Piece]:
-    """The blocks of a cell; a table within it gives its cells' blocks."""
-    found: list[Piece] = []
-    for piece in content:
-        if isinstance(piece, Grid):
-            found += [inner for row in piece.rows for cell in row for inner in cell.pieces]
-        else:
-            found.append(piece)
-    return [piece for piece in found if any(inline.text.strip() for inline in piece.inlines)]
-
-
-def _bold(row: list[GridCell]) -> bool:
-    """Whether all text of a row is bold."""
-    inlines = [i for cell in row for piece in cell.pieces for i in piece.inlines if i.text.strip()]
-    return bool(inlines) and all("bold" in inline.marks for inline in inlines)
-
-
-def _tabbed(pieces: list[Piece | Grid]) -> Iterator[Piece | Grid]:
-    """Two and more paragraphs on end that hold a tab between texts are the rows of a table."""
-    run: list[tuple[Piece, list[list[Inline]]]] = []
-    for piece in [*pieces, None]:
-        cells = _cells(piece) if isinstance(piece, Piece) and piece.kind == "paragraph" and piece.role == "body" else []
-        if isinstance(piece, Piece) and len(cells) > 1:
-            run.append((piece, cells))
-            continue
-        if len(run) > 1:
-            yield Grid(
-                [[GridCell([Piece(cell)], r, c) for c, cell in enumerate(row)] for r, (_, row) in enumerate(run)],
-                ruled=False,
-            )
-        else:
-            yield from (one for one, _ in run)
-        run = []
-        if piece is not None:
-            yield piece
-
-
-def _cells(piece: Piece) -> list[list[Inline]]:
-    """The parts of a paragraph between tabs; tabs at its ends part nothing."""
-    cells: list[list[Inline]] = [[]]
-    for inline in piece.inlines:
-        parts = inline.text.split("\t")
-        for position, part in enumerate(parts):
-            if position:
-                cells.append([])
-            if part:
-                cells[-1].append(replace(inline, text=part))
-    filled = [any(inline.text.strip() for inline in cell) for cell in cells]
-    if not any(filled):
-        return []
-    first, last = filled.index(True), len(filled) - filled[::-1].index(True)
-    return cells[first:last]
 
 
 def _metadata(package: Package) -> dict[str, str]:

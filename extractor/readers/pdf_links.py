@@ -29,7 +29,10 @@ def links(page: Any, document: Any, frame: Frame, reader: PageReader, lines: Seq
         if not uri or not pdfium.FPDFLink_GetAnnotRect(link, rect):
             continue
         x0, y0, x1, y1 = frame.box(
-            min(rect.left, rect.right), min(rect.bottom, rect.top), max(rect.left, rect.right), max(rect.bottom, rect.top)
+            min(rect.left, rect.right),
+            min(rect.bottom, rect.top),
+            max(rect.left, rect.right),
+            max(rect.bottom, rect.top),
         )
         for index, line in enumerate(lines):
             middle = (line.y0 + line.y1) / 2

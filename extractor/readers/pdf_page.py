@@ -62,7 +62,9 @@ class PageReader:
         if _tall(rects) and not self.characters.upright(first):
             return [replace(self._make(words, looks, union(rects)), turned=True)]
         raised = len(rects) > 1 and _uneven(rects)
-        return [self._make(words[a:b], looks[a:b], box, raised=raised) for a, b, box in self._parts(words, looks, rects)]
+        return [
+            self._make(words[a:b], looks[a:b], box, raised=raised) for a, b, box in self._parts(words, looks, rects)
+        ]
 
     def _parts(self, words: list[Word], looks: list[Look], rects: list[Edges]) -> list[tuple[int, int, Edges]]:
         """Stretches of words that stand together, each with its box."""
@@ -203,7 +205,7 @@ class PageReader:
             height = box[3] - box[1]
             sign = characters.text[low:high]
             small = look is not NO_LOOK and (
-                look.size < 0.85 * size or bottom - top < 0.5 * size and not sign.isalpha()  # an "a" is low by itself
+                look.size < 0.85 * size or (bottom - top < 0.5 * size and not sign.isalpha())  # an "a" is low by itself
             )
             high_up = bottom < box[3] - 0.22 * height and top < box[1] + 0.4 * height and bottom > top
             note = small and high_up and _NOTE.fullmatch(sign) is not None

@@ -34,6 +34,8 @@ _BINARY = (
 )  # fmt: skip
 """First bytes of what is often saved beside policies and is none."""
 
+_PDF = re.compile(rb"(?:^|[\x00-\x20]|\xef\xbb\xbf)%PDF-\d")
+"""A PDF may have up to 1024 bytes before its header; "the %PDF- header" in a text is none (no digit)."""
 _TAG = re.compile(
     rb"""<\s{0,2}(?:!doctype\s+html|html|head|body|title|meta|script|style|div|table|p|h[1-6]|span|article|main)\b""",
     re.IGNORECASE,
@@ -43,7 +45,7 @@ _TAG = re.compile(
 def sniff(data: bytes, *, name: str = "") -> Format:
     """The format of a source. Raises UnsupportedFormat or CorruptFile where it is none that is read here."""
     head = data[:1024].lstrip(b"\x00\t\n\r\f \xef\xbb\xbf")
-    if b"%PDF-" in data[:1024]:
+    if _PDF.search(data[:1024]):
         return "pdf"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _container(data, name)
