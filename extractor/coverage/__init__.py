@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from extractor import payers
@@ -12,6 +13,9 @@ from extractor.coverage.outline import outline
 from extractor.coverage.positions import Lexicon
 from extractor.coverage.statements import Finder, Found, Scope
 from extractor.types import Code, Evidence, Problem, Reading, Reference, Statement
+
+_VERB_FIRST = re.compile(r"(?:is|are|may|will|has|have)\b(?:\s?\(are\))?")
+# a verdict whose subject is the list above it: "is(are) covered as medically necessary when …"
 
 
 @lru_cache(maxsize=16)
@@ -34,7 +38,7 @@ def statements(
     ids = {index: section.id for index, section in zone.sections.items()}
     strong = frozenset(line.start for line in lines if ids.get(line.block, "") not in zone.weak)
     for line in lines:
-        if judged[line.start] and not line.labelled and line.text[:1].islower():
+        if judged[line.start] and not line.labelled and line.text[:1].islower() and not _VERB_FIRST.match(line.text):
             judged[line.start] = []  # the end of a sentence whose beginning is elsewhere
         if line.start not in strong and judged[line.start]:
             judged[line.start] = [j for j in judged[line.start] if j.strong]

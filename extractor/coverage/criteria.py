@@ -122,7 +122,36 @@ class Builder:
         default = self._default(text, negative, nodes)
         if named and default == ALL and not _REQUIRED.search(text) and not self._personal(nodes):
             default = ANY
-        return self._join(self._items(nodes, negative, default), openers.operator_of(text), default)
+        items = self._items(nodes, negative, default)
+        called = openers.named_criteria(text)
+        if called is not None and (tree := self._called(nodes, items, called)) is not None:
+            return tree
+        return self._join(items, openers.operator_of(text), default)
+
+    @staticmethod
+    def _called(nodes: Sequence[Node], items: list[_Item], called: openers.Named) -> Criterion | None:
+        """The tree of a list whose items the statement calls by their labels ("if criteria A and B are met")."""
+        if len(items) != len(nodes):
+            return None
+        by_label: dict[int, Criterion] = {}
+        for node, item in zip(nodes, items, strict=True):
+            for number in (node.line.ordinals or {}).values() if node.line is not None else ():
+                by_label.setdefault(number, item.tree)
+        wanted = [n for _, numbers in called.groups for n in numbers]
+        if not set(wanted) <= by_label.keys() or len(items) < 2:
+            return None
+        parts: list[Criterion] = []
+        for operator, numbers in called.groups:
+            trees = tuple(by_label[n] for n in numbers)
+            if len(trees) == 1 or operator == called.operator:
+                parts += trees
+            else:
+                parts.append(Criterion(operator=operator, items=trees))
+        used = {id(by_label[n]) for n in wanted}
+        parts += [item.tree for item in items if id(item.tree) not in used]
+        if len(called.groups) == 1 and len(parts) == 1 and parts[0].items is not None and parts[0].text is None:
+            return parts[0]
+        return Criterion(operator=called.operator, items=tuple(parts))
 
     def _default(self, text: str, negative: bool, nodes: Sequence[Node]) -> str:
         if negative:

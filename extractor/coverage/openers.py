@@ -47,7 +47,7 @@ _OPENERS = re.compile(
       )
     | (?P<count>  # "at least two of the following", "two (2) or more of the following", "TWO of the following"
           \b(?:at\s+least|minimum\s+of|a\s+minimum\s+of|no\s+fewer\s+than|no\s+less\s+than|any|≥)?\s*
-          (?P<n>{_COUNT})\s+(?:\(\d\)\s+)?(?:or\s+more\s+|or\s+greater\s+)?(?:\w+\s+)?(?:of|from|among)\s+(?:any\s+of\s+)?{_THINGS[_THINGS.index("(?:the") :]}
+          (?P<n>{_COUNT})\s+(?:\(\d\)\s+)?(?:or\s+more\s+|or\s+greater\s+)?(?:\w+\s+)?(?:(?:of|from|among)\s+(?:any\s+of\s+)?|(?=the\s+following)){_THINGS[_THINGS.index("(?:the") :]}
         | \bat\s+least\s+(?P<n2>{_COUNT})\s*:?\s*$
         | \b(?P<n3>{_COUNT})\s+or\s+more\s+{_THINGS}
       )
@@ -208,3 +208,54 @@ def opens(text: str) -> bool:
 def _ends_with_opener(text: str) -> bool:
     found = operator_of(text)
     return found is not None and len(text) - found.end <= 90 and not text.rstrip().endswith(".")
+
+
+# --------------------------------------------------------------------------- criteria called by their labels
+
+_NAMED = re.compile(
+    r"\bcriteri(?:a|on)\s+(?P<labels>\(?[A-Z0-9a-z]{1,2}\)?(?:\s*(?:,\s*(?:and|or)?|-|–|—|through|to|and|or|and/or)\s*\(?(?:[A-Z]|\d{1,2}|[a-z])\)?(?![\w]))*)(?!\w)",
+)
+# matches: "criteria A - C", "criterion C or D", "criteria 1 through 3"; must not match: "criteria are met"
+
+_PIECE = re.compile(r"(?P<range>-|–|—|\bthrough\b|\bto\b)|(?P<or>\bor\b)|(?P<label>[A-Za-z]|\d{1,2})(?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Criteria that a sentence calls by their labels, in groups; ``operator`` joins the groups."""
+
+    operator: str
+    groups: tuple[tuple[str, tuple[int, ...]], ...]
+
+
+def named_criteria(text: str) -> Named | None:
+    """The logic of "both criteria A and B and either criterion C or D are met": all[A, B, any[C, D]]; None where none is called."""
+    groups: list[tuple[str, tuple[int, ...]]] = []
+    last = 0
+    between = []
+    for match in _NAMED.finditer(text):
+        words = match["labels"]
+        numbers: list[int] = []
+        span = False
+        for piece in re.finditer(r"through|to|and/or|and|or|[-–—,()]|[A-Za-z]|\d{1,2}", words):
+            token = piece.group()
+            if token in ("-", "–", "—", "through", "to"):
+                span = True
+            elif token in ("and", "or", "and/or", ",", "(", ")"):
+                continue
+            else:
+                number = int(token) if token.isdigit() else ord(token.lower()) - 96
+                if span and numbers:
+                    numbers += range(numbers[-1] + 1, number + 1)
+                else:
+                    numbers.append(number)
+                span = False
+        if not numbers:
+            continue
+        if groups:
+            between.append("or" if re.search(r"\bor\b", text[last : match.start()]) else "and")
+        groups.append((ANY if re.search(r"\bor\b", words) else ALL, tuple(dict.fromkeys(numbers))))
+        last = match.end()
+    if not groups:
+        return None
+    return Named(ANY if "or" in between else ALL, tuple(groups))

@@ -106,6 +106,8 @@ class Lexicon:
             rank = RANK[position] + (6 if phrase.name.startswith("indicated") else 0)
             votes.append((rank, position, span, phrase.name))
         text = sentence.text.strip()
+        if len(text) < 40:  # a bare label ("Coverage criteria:") takes no position
+            votes = [v for v in votes if not (v[3].startswith("labelled") and text.endswith(":"))]
         votes = _main_clause(votes, sentence)
         if not votes:
             return None
@@ -113,7 +115,7 @@ class Lexicon:
             return None
         _, position, span, rule = min(votes, key=lambda v: (v[0], v[2].start))
         position = _settled(position, votes, text)
-        before = text[: max(0, span.start_char - sentence.start_char)]
+        before = _PARENTHESIS.sub(" ", text[: max(0, span.start_char - sentence.start_char)])
         if any(p.search(before) for p in self.opinion):
             return None
         first = min(s.start_char for r, p, s, _ in votes if _kin(p, position))
@@ -141,6 +143,8 @@ def _kin(a: str, b: str) -> bool:
     """Whether two positions speak in one verdict ("experimental … and not medically necessary")."""
     return a == b or (a in NEGATIVE and b in NEGATIVE and a != "not_reimbursed" and b != "not_reimbursed")
 
+
+_PARENTHESIS = re.compile(r"\([^()]{0,300}\)")
 
 _CRITERIA = re.compile(
     r"\b(?:criteri(?:a|on)|conditions|requirements|following)\b[^.]{0,60}\b(?:is|are|have\s+been|has\s+been)?\s*(?:met|satisfied|fulfilled)\b"

@@ -80,6 +80,11 @@ _PLAIN = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_PERSON = re.compile(
+    r"^(?:the\s+|this\s+|requesting\s+)?(?:patient|member|individual|beneficiary|prescriber|provider|documentation|physician)\b(?!.{0,80}\bmedically necessary)",
+    re.IGNORECASE,
+)
+# a criterion's usual beginning: what it says of coverage is no position
 _PATIENT = re.compile(
     r"\b(?:members?|patients?|individuals?|beneficiar(?:y|ies)|ages?d?|years|diagnos[ei]s|prescribed|trial|failure|failed|tried|history\s+of|documentation|documented|treatment|therapy|request|intoleran\w+|contraindicat\w+|disease|response|dose|must|score|stage)\b",
     re.IGNORECASE,
@@ -119,7 +124,9 @@ class Finder:
             node = nodes[index]
             assert node.line is not None
             judged = self.judgements(node)
-            if judged and not self._mere_heading(node, judged):
+            if judged and is_duration(node.line.text) and not node.children:
+                self.builder.placed.append((node.line.whole, node.line.tail))
+            elif judged and not self._mere_heading(node, judged):
                 index += self._explicit(node, judged, nodes[index + 1 :], scope)
             elif scope.pending is not None and self._answers(node):
                 self._complete(node, scope)
@@ -194,6 +201,8 @@ class Finder:
                 start = line.start
         opener_text = self.text[start : line.end] if rest and openers.opens(rest) else self.text[start : last.end]
         negative = last.position in NEGATIVE
+        if below and not line.labelled and not line.heading and not self._leads(opener_text):
+            beyond, below = node.children, []
         if below and self._separate(last, node):
             self._add(last, line, None, scope, durations, negative, start=start)
             self.walk(node.children, Scope(last.position, (*scope.above, line.text), True))
@@ -267,15 +276,22 @@ class Finder:
         return any(n.line is not None and (n.line.labelled or openers.operator_of(n.line.text)) for n in below)
 
     def _complete(self, node: Node, scope: Scope) -> None:
-        assert scope.pending is not None
+        line = node.line
+        assert scope.pending is not None and line is not None
         found = self.found[scope.pending]
-        criteria = self.builder.tree(
-            _flat(node.children), text="all of the following", negative=found.position in NEGATIVE
+        negative = found.position in NEGATIVE
+        criteria = self.builder.tree(_flat(node.children), text="all of the following", negative=negative)
+        self.builder.placed.append((line.whole, line.tail))
+        if found.criteria is None:
+            self.found[scope.pending] = replace(found, criteria=criteria, conditional=True)
+            return
+        start, end = trimmed(self.text, line.start, line.end)
+        words = " ".join(self.text[start:end].split())
+        span = Span(start, end)
+        again = Found(
+            span, words, found.position, words, span, True, criteria, "statements.block", line, scope.above, ()
         )
-        self.found[scope.pending] = replace(found, criteria=criteria, conditional=True)
-        if node.line is not None:
-            self.builder.placed.append((node.line.whole, node.line.tail))
-        scope.pending = None
+        self.found.append(again)
 
     def _separate(self, judgement: Judgement, node: Node) -> bool:
         """Whether the lines below a statement are statements of their own, no criteria of it."""
@@ -292,6 +308,14 @@ class Finder:
         if openers.opens(line.text):
             return False
         return bool(saying)
+
+    @staticmethod
+    def _leads(text: str) -> bool:
+        """Whether a statement may own the list that follows it: a sentence that is complete owns none."""
+        text = text.rstrip()
+        if not text.endswith("."):
+            return True
+        return openers.opens(text) or bool(re.search(r"\b(?:following|below|criteri(?:a|on))\b", text, re.IGNORECASE))
 
     @staticmethod
     def _looks_down(text: str) -> bool:
@@ -407,6 +431,8 @@ class Finder:
         judged = [j for j in self.judgements(node)]
         if not judged or self._mere_heading(node, judged):
             return False
+        if node.line is not None and node.line.labelled and _PERSON.match(node.line.text):
+            return False
         return judged[-1].strong or judged[-1].rule != "positions.covered" or bool(node.children)
 
     def _container(self, node: Node, children: Sequence[Node]) -> bool:
@@ -414,6 +440,10 @@ class Finder:
         line = node.line
         assert line is not None
         if any(self._says(c) for c in children):
+            return True
+        if any(self._says(n) and n.children for c in children for n in c.walk()):
+            return True
+        if any(_PHASE.match(c.line.text) for c in children if c.line is not None and c.children):
             return True
         if _MUST.search(line.text) or openers.operator_of(line.text) is not None:
             return False
