@@ -98,11 +98,17 @@ class _Labels:
         start = end
         for word in reversed(list(_WORD.finditer(text, floor, end))):
             gap = text[word.end() : start]
-            if (start != end and gap.strip(" \n/,&*-’'") or "\t" in gap or len(gap) > 4) or not self.knows(
-                word.group()
-            ):
+            if gap.strip(" \n/,&*-’'") or "\t" in gap or len(gap) > 4 or not self.knows(word.group()):
                 break
             start = word.start()
+        return self._shortest(text, start, end)
+
+    def _shortest(self, text: str, start: int, end: int) -> int:
+        """The label without words of a line or value before it: what stands behind a line break, or at "Last", "Next"."""
+        label = text[start:end]
+        for cut in reversed([m.end() for m in re.finditer(r"\n|(?<=\w) (?=(?:Last|Next|Original|Current)\b)", label)]):
+            if self.kind(label[cut:].strip()):
+                return start + cut
         return start
 
 
@@ -115,16 +121,28 @@ def _claims(reading: Reading) -> Iterator[_Claim]:
     strict = [mention for mention in reading.mentions if mention.kind == "date"]
     tables = {id(table): table for table in reading.document.tables}
     last: _Claim | None = None
+    stack: list[tuple[str | None, str, int]] = []
+    stack_end = 0
     for date in _candidates(text, strict, places):
         zone = places.of(date.start)
-        if zone == "navigation" or zone == "foreign" and date.start < len(text) - _CLOSING:
+        if zone == "navigation" or zone in ("foreign", "elsewhere") and date.start < len(text) - _CLOSING:
             continue
         if last is not None and last.kind and _continues(text, last.dates[-1], date):
             last.dates.append(date)
             continue
         if last is not None:
             yield last
-        last = _labelled(text, date, zone, labels) or _under_header(reading, date, zone, labels, list(tables.values()))
+        last = _under_header(reading, date, zone, labels, list(tables.values())) or _labelled(text, date, zone, labels)
+        if last is None and stack and not text[stack_end : date.start].strip():
+            kind, label, start = stack[0]
+            last = _Claim(kind, label, [date], start, zone, "dates.stacked", 0.8) if kind else None
+            stack, stack_end = stack[1:], date.end
+        elif last is not None and last.rule == "dates.labelled" and "\n" in text[last.start : date.start]:
+            stack = _stack(text, date, labels)
+            if len(stack) > 1 and stack[0][0]:
+                kind, label, start = stack[0]
+                last = _Claim(kind, label, [date], start, zone, "dates.stacked", 0.8)
+            stack, stack_end = stack[1:], date.end
     if last is not None:
         yield last
     yield from _sentences(reading, places)
@@ -179,10 +197,16 @@ def _labelled(text: str, date: Mention, zone: str, labels: _Labels) -> _Claim | 
         opens and (label[0].isupper() or zone == "front") and (_ends(text, date.end) or zone == "furniture")
     ):
         return None
+    alone = opens and not lead.strip(" *•·") and text[date.end : date.end + 1] in ("\n", "")
     if zone == "body" and not _STRONG.search(between) and not ("\n" in between and _ends(text, date.end)):
-        return None
-    whole = opens and not lead.strip(" *•·") and (_ends(text, date.end) if zone == "history" else ":" in between)
-    if zone in ("history", "foreign") and not whole:
+        if not (alone and _neighbours(text, line, date.end, kind, labels)):
+            return None
+    whole = (
+        opens
+        and not lead.strip(" *•·")
+        and (_ends(text, date.end) if zone == "history" else ":" in between or alone and "\n" in between)
+    )
+    if zone in ("history", "foreign", "elsewhere") and not whole:
         return None
     loose = date.rule[-1] in "7890"
     if loose and not strong and zone not in ("front", "furniture"):
@@ -207,14 +231,48 @@ def _labelled_after(text: str, date: Mention, zone: str, labels: _Labels) -> _Cl
     return _Claim(kind, tail.strip(" ()-–—:"), [date], date.start, zone, "dates.label_after", 0.8) if kind else None
 
 
+def _stack(text: str, date: Mention, labels: _Labels) -> list[tuple[str | None, str, int]]:
+    """The lines over a date that are each a whole label: the head of a row whose cells stand one over another."""
+    rows: list[tuple[str | None, str, int]] = []
+    end = text.rfind("\n", 0, date.start)
+    while end > 0 and len(rows) < 6:
+        start = text.rfind("\n", 0, end) + 1
+        line = text[start:end].strip()
+        words = _WORD.findall(line)
+        if (
+            not words
+            or len(line) > 40
+            or any(c.isdigit() or c == ":" for c in line)
+            or not all(labels.knows(w) for w in words)
+        ):
+            break
+        rows.insert(0, (labels.kind(line), _tidy(line), start))
+        end = start - 1
+    while rows and rows[0][0] is None:
+        rows.pop(0)
+    return rows
+
+
+def _neighbours(text: str, start: int, end: int, kind: str, labels: _Labels) -> bool:
+    """Whether the line before or after is a label and a date of another kind: a small block of dates."""
+    for line in (
+        text[text.rfind("\n", 0, max(0, start - 1)) + 1 : max(0, start - 1)],
+        text[end + 1 :].partition("\n")[0][:80],
+    ):
+        match = re.match(r"\W*([A-Z][A-Za-z &]{3,40}?)\W{1,6}(?=\d|[A-Z][a-z]+ \d)", line)
+        if match and len(line) < 80 and labels.kind(match.group(1)) not in (None, kind):
+            return True
+    return False
+
+
 def _ends(text: str, end: int) -> bool:
     """Whether nothing but another label, a note in parentheses or the line's end follows."""
     tail = text[end : end + 30]
     return (
         not tail.strip(" .*†")
-        or tail.lstrip(" ")[:1] in ("\n", "\t", "(", ",", ";", "|", "&", "")
+        or tail.lstrip(" ")[:1] in ("\n", "\t", "(", ";", "|", "&", "")
         or "  " in tail[:3]
-        or bool(re.match(r"\.?[ ]?(?:\n|$|[A-Z][\w &]{0,28}:|[A-Z][a-z]+ (?:Date|Review|Approv))", tail))
+        or bool(re.match(r",[ ]?\d|\.?[ ]?(?:\n|$|[A-Z][\w &]{0,28}:|[A-Z][a-z]+ (?:Date|Review|Approv))", tail))
     )
 
 
@@ -257,7 +315,7 @@ def _tidy(label: str) -> str:
 
 # --------------------------------------------------------------------------- settling
 
-_RANK = {"front": 0, "furniture": 1, "body": 2, "foreign": 3, "history": 3}
+_RANK = {"front": 0, "furniture": 1, "body": 2, "elsewhere": 3, "foreign": 3, "history": 3}
 
 
 def _settle(claims: list[_Claim]) -> Iterator[PolicyDate]:

@@ -26,7 +26,11 @@ def _kind(reading: Reading) -> str:
         if block.start <= begin + 400:
             begin = max(begin, block.end)
     head = text[begin : begin + _HEAD]
-    running = " \n".join(sorted({text[b.start : b.end] for b in reading.document.blocks if b.kind == "furniture" and b.role != "navigation"})[:12])
+    running = " \n".join(
+        sorted(
+            {text[b.start : b.end] for b in reading.document.blocks if b.kind == "furniture" and b.role != "navigation"}
+        )[:12]
+    )
     for kind, patterns in table.get("banners", {}).items():
         if _any(tuple(patterns)).search(head) or _any(tuple(patterns)).search(running):
             return str(kind)
@@ -35,16 +39,34 @@ def _kind(reading: Reading) -> str:
     signs = len({match.group().lower() for match in drug.finditer(text[begin : begin + 3 * _HEAD])})
     stems = _any(tuple(table.get("stems", ("(?!)",))))
     named = bool(stems.search(head[:500]))
-    if named and (signs or sections & {"dosing", "authorization", "regulatory_status"}) or signs >= 2 and "dosing" in sections:
+    if (
+        named
+        and (signs or sections & {"dosing", "authorization", "regulatory_status"})
+        or signs >= 2
+        and "dosing" in sections
+    ):
         return "drug_policy"
     title = find_title(reading)
-    if title is not None and re.fullmatch(r"\W*(?:[\w®™.-]+\W+){0,8}[\w®™.-]+\W*", title.value) and stems.search(title.value) and not signs == 0:
+    if (
+        title is not None
+        and re.fullmatch(r"\W*(?:[\w®™.-]+\W+){0,8}[\w®™.-]+\W*", title.value)
+        and stems.search(title.value)
+        and not signs == 0
+    ):
         return "drug_policy"
     for where in (head, running):
-        places = {str(kind): match.start() for kind, patterns in table.get("words", {}).items() if (match := _any(tuple(patterns)).search(where))}
+        places = {
+            str(kind): match.start()
+            for kind, patterns in table.get("words", {}).items()
+            if (match := _any(tuple(patterns)).search(where))
+        }
         if places:
             return min(places, key=lambda kind: places[kind])
-    return "medical_policy" if sections & {"coverage", "coding", "limitations"} or re.search(r"[Pp]olic(?:y|ies)\b", text) else "other"
+    return (
+        "medical_policy"
+        if sections & {"coverage", "coding", "limitations"} or re.search(r"[Pp]olic(?:y|ies)\b", text)
+        else "other"
+    )
 
 
 def _status(reading: Reading) -> str:

@@ -42,7 +42,9 @@ _SHAPE = re.compile(
     re.VERBOSE,
 )
 _LEADING = re.compile(r"(?:[A-Z]{2,5}[ ])?((?:[A-Z]{2,6}[.-]){1,3}\d{2,6}|\d\.\d{2}\.\d{2,3})(?=[ ][A-Z])")
-_EARLIER = re.compile(r"[Pp]revious (?:policy|guideline|document) versions? ((?:[A-Z]{2,14} )?[A-Z0-9][\w.-]{3,20})(?: and ((?:[A-Z]{2,14} )?[A-Z0-9][\w.-]{3,20}))?")
+_EARLIER = re.compile(
+    r"[Pp]revious (?:policy|guideline|document) versions? ((?:[A-Z]{2,14} )?[A-Z0-9][\w.-]{3,20})(?: and ((?:[A-Z]{2,14} )?[A-Z0-9][\w.-]{3,20}))?"
+)
 _GLUED = re.compile(r"(?<=\d)(?=[A-Z][a-z]{2})")  # GENE.00059Publish Date
 _FIRST_BLOCKS = 14  # an identifier without a label stands alone, and in the first lines
 
@@ -129,17 +131,32 @@ def _alone(reading: Reading) -> Iterator[Number]:
             if not match or seen[candidate] != 2 or not _identifier(candidate):
                 continue
             start = text.index(candidate, block.start)
-            yield Number(candidate, "primary", None, Evidence(start, start + len(candidate), rule="numbers.running", confidence=0.8))
+            yield Number(
+                candidate,
+                "primary",
+                None,
+                Evidence(start, start + len(candidate), rule="numbers.running", confidence=0.8),
+            )
             return
         shown += 1
         if shown > _FIRST_BLOCKS:
             continue
         if len(content) <= 24 and _SHAPE.fullmatch(content) and _identifier(content):
-            yield Number(content, "primary", None, Evidence(block.start, block.start + len(content), rule="numbers.alone", confidence=0.8))
+            yield Number(
+                content,
+                "primary",
+                None,
+                Evidence(block.start, block.start + len(content), rule="numbers.alone", confidence=0.8),
+            )
             return
         if (match := _LEADING.match(content)) and len(content) < 200:
             start = block.start + match.start(1)
-            yield Number(match.group(1), "primary", None, Evidence(start, start + len(match.group(1)), rule="numbers.leading", confidence=0.7))
+            yield Number(
+                match.group(1),
+                "primary",
+                None,
+                Evidence(start, start + len(match.group(1)), rule="numbers.leading", confidence=0.7),
+            )
             return
 
 
@@ -150,30 +167,56 @@ def _written(reading: Reading, places: Zones) -> Iterator[Number]:
         match = re.compile(pattern).search(reading.text, 0, min(len(reading.text), 40_000))
         if match and places.of(match.start()) != "foreign":
             span = match.span(1)
-            yield Number(reading.text[slice(*span)], "primary", None, Evidence(*span, rule="numbers.written", confidence=0.8))
+            yield Number(
+                reading.text[slice(*span)], "primary", None, Evidence(*span, rule="numbers.written", confidence=0.8)
+            )
 
 
 def _identifier(text: str) -> bool:
     """Not a date, a page, a version or a bare decimal."""
     if shapes.scan(text) or re.match(r"[Vv]\.?\d|[Pp]age", text) or sum(c.isdigit() for c in text) < 2:
         return False
-    return not re.fullmatch(r"\d{1,2}\.\d|[A-Z]{3,9}\d{4}|[A-Z]\d{4}|[A-Z]\d\d(?:\.\d+)?", text)  # not a decimal, a code
+    return not re.fullmatch(
+        r"\d{1,2}\.\d|[A-Z]{3,9}\d{4}|[A-Z]\d{4}|[A-Z]\d\d(?:\.\d+)?", text
+    )  # not a decimal, a code
 
 
 def _earlier(reading: Reading) -> Iterator[Number]:
     for match in _EARLIER.finditer(reading.text):
         for group in (1, 2):
             if match[group] and (span := _trim(reading.text, *match.span(group))):
-                yield Number(reading.text[slice(*span)], "previous", None, Evidence(*span, rule="numbers.earlier", confidence=0.8))
+                yield Number(
+                    reading.text[slice(*span)],
+                    "previous",
+                    None,
+                    Evidence(*span, rule="numbers.earlier", confidence=0.8),
+                )
 
 
 # --------------------------------------------------------------------------- words
 
-_TAILS = frozenset({"number", "numbers", "number(s)", "no", "id", "num", "legacy", "drug", "payment", "reimbursement", "source", "proposed"})
+_TAILS = frozenset(
+    {
+        "number",
+        "numbers",
+        "number(s)",
+        "no",
+        "id",
+        "num",
+        "legacy",
+        "drug",
+        "payment",
+        "reimbursement",
+        "source",
+        "proposed",
+    }
+)
 
 
 class _Words:
-    def __init__(self, nouns: frozenset[str], barred: frozenset[str], whole: dict[str, str], roles: dict[str, tuple[str, ...]]) -> None:
+    def __init__(
+        self, nouns: frozenset[str], barred: frozenset[str], whole: dict[str, str], roles: dict[str, tuple[str, ...]]
+    ) -> None:
         self.nouns, self.barred, self.whole, self.roles = nouns, barred, whole, roles
 
     def role(self, label: str) -> tuple[str | None, str]:
@@ -182,7 +225,10 @@ class _Words:
         words = [word.strip(".®&/").lower() for word in re.sub(r"[#:]", " ", label).split()]
         known = self.nouns | self.barred | {mark for marks in self.roles.values() for mark in marks} | _TAILS
         first = next((i for i in range(len(words) - 1, -1, -1) if words[i] not in known), -1)
-        words, label = words[first + 1 :], " ".join(label.split()[first + 1 :])  # "Cells Document #": the title ran into it
+        words, label = (
+            words[first + 1 :],
+            " ".join(label.split()[first + 1 :]),
+        )  # "Cells Document #": the title ran into it
         folded = " ".join(words)
         for name in (label.lower().rstrip(".:"), folded):
             if name in self.whole:
@@ -192,14 +238,21 @@ class _Words:
         for role, marks in self.roles.items():
             if any(word in marks for word in words):
                 return (role if any(word in self.nouns for word in words) else None), label
-        if words and words[-1] in ("number", "no", "id", "num") and len(words) > 1 and words[-2] in self.nouns | {"legacy"}:
+        if (
+            words
+            and words[-1] in ("number", "no", "id", "num")
+            and len(words) > 1
+            and words[-2] in self.nouns | {"legacy"}
+        ):
             return "primary", label
         if "#" in label and words and words[-1] in self.nouns:
             return "primary", label
         return ("primary" if folded in ("number",) else None), label
 
 
-def _frozen(reading: Reading) -> tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[str, str], ...], tuple[tuple[str, tuple[str, ...]], ...]]:
+def _frozen(
+    reading: Reading,
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[str, str], ...], tuple[tuple[str, tuple[str, ...]], ...]]:
     table = reading.profile.tables.get("numbers", {})
     return (
         tuple(table.get("nouns", ())),
@@ -211,6 +264,9 @@ def _frozen(reading: Reading) -> tuple[tuple[str, ...], tuple[str, ...], tuple[t
 
 @lru_cache(maxsize=8)
 def _words(
-    nouns: tuple[str, ...], barred: tuple[str, ...], whole: tuple[tuple[str, str], ...], roles: tuple[tuple[str, tuple[str, ...]], ...]
+    nouns: tuple[str, ...],
+    barred: tuple[str, ...],
+    whole: tuple[tuple[str, str], ...],
+    roles: tuple[tuple[str, tuple[str, ...]], ...],
 ) -> _Words:
     return _Words(frozenset(nouns), frozenset(barred), dict(whole), dict(roles))

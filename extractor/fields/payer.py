@@ -15,40 +15,99 @@ from extractor.types import Evidence, Payer, Reading
 
 _TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9.'’‘/-]*[A-Za-z0-9]|[A-Za-z0-9]|&")
 _MARKS = re.compile(r"[®™℠*]|\((?:R|TM|SM)\)")
-_SPLIT = {"bluecross": ("blue", "cross"), "blueshield": ("blue", "shield"), "healthcare": ("health", "care"), "healthplan": ("health", "plan"), "healthplans": ("health", "plans")}
+_SPLIT = {
+    "bluecross": ("blue", "cross"),
+    "blueshield": ("blue", "shield"),
+    "healthcare": ("health", "care"),
+    "healthplan": ("health", "plan"),
+    "healthplans": ("health", "plans"),
+}
 _DROPPED = frozenset({"&", "and", "the", "inc", "llc"})
 _CLOSING = 7000  # characters at the end in which notices stand
 _FRONT = 7000
 
 _CONTEXT = (
     # a claim of ownership: © 2025 X · Copyright © X · proprietary information of X            not: CPT © AMA
-    (5.0, re.compile(r"(?:©|\(c\)|[Cc]opyright|COPYRIGHT)[^A-Za-z\n]{0,24}(?:[Cc]opyright[^A-Za-z\n]{0,20})?(?:by )?$")),
-    (4.0, re.compile(r"(?:[Pp]roprietary (?:and confidential )?(?:information )?(?:of|to)|(?:is |are )?(?:the )?property of|exclusively owned by|permission (?:of|from)|consent of|developed by|issued by|published by|[Mm]edical [Pp]olicy of|POLICY OF) (?:the )?$")),
-    (3.0, re.compile(r"(?:administered by|offered by|underwritten by|affiliated with|provided by|insured by|apply to all|applies to (?:all )?|operates under the trade name|[Pp]lan refers to|doing business as|dba|coverage (?:by|from|under)|on behalf of) (?:the )?$")),
+    (
+        5.0,
+        re.compile(r"(?:©|\(c\)|[Cc]opyright|COPYRIGHT)[^A-Za-z\n]{0,24}(?:[Cc]opyright[^A-Za-z\n]{0,20})?(?:by )?$"),
+    ),
+    (
+        4.0,
+        re.compile(
+            r"(?:[Pp]roprietary (?:and confidential )?(?:information )?(?:of|to)|(?:is |are )?(?:the )?property of|exclusively owned by|permission (?:of|from)|consent of|developed by|issued by|published by|[Mm]edical [Pp]olicy of|POLICY OF) (?:the )?$"
+        ),
+    ),
+    (
+        3.0,
+        re.compile(
+            r"(?:administered by|offered by|underwritten by|affiliated with|provided by|insured by|apply to all|applies to (?:all )?|operates under the trade name|[Pp]lan refers to|doing business as|dba|coverage (?:by|from|under)|on behalf of) (?:the )?$"
+        ),
+    ),
 )
 _AFTER = (
     (6.0, re.compile(r"(?:,? ?(?:Inc\.|LLC))?[®™]?,? (?:is|are) (?:an? )?(?:independent|operating|subsidiar)")),
-    (4.0, re.compile(r"[®™]?,?\s(?:Commercial |Medicare |Pharmacy |Corporate |and [A-Z][a-z]+ [A-Z][a-z]+ |Individual |Exchange |Community Plan )*(?:Medical|Clinical|Payment|Reimbursement|Drug|Coverage|Pharmacy|Medication|Policies|Policy|Prior Authorization|POLICIES|MEDICAL|CLINICAL)\b")),
+    (
+        4.0,
+        re.compile(
+            r"[®™]?,?\s(?:Commercial |Medicare |Pharmacy |Corporate |and [A-Z][a-z]+ [A-Z][a-z]+ |Individual |Exchange |Community Plan )*(?:Medical|Clinical|Payment|Reimbursement|Drug|Coverage|Pharmacy|Medication|Policies|Policy|Prior Authorization|POLICIES|MEDICAL|CLINICAL)\b"
+        ),
+    ),
     (4.0, re.compile(r"(?:['’]s?)? (?:pharmacy|medical|clinical|payment|reimbursement|coverage) polic")),
-    (2.0, re.compile(r"[®™]? (?:considers|does not cover|covers|will cover|may cover|recommends|reserves the right|retains the right|members?\b|has developed|strives)")),
+    (
+        2.0,
+        re.compile(
+            r"[®™]? (?:considers|does not cover|covers|will cover|may cover|recommends|reserves the right|retains the right|members?\b|has developed|strives)"
+        ),
+    ),
 )
-_FOREIGN_OWNER = re.compile(r"American Medical Association|American Dental Association|AMA\b|Elsevier|NCCN|All Rights|CPT|InterQual|Change Healthcare|MCG|Milliman|American Hospital|Clinical Practice|Apple|Adobe|Microsoft|National Comprehensive|Societ|Academy|College|Institute|Foundation|University|Press\\b|Journal|Pharmaceutical|Biotech|Publish|Proprietary|Hospital", re.IGNORECASE)
+_FOREIGN_OWNER = re.compile(
+    r"American Medical Association|American Dental Association|AMA\b|Elsevier|NCCN|All Rights|CPT|InterQual|Change Healthcare|MCG|Milliman|American Hospital|Clinical Practice|Apple|Adobe|Microsoft|National Comprehensive|Societ|Academy|College|Institute|Foundation|University|Press\\b|Journal|Pharmaceutical|Biotech|Publish|Proprietary|Hospital",
+    re.IGNORECASE,
+)
 
 _NAME = r"(?P<name>[A-Z][\w.&'’-]*(?:,?[ ](?:(?:of|the|and|&|for)[ ])?[A-Z][\w.&'’-]*){0,7})"
 _UNKNOWN = (
     # © 2024 Northwind Health Plan. All rights reserved.                                        not: © 2024. All rights
-    (5.0, "payer.copyright", re.compile(rf"(?:©|\([cC]\)|[Cc]opyright)[ ©]{{0,3}}(?:(?:19|20)\d\d[ ,–-]{{0,3}}){{0,14}}(?:by[ ])?{_NAME}(?=[.,;\n\t]|$|[ ]All)")),
+    (
+        5.0,
+        "payer.copyright",
+        re.compile(
+            rf"(?:©|\([cC]\)|[Cc]opyright)[ ©]{{0,3}}(?:(?:19|20)\d\d[ ,–-]{{0,3}}){{0,14}}(?:by[ ])?{_NAME}(?=[.,;\n\t]|$|[ ]All)"
+        ),
+    ),
     # Corporate Medical Policy of Northwind Mutual · Proprietary Information of Lakeshore Health
-    (4.0, "payer.owner", re.compile(rf"(?:[Pp]olic(?:y|ies) of|[Pp]roprietary (?:and confidential )?(?:information )?(?:of|to)|property of|trade name|licensee[^.]{{0,10}} of) (?:the )?{_NAME}")),
+    (
+        4.0,
+        "payer.owner",
+        re.compile(
+            rf"(?:[Pp]olic(?:y|ies) of|[Pp]roprietary (?:and confidential )?(?:information )?(?:of|to)|property of|trade name|licensee[^.]{{0,10}} of) (?:the )?{_NAME}"
+        ),
+    ),
     # Northwind Health Plan Medical Policy, at the top or in a header                            not: Medical Policy
-    (3.0, "payer.banner", re.compile(rf"(?:^|(?<=\n)|(?<=\t)){_NAME}(?=\s(?:(?:Corporate|Commercial|Medicare|Pharmacy)\s)?(?:Medical|Clinical|Payment|Reimbursement|Drug|Coverage|Pharmacy)\s(?:Coverage\s)?(?:Polic|Guidel|Criteria|Management))")),
-    (2.0, "payer.named", re.compile(rf"(?:^|(?<=\n)|(?<=\t)|(?<=[ ])){_NAME}(?=[®™]?(?:[\n\t.,]|$|[ ](?:is|considers|members|reserves|will|does|covers|may)\b))")),
+    (
+        3.0,
+        "payer.banner",
+        re.compile(
+            rf"(?:^|(?<=\n)|(?<=\t)){_NAME}(?=\s(?:(?:Corporate|Commercial|Medicare|Pharmacy)\s)?(?:Medical|Clinical|Payment|Reimbursement|Drug|Coverage|Pharmacy)\s(?:Coverage\s)?(?:Polic|Guidel|Criteria|Management))"
+        ),
+    ),
+    (
+        2.0,
+        "payer.named",
+        re.compile(
+            rf"(?:^|(?<=\n)|(?<=\t)|(?<=[ ])){_NAME}(?=[®™]?(?:[\n\t.,]|$|[ ](?:is|considers|members|reserves|will|does|covers|may)\b))"
+        ),
+    ),
 )
 _PLAN_WORD = re.compile(
     r"\b(?:Health(?:care)?|HealthCare|Health ?[Pp]lans?|HMO|PPO|Insurance|Mutual|Medicaid|Medicare Advantage|Blue (?:Cross|Shield)|Community Plan|Benefit|Assurance|Managed Care|Cooperative|Alliance|Partners|Pharmacy Solutions|Rx|RxManagement|Administrators)\b"
 )
 _COMPANY = re.compile(r"\b(?:Inc|LLC|Corp|Corporation|Company|Companies|Group|Ltd|Plan|Services)\b")
-_NOT_PAYER = re.compile(r"^(?:Medical|Clinical|Coverage|Policy|Public|Mental|Behavioral|Department of Health|National Institutes|Home Health|World Health|U\.?S\.?|United States|Centers for|Food and|Journal|American|The Health|Durable|Health Insurance|Health Care (?:Provider|Professional)|Member|Women|Human|Important|Electronic|Personal|Medicare$|Medicaid$|Health$|Group Health$|Insurance$)", re.IGNORECASE)
+_NOT_PAYER = re.compile(
+    r"^(?:Medical|Clinical|Coverage|Policy|Public|Mental|Behavioral|Department of Health|National Institutes|Home Health|World Health|U\.?S\.?|United States|Centers for|Food and|Journal|American|The Health|Durable|Health Insurance|Health Care (?:Provider|Professional)|Member|Women|Human|Important|Electronic|Personal|Medicare$|Medicaid$|Health$|Group Health$|Insurance$)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +207,10 @@ def find(reading: Reading) -> Payer | None:
         value = score * hit.entry.weight * (0.5 if counts[hit.entry.id] > 6 else 1.0)
         if counts[hit.entry.id] <= 14:
             scores[hit.entry.id] += value
-        if hit.entry.id not in best or (value, hit.end - hit.start) > (best[hit.entry.id][0], best[hit.entry.id][1].end - best[hit.entry.id][1].start):
+        if hit.entry.id not in best or (value, hit.end - hit.start) > (
+            best[hit.entry.id][0],
+            best[hit.entry.id][1].end - best[hit.entry.id][1].start,
+        ):
             best[hit.entry.id] = (value, hit)
     pinned = reading.profile.tables.get("payer", {}).get("id")
     if pinned in best:
@@ -159,8 +221,14 @@ def find(reading: Reading) -> Payer | None:
     stranger = _stranger(reading, known)
     if stranger is not None:
         return stranger
-    if winner and best[winner][1].entry.weight < 0.9:  # a vendor or an association: a plan that is named too is the payer
-        plans = {key: score for key, score in scores.items() if best[key][1].entry.weight >= 1.0 and score > 0.35 * known and score >= 0.8}
+    if (
+        winner and best[winner][1].entry.weight < 0.9
+    ):  # a vendor or an association: a plan that is named too is the payer
+        plans = {
+            key: score
+            for key, score in scores.items()
+            if best[key][1].entry.weight >= 1.0 and score > 0.35 * known and score >= 0.8
+        }
         if plans:
             winner = max(plans, key=lambda key: plans[key])
             known = max(known, 2.0)
@@ -193,7 +261,9 @@ def _mentioned(reading: Reading) -> Payer | None:
     ranked = sorted(seen.values(), key=lambda rows: (-len(rows), rows[0].start))
     if not ranked or len(ranked) > 1 and len(ranked[0]) < 2 * len(ranked[1]):
         return None
-    if len(ranked[0]) == 1 and not re.match(r"\s(?:[A-Z][a-z]+|members?|requires|polic)", text[ranked[0][0].end : ranked[0][0].end + 12]):
+    if len(ranked[0]) == 1 and not re.match(
+        r"\s(?:[A-Z][a-z]+|members?|requires|polic)", text[ranked[0][0].end : ranked[0][0].end + 12]
+    ):
         return None  # named once, in passing
     hit = max(ranked[0], key=lambda hit: hit.end - hit.start)
     name = " ".join(_MARKS.sub("", text[hit.start : hit.end]).split())
@@ -221,11 +291,17 @@ def _places(reading: Reading) -> Iterator[tuple[_Hit, float]]:
         block = document.blocks[max(0, document.block_at(hit.start))]
         short = block.end - block.start < 90
         opens = hit.start == block.content
-        yield hit, (3.0 if short and opens else 2.5 if opens and block.end - block.start < 160 else 1.5 if short else 0.8)
+        yield (
+            hit,
+            (3.0 if short and opens else 2.5 if opens and block.end - block.start < 160 else 1.5 if short else 0.8),
+        )
     for hit in hits(text, max(front, len(text) - _CLOSING)):
         if places.furniture_at(hit.start) is None and places.of(hit.start) != "foreign" or _context(text, hit) >= 4:
             yield hit, 0.5
-    for match in re.finditer(r"(?:©|\b[Cc]opyright\b|COPYRIGHT|roprietary (?:i|I)nformation of|ndependent licensee)", text[front : max(front, len(text) - _CLOSING)]):
+    for match in re.finditer(
+        r"(?:©|\b[Cc]opyright\b|COPYRIGHT|roprietary (?:i|I)nformation of|ndependent licensee)",
+        text[front : max(front, len(text) - _CLOSING)],
+    ):
         begin = front + match.start()
         for hit in hits(text, max(0, begin - 90), begin + 120):
             if _context(text, hit) >= 4:
@@ -235,7 +311,9 @@ def _places(reading: Reading) -> Iterator[tuple[_Hit, float]]:
             yield _Hit(hit.entry, where, where + len(hit.entry.name)), 1.0
     body = text[front : max(front, len(text) - _CLOSING)]
     if len(body) > 200:
-        for match in re.finditer(r"(?<=\n)([A-Z][\w.&'’ -]{2,60}?) (?:considers|does not cover|covers)\b", body[:200_000]):
+        for match in re.finditer(
+            r"(?<=\n)([A-Z][\w.&'’ -]{2,60}?) (?:considers|does not cover|covers)\b", body[:200_000]
+        ):
             for hit in hits(text, front + match.start(1), front + match.end(1)):
                 yield hit, 1.0
 
@@ -267,11 +345,19 @@ def _stranger(reading: Reading, known: float) -> Payer | None:
                 end = start + len(name)
                 if _FOREIGN_OWNER.search(name) or _NOT_PAYER.match(name) or len(name) < 4 or next(hits(name), None):
                     continue
-                if not _PLAN_WORD.search(name) and not (rule == "payer.copyright" and _COMPANY.search(name)) or weight < 3 and len(name.split()) < 2:
+                if (
+                    not _PLAN_WORD.search(name)
+                    and not (rule == "payer.copyright" and _COMPANY.search(name))
+                    or weight < 3
+                    and len(name.split()) < 2
+                ):
                     continue
                 key = " ".join(name.lower().split())
                 old = found.get(key, (0.0, start, end, rule))
-                found[key] = (old[0] + weight, *((start, end, rule) if weight >= 4 and old[3] == "payer.named" else old[1:]))
+                found[key] = (
+                    old[0] + weight,
+                    *((start, end, rule) if weight >= 4 and old[3] == "payer.named" else old[1:]),
+                )
     if not found:
         return None
     score, start, end, rule = max(found.values(), key=lambda row: (row[0], -row[1]))

@@ -19,9 +19,13 @@ _LINE = re.compile(
     r"|Federal Employee Program|FEP|Dual Eligible|D-SNP|DSNP|Essential Plan|ACA|HIM|HMO|PPO|Self-Funded|Clarity plans|Senior Care Options|Community Plan)\b"
 )
 _CHECKED = re.compile(r"(?:[☒☑✓✔]|\[[xX]\])[ \t]*(?P<name>[^☐☒☑✓✔\[\]\n\t]{2,60})")
-_LABEL = re.compile(r"\b(?:Lines?(?:\(s\))? [Oo]f [Bb]usiness(?: [Pp]olicy [Aa]pplies [Tt]o)?|LOB(?: AFFECTED)?|Applicable line of business|Applies to)\s?:\s*(?P<value>[^\n\t]{2,160}(?:\n[^\n:]{2,80}\bx\b[^\n]{0,20}){0,4})")
+_LABEL = re.compile(
+    r"\b(?:Lines?(?:\(s\))? [Oo]f [Bb]usiness(?: [Pp]olicy [Aa]pplies [Tt]o)?|LOB(?: AFFECTED)?|Applicable line of business|Applies to)\s?:\s*(?P<value>[^\n\t]{2,160}(?:\n[^\n:]{2,80}\bx\b[^\n]{0,20}){0,4})"
+)
 _TICKED = re.compile(r"(?P<name>[A-Z][A-Za-z-]{2,20}) x\b")
-_STATED = re.compile(r"(?:applies to|apply to) (?:all )?(?:[A-Z]\w+ ){0,2}(?P<name>Commercial|Medicare Advantage|Individual Exchange|Community Plan|Medicaid) (?:benefit )?(?:plans?|products?)")
+_STATED = re.compile(
+    r"(?:applies to|apply to) (?:all )?(?:[A-Z]\w+ ){0,2}(?P<name>Commercial|Medicare Advantage|Individual Exchange|Community Plan|Medicaid) (?:benefit )?(?:plans?|products?)"
+)
 
 
 def find(reading: Reading) -> tuple[tuple[Named, ...], tuple[Named, ...]]:

@@ -17,7 +17,9 @@ _STOP = re.compile(
     r"|[ ](?=(?:Section|Subsection|Effective(?: Date)?|Original|Publish(?:ed)?(?: Date)?|Issue Date|Last Review|Page|Status|Category|Number|Date|Department|Type|Origin\w*|Line\(?s?\)? of Business)\s?:)"
 )
 _WORD = re.compile(r"[A-Za-z][A-Za-z’'®]*")
-_SENTENCE = re.compile(r"[a-z)]\.(?:\s|$)|^(?:This|The following|Please|For|Note|If|In|See|To|It is|We|Page|Print|Share|Click)\b|©|®?\s?All rights|https?:|www\.|prohibited|without authorization|[Rr]eserve|^[^A-Za-z0-9\"“(*‘']")
+_SENTENCE = re.compile(
+    r"[a-z)]\.(?:\s|$)|^(?:This|The following|Please|For|Note|If|In|See|To|It is|We|Page|Print|Share|Click)\b|©|®?\s?All rights|https?:|www\.|prohibited|without authorization|[Rr]eserve|^[^A-Za-z0-9\"“(*‘']"
+)
 _LETTERS = re.compile(r"[A-Za-z]{3}")
 _PREFIX = re.compile(
     r"""
@@ -39,7 +41,13 @@ _SUFFIX = re.compile(
 
 def find(reading: Reading) -> Title | None:
     """The title: a labelled one, else the most prominent line at the top that is no banner, name or number."""
-    return _labelled(reading) or _flattened(reading) or _prominent(reading, 1.2) or _labelled(reading, running=True) or _prominent(reading)
+    return (
+        _labelled(reading)
+        or _flattened(reading)
+        or _prominent(reading, 1.2)
+        or _labelled(reading, running=True)
+        or _prominent(reading)
+    )
 
 
 # --------------------------------------------------------------------------- labelled
@@ -77,7 +85,9 @@ def _labelled(reading: Reading, *, running: bool = False) -> Title | None:
 
 @lru_cache(maxsize=8)
 def _pattern(labels: tuple[str, ...]) -> re.Pattern[str]:
-    names = "|".join(re.escape(label).replace(r"\ ", "[ ]") for label in sorted(labels, key=len, reverse=True)) or "(?!)"
+    names = (
+        "|".join(re.escape(label).replace(r"\ ", "[ ]") for label in sorted(labels, key=len, reverse=True)) or "(?!)"
+    )
     # at the start of a line, cell or after a blank before a colon; then ":" or leaders, a tab or the next line
     return re.compile(
         rf"(?:^|(?<=[\n\t*|>])|(?<=[a-z0-9)] ))[ *_#]{{0,4}}(?P<label>{names})[*_ ]{{0,3}}"
@@ -116,11 +126,29 @@ def _continued(reading: Reading, index: int, start: int, end: int) -> int:
             return end
         following = text[block.start : block.end]
         last = text[start:end].rstrip()
-        open_end = last.endswith((",", "-", "–", "/", "(", "&")) or re.search(r"\b(?:and|or|of|for|the|in|with|to|by|on)$", last, re.IGNORECASE) or last.count("(") > last.count(")")
-        same = block.table is not None and block.table == blocks[index - 1].table and (block.row, block.column) == (blocks[index - 1].row, blocks[index - 1].column)
+        open_end = (
+            last.endswith((",", "-", "–", "/", "(", "&"))
+            or re.search(r"\b(?:and|or|of|for|the|in|with|to|by|on)$", last, re.IGNORECASE)
+            or last.count("(") > last.count(")")
+        )
+        same = (
+            block.table is not None
+            and block.table == blocks[index - 1].table
+            and (block.row, block.column) == (blocks[index - 1].row, blocks[index - 1].column)
+        )
         lower = following[:1].islower() or following[:1] in "(&"
-        wrapped = not block.style.size and end - blocks[index - 1].start > 52 and len(following) < end - blocks[index - 1].start and not _known(reading, block, following)
-        if not (open_end or same or lower or wrapped and not _SENTENCE.search(following)) or len(following) + end - start > _LIMIT or ":" in following[:40] or block.label is not None:
+        wrapped = (
+            not block.style.size
+            and end - blocks[index - 1].start > 52
+            and len(following) < end - blocks[index - 1].start
+            and not _known(reading, block, following)
+        )
+        if (
+            not (open_end or same or lower or wrapped and not _SENTENCE.search(following))
+            or len(following) + end - start > _LIMIT
+            or ":" in following[:40]
+            or block.label is not None
+        ):
             return end
         end = block.end
     return end
@@ -161,7 +189,12 @@ def _prominent(reading: Reading, floor: float = -9.0) -> Title | None:
         line = text[block.start : block.end].strip()
         if order == 0 and line.endswith(":") and large:
             line = line[:-1]
-        if not 3 <= len(line) <= _LIMIT or not _LETTERS.search(line) or _SENTENCE.search(line) or _known(reading, block, line):
+        if (
+            not 3 <= len(line) <= _LIMIT
+            or not _LETTERS.search(line)
+            or _SENTENCE.search(line)
+            or _known(reading, block, line)
+        ):
             continue
         weight = -0.1 * min(order, 10)
         if body and block.style.size:
@@ -206,17 +239,38 @@ def _continued_heading(reading: Reading, index: int, block: Block) -> int:
         line = text[following.start : following.end].strip()
         if following.kind == "furniture":
             continue
-        plain = not block.style.size and following.table is None and end - block.start > 36 and len(line) <= 90 and following.style.space < 0.6
-        alike = plain and block.kind == following.kind and following.label is None or (
-            following.style.size == block.style.size
-            and following.style.bold == block.style.bold
-            and block.style.size > 0
-            and following.kind == block.kind
-            and following.table == block.table
+        plain = (
+            not block.style.size
+            and following.table is None
+            and end - block.start > 36
+            and len(line) <= 90
+            and following.style.space < 0.6
+        )
+        alike = (
+            plain
+            and block.kind == following.kind
+            and following.label is None
+            or (
+                following.style.size == block.style.size
+                and following.style.bold == block.style.bold
+                and block.style.size > 0
+                and following.kind == block.kind
+                and following.table == block.table
+            )
         )
         last = text[block.start : end].rstrip()
-        open_end = last.endswith((",", "-", "–", "/", "(", "&", ";", ":")) or bool(re.search(r"\b(?:and|or|of|for|the|in|with|to|by|on)$", last, re.IGNORECASE)) or last.count("(") > last.count(")")
-        if not (open_end or alike and not _known(reading, following, line) and following.style.space < 0.6 and line[:1] not in "•-▪"):
+        open_end = (
+            last.endswith((",", "-", "–", "/", "(", "&", ";", ":"))
+            or bool(re.search(r"\b(?:and|or|of|for|the|in|with|to|by|on)$", last, re.IGNORECASE))
+            or last.count("(") > last.count(")")
+        )
+        if not (
+            open_end
+            or alike
+            and not _known(reading, following, line)
+            and following.style.space < 0.6
+            and line[:1] not in "•-▪"
+        ):
             return end
         if end - block.start + len(line) > _LIMIT or _SENTENCE.search(line) or ":" in line[:25] and not open_end:
             return end
@@ -241,7 +295,12 @@ def _from_running(reading: Reading) -> Title | None:
         if block.kind != "furniture" or block.role == "navigation":
             continue
         line = text[block.start : block.end].strip()
-        if 4 <= len(line) <= 150 and _LETTERS.search(line) and not _SENTENCE.search(line) and not _known(reading, block, line):
+        if (
+            4 <= len(line) <= 150
+            and _LETTERS.search(line)
+            and not _SENTENCE.search(line)
+            and not _known(reading, block, line)
+        ):
             return _clean(reading, block.start, block.end, "title.running", 0.5)
     return None
 
@@ -253,18 +312,27 @@ def _known(reading: Reading, block: Block, line: str) -> bool:
     """Whether a line is a banner, a label, a name of the payer, a date, a number, or another section's heading."""
     if _generic(reading, line) or _identifier_only(line):
         return True
-    if re.search(r"\b[A-Z]{2}\s\d{5}(?:-\d{4})?$|^\d+(?:th|st|nd|rd)?\s\w+.{0,40}\b(?:Street|St|Ave|Avenue|Blvd|Road|Suite)\b", line):
+    if re.search(
+        r"\b[A-Z]{2}\s\d{5}(?:-\d{4})?$|^\d+(?:th|st|nd|rd)?\s\w+.{0,40}\b(?:Street|St|Ave|Avenue|Blvd|Road|Suite)\b",
+        line,
+    ):
         return True
     if len(line) < 60 and shapes.scan(line):
         return True
-    if re.search(r"\b\d{1,2}/\d{1,2}/\d{2,4}\b|\bPage\s\d|\b\d{3}[-.]\d{4}\b|\b(?:19|20)\d\d\b.*\b(?:Effective|Review|Revis)|@", line):
+    if re.search(
+        r"\b\d{1,2}/\d{1,2}/\d{2,4}\b|\bPage\s\d|\b\d{3}[-.]\d{4}\b|\b(?:19|20)\d\d\b.*\b(?:Effective|Review|Revis)|@",
+        line,
+    ):
         return True
     if re.match(r"[A-Z][\w &/#.()]{2,34}:(?!\w)", line) and not _PREFIX.match(line):
         return True
     section = reading.section_at(block.start)
     typed = section is not None and section.start == block.start and section.type not in ("front_matter", "other")
-    return typed and section is not None and section.type in {"table_of_contents", "related_policies", "disclaimer", "references", "history", "coding"} or (
-        typed and _plain_heading(reading, line)
+    return (
+        typed
+        and section is not None
+        and section.type in {"table_of_contents", "related_policies", "disclaimer", "references", "history", "coding"}
+        or (typed and _plain_heading(reading, line))
     )
 
 
@@ -284,7 +352,9 @@ def _generic(reading: Reading, line: str) -> bool:
 
 def _identifier_only(line: str) -> bool:
     stripped = line.strip(" #*_:.|")
-    return bool(re.fullmatch(r"(?:[A-Z]{1,14}[ ]?)?[\w.\-–/#]*\d[\w.\-–/]*", stripped)) and not re.search(r"[a-z]{4}", stripped)
+    return bool(re.fullmatch(r"(?:[A-Z]{1,14}[ ]?)?[\w.\-–/#]*\d[\w.\-–/]*", stripped)) and not re.search(
+        r"[a-z]{4}", stripped
+    )
 
 
 def _fold(line: str) -> str:
@@ -304,7 +374,11 @@ def _clean(reading: Reading, start: int, end: int, rule: str, confidence: float)
             start += match.end()
             continue
         length = leading_name(text[start:end])
-        if length and length < end - start - 3 and text[start + length : start + length + 2].strip(" ") in (":", "–", "|", "-", "—"):
+        if (
+            length
+            and length < end - start - 3
+            and text[start + length : start + length + 2].strip(" ") in (":", "–", "|", "-", "—")
+        ):
             start += length
             continue
         break

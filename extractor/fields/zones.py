@@ -9,6 +9,9 @@ from itertools import pairwise
 
 from extractor.types import Block, Reading
 
+ELSEWHERE = frozenset({"medicare", "regulatory_status", "description", "definitions"})
+"""Section types that quote other policies, with their dates."""
+
 OPENING = frozenset({"front_matter", "table_of_contents", "related_policies", "disclaimer"})
 """Section types that can stand before the policy's own text begins."""
 
@@ -31,6 +34,7 @@ class Zones:
     starts: tuple[int, ...]
     history: tuple[tuple[int, int], ...]
     foreign: tuple[tuple[int, int], ...]
+    elsewhere: tuple[tuple[int, int], ...] = ()
 
     def furniture_at(self, offset: int) -> Block | None:
         """The furniture block that holds the offset."""
@@ -40,7 +44,7 @@ class Zones:
         return None
 
     def of(self, offset: int) -> str:
-        """``front`` · ``furniture`` · ``history`` · ``foreign`` · ``body``."""
+        """``front`` · ``furniture`` · ``navigation`` · ``history`` · ``foreign`` · ``elsewhere`` · ``body``."""
         block = self.furniture_at(offset)
         if block is not None:
             return "navigation" if block.role == "navigation" else "furniture"
@@ -48,7 +52,9 @@ class Zones:
             return "front"
         if _inside(self.history, offset):
             return "history"
-        return "foreign" if _inside(self.foreign, offset) else "body"
+        if _inside(self.foreign, offset):
+            return "foreign"
+        return "elsewhere" if _inside(self.elsewhere, offset) else "body"
 
 
 def _inside(stretches: tuple[tuple[int, int], ...], offset: int) -> bool:
@@ -65,7 +71,7 @@ def zones(reading: Reading) -> Zones:
         front = min(front, max(body[0], min(FRONT_FLOOR, length)))
     # stretches from one section's start to the next one's: the innermost section decides
     starts = [(section.start, section) for section in reading.sections]
-    history, foreign = [], []
+    history, foreign, elsewhere = [], [], []
     for (start, section), following in pairwise([*starts, (length, None)]):
         end = following if isinstance(following, int) else following[0]
         chain = {s.type for s in reading.ancestors(section)}  # type: ignore[arg-type]
@@ -73,5 +79,8 @@ def zones(reading: Reading) -> Zones:
             history.append((start, end))
         elif chain & FOREIGN and not _OWN.search(section.heading):  # type: ignore[union-attr]
             foreign.append((start, end))
+        elif chain & ELSEWHERE and "front_matter" not in chain:
+            elsewhere.append((start, end))
     furniture = tuple(block for block in reading.document.blocks if block.kind == "furniture")
-    return Zones(front, furniture, tuple(block.start for block in furniture), tuple(history), tuple(foreign))
+    starts_at = tuple(block.start for block in furniture)
+    return Zones(front, furniture, starts_at, tuple(history), tuple(foreign), tuple(elsewhere))
