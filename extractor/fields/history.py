@@ -5,20 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from extractor.fields import history_rows
+from extractor.fields import history_rows, history_tables
 from extractor.fields.history_rows import Row, Words
-from extractor.types import Block, Evidence, HistoryRow, Reading
+from extractor.types import Block, Evidence, HistoryRow, Reading, Section
+
+_OPENER_LENGTH = 180  # characters of the longest heading line that opens a history
+_SILENCE = 14  # blocks without a row's date after which a history without a section has ended
 
 
 def find(reading: Reading) -> tuple[HistoryRow, ...]:
     """The rows of the revision history, in document order."""
     words = Words.of(reading.profile.tables.get("history", {}))
-    zones = list(_zones(reading))
+    zones = [(section.start, section.end) for section in _sections(reading)]
     rows: list[Row] = []
     bare: list[Row] = []  # rows of lists of dates alone
     for start, end in zones:
         _read_zone(reading, start, end, words, rows, bare)
     rows += _tables_elsewhere(reading, zones, words)
+    if not rows:
+        for start, end in _opened(reading, words):
+            _read_zone(reading, start, end, words, rows, bare)
     told = {row.date.value for row in rows if row.date and row.description}
     listed = [
         row for row in (*bare, *_listed(reading, words)) if row.date and (row.description or row.date.value not in told)
@@ -28,36 +34,71 @@ def find(reading: Reading) -> tuple[HistoryRow, ...]:
     return tuple(_unique(reading, sorted(rows, key=lambda row: row.start)))
 
 
-def _zones(reading: Reading) -> Iterator[tuple[int, int]]:
-    """The sections of type history, each up to the first part of another kind that is nested in it by mistake."""
+def _sections(reading: Reading) -> Iterator[Section]:
+    """The outermost sections of type history."""
     reached = 0
     for section in reading.sections:
         if section.type == "history" and section.start >= reached:
             reached = section.end
-            yield section.start, section.end
+            yield section
+
+
+def _opened(reading: Reading, words: Words) -> Iterator[tuple[int, int]]:
+    """Stretches after a line that reads like a history's heading, up to where no more dates follow."""
+    if not words.openers:
+        return
+    phrases = "|".join(re.escape(phrase).replace(r"\ ", r"[\s/]") for phrase in words.openers)
+    pattern = re.compile(rf"(?:[\w/&-]{{1,20}}\s){{0,4}}(?:{phrases})\b", re.IGNORECASE)
+    blocks = [b for b in reading.document.blocks if b.kind != "furniture" and b.role == "body" and b.table is None]
+    for index, block in enumerate(blocks):
+        if block.end - block.start > _OPENER_LENGTH or not pattern.match(reading.text, block.start, block.end):
+            continue
+        end, silent = block.end, 0
+        for follower in blocks[index + 1 :]:
+            if history_rows.block_rows(reading.text, [follower], words):
+                end, silent = follower.end, 0
+            else:
+                silent += 1
+                if silent > _SILENCE:
+                    break
+                if end > block.end and silent <= 2:
+                    end = follower.end
+        if end > block.end:
+            yield block.start, end
+            return
 
 
 def _read_zone(reading: Reading, start: int, end: int, words: Words, rows: list[Row], bare: list[Row]) -> None:
     """Add what a zone tells: rows, and the dates of lists that say no more than a date."""
-    document = reading.document
+    document, text = reading.document, reading.text
     loose: list[Block] = []
     seen: set[int] = set()
+    columns: history_tables.Columns | None = None
+    first = len(rows)
     for block in document.blocks_in(start, end):
-        if block.kind == "furniture" or block.role not in ("body", "note"):
+        if block.kind in ("furniture", "heading") or block.role not in ("body", "note"):
             continue
-        if (block.start == start and block.end - block.start < 80) or block.kind == "heading":
+        if block.start == start and block.end - block.start < _OPENER_LENGTH and block.table is None:
             continue
         if block.table is not None:
-            if block.table not in seen:
-                seen.add(block.table)
-                found = history_rows.table_rows(reading, document.tables[block.table], words)
-                rows += found if found is not None else ()
+            if block.table in seen:
+                continue
+            seen.add(block.table)
+            read = history_tables.rows(reading, document.tables[block.table], words, before=columns)
+            if read is not None:
+                found, columns = read
+                for row in found:
+                    if row.date is None and len(rows) > first:
+                        last = rows[-1]
+                        rows[-1] = Row(last.date, last.start, row.end, last.description + row.description)
+                    elif row.date is not None:
+                        rows.append(row)
             continue
-        if history_rows.is_list(reading.text, block.content, block.end):
-            bare += history_rows.listed_rows(reading.text, block.content, block.end)
+        if history_rows.is_list(text, block.content, block.end):
+            bare += history_rows.listed_rows(text, block.content, block.end)
             continue
         loose.append(block)
-    rows += history_rows.block_rows(reading, loose, words)
+    rows += history_rows.block_rows(text, loose, words)
 
 
 def _tables_elsewhere(reading: Reading, zones: list[tuple[int, int]], words: Words) -> Iterator[Row]:
@@ -65,20 +106,22 @@ def _tables_elsewhere(reading: Reading, zones: list[tuple[int, int]], words: Wor
     for table in reading.document.tables:
         if any(start <= table.start < end for start, end in zones):
             continue
-        if history_rows.is_history_head(reading, table, words):
-            yield from history_rows.table_rows(reading, table, words) or ()
+        if history_tables.is_history(reading, table, words) and (read := history_tables.rows(reading, table, words)):
+            yield from (row for row in read[0] if row.date)
 
 
 def _listed(reading: Reading, words: Words) -> Iterator[Row]:
-    """The rows of lists of dates under a label such as "Dates reviewed", wherever they stand."""
+    """The rows of lists of dates under a label such as "Dates reviewed", which opens its block."""
     if not words.listed:
         return
     labels = "|".join(re.escape(label).replace(r"\ ", r"\s") for label in words.listed)
-    pattern = re.compile(rf"\b(?:{labels})\b\s?:?\s{{0,3}}(?=\d|[JFMASOND][a-z]{{2}})", re.IGNORECASE)
-    for match in pattern.finditer(reading.text):
-        block = reading.document.block_at(match.end())
-        end = reading.document.blocks[block].end if block >= 0 else match.end()
-        rows = history_rows.listed_rows(reading.text, match.end(), end)
+    pattern = re.compile(rf"(?:{labels})\b\s?:?\s{{0,3}}(?=\d|[JFMASOND][a-z]{{2}})", re.IGNORECASE)
+    for block in reading.document.blocks:
+        match = pattern.match(reading.text, block.content, block.end)
+        section = reading.section_at(block.start)
+        if match is None or (section and section.type == "references" and ":" not in match[0]):
+            continue
+        rows = history_rows.listed_rows(reading.text, match.end(), block.end)
         if len(rows) >= 2 or any(row.description for row in rows):
             yield from rows
 

@@ -1,4 +1,4 @@
-"""How the rows of a revision history are told apart in a table, in blocks that begin or end with a date, and in lists."""
+"""How the rows of a revision history are told apart in blocks that begin or end with a date, and in lists of dates."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from extractor.mentions import dates
-from extractor.types import Block, Cell, Mention, Reading, Table
+from extractor.types import Block, Mention
 
 # A short date that is one only in the place of a date: "6/23", "02-07"; not "1.20" (a version), "08.18" in prose.
 _SHORT = re.compile(r"(?:0?[1-9]|1[0-2])(?:/\d\d|-\d\d)(?![\d/-])")
@@ -16,6 +16,8 @@ _SHORT = re.compile(r"(?:0?[1-9]|1[0-2])(?:/\d\d|-\d\d)(?![\d/-])")
 _AFTER_DATE = re.compile(r"\s*[:|–—-]{0,2}\s*")
 _LIST_MARK = re.compile(r"\s*(?:[,;&]|and\b|\s)\s*")
 _LABEL_BEFORE = re.compile(r"(?P<label>[A-Za-z][A-Za-z &/()'’.*-]{1,60}?)\s?:?\s*$")
+_STATUS = re.compile(r"[A-Za-z]{3,12}\s?")
+_BRACKET = re.compile(r"\s?\((?P<told>[^()]{2,200})\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +37,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of column heads and statuses: data of the profile's table ``history``."""
+    """The words of column heads, statuses and headings: data of the profile's table ``history``."""
 
     head: frozenset[str]
     dropped: tuple[str, ...]
     status: frozenset[str]
     listed: tuple[str, ...]
+    openers: tuple[str, ...]
 
     @classmethod
     def of(cls, table: Mapping[str, Any]) -> Words:
@@ -50,7 +53,14 @@ class Words:
             dropped=tuple(table.get("dropped_columns", ())),
             status=frozenset(table.get("status_words", ())),
             listed=tuple(table.get("list_labels", ())),
+            openers=tuple(table.get("openers", ())),
         )
+
+    def is_head(self, line: str) -> bool:
+        """Whether a line holds nothing but the words of column heads ("Date", "Summary of Changes")."""
+        tokens = [token.strip(".,:;()&/#*").lower() for token in re.split(r"[\s/]+", line)]
+        tokens = [token for token in tokens if token]
+        return bool(tokens) and len(tokens) <= 16 and all(token in self.head for token in tokens)
 
 
 def date_at(text: str, start: int, end: int) -> Mention | None:
@@ -63,101 +73,12 @@ def date_at(text: str, start: int, end: int) -> Mention | None:
     return found
 
 
-# --------------------------------------------------------------------------- tables
-
-
-def table_rows(reading: Reading, table: Table, words: Words) -> list[Row] | None:
-    """The rows of a table with a column of dates; None where it has no such column."""
-    text = reading.text
-    width = max((cell.column + cell.columns for row in table.rows for cell in row), default=0)
-    body = [row for row in table.rows if not _is_head(text[row[0].start : row[-1].end], words)] if table.rows else []
-    heads = [""] * width
-    for row in table.rows[: max(table.header, 1)]:
-        if row not in body or table.header:
-            for cell in row:
-                heads[cell.column] += " " + text[cell.start : cell.end].lower()
-    if table.header:
-        body = [row for row in table.rows[table.header :] if row in body]
-    column = _date_column(text, body, width)
-    if column is None:
-        return None
-    others = {
-        index
-        for index in range(width)
-        if index != column and ("date" in heads[index].split() or _is_date_column(text, body, index))
-    }
-    dropped = {index for index in range(width) if any(word in heads[index] for word in words.dropped)}
-    rows: list[Row] = []
-    for cells in body:
-        date = next((date_at(text, cell.start, cell.end) for cell in cells if cell.column == column), None)
-        told = tuple(
-            (date.end if date and cell.column == column else cell.start, cell.end)
-            for cell in cells
-            if cell.end > cell.start
-            and cell.column not in dropped
-            and cell.column not in others
-            and not (date is None and cell.column == column)
-        )
-        told = tuple((low, high) for low, high in told if text[low:high].strip(" :|–—-"))
-        if date is not None:
-            rows.append(Row(date, cells[0].start, cells[-1].end, told))
-        elif rows and told:
-            last = rows[-1]
-            rows[-1] = Row(last.date, last.start, cells[-1].end, last.description + told)
-    if len(rows) < 3 and not any(row.description for row in rows):
-        return []  # the policy's own dates in a grid
-    return rows
-
-
-def _date_column(text: str, body: Sequence[Sequence[Any]], width: int) -> int | None:
-    return next((index for index in range(width) if _is_date_column(text, body, index)), None)
-
-
-def _is_date_column(text: str, body: Sequence[Sequence[Any]], column: int) -> bool:
-    """Whether most cells of a column hold a date and little more."""
-    filled = dated = 0
-    for row in body:
-        for cell in row:
-            if cell.column == column and text[cell.start : cell.end].strip():
-                filled += 1
-                date = date_at(text, cell.start, cell.end)
-                dated += date is not None and cell.end - date.end <= 24
-    return dated > 0 and dated * 2 >= filled
-
-
-def _is_head(line: str, words: Words) -> bool:
-    """Whether a line holds nothing but the words of column heads ("Date", "Summary of Changes")."""
-    tokens = [token.strip(".,:;()&/#*").lower() for token in re.split(r"[\s/]+", line)]
-    tokens = [token for token in tokens if token]
-    return bool(tokens) and len(tokens) <= 16 and all(token in words.head for token in tokens)
-
-
-_CHANGES = frozenset(
-    "action actions change changes comments description summary explanation approvals modification revisions updates history".split()  # noqa: SIM905
-)
-
-
-def is_history_head(reading: Reading, table: Table, words: Words) -> bool:
-    """Whether one of a table's first rows says that it is a history: a date's head beside a change's."""
-    return len(table.rows) >= 2 and any(_tells_history(reading.text, row, words) for row in table.rows[:3])
-
-
-def _tells_history(text: str, row: Sequence[Cell], words: Words) -> bool:
-    heads = [text[cell.start : cell.end].strip().lower() for cell in row]
-    if len(heads) < 2 or not all(_is_head(head, words) for head in heads if head):
-        return False
-    tokens = [set(head.replace(",", " ").split()) for head in heads]
-    return any("date" in head or "dates" in head for head in tokens) and any(
-        head & _CHANGES and "date" not in head and "on" not in head for head in tokens
-    )
-
-
 # --------------------------------------------------------------------------- blocks
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A stretch of text, or a date that opens or closes a row."""
+    """A stretch of text, or a date (with the dates of further columns after it) that opens or closes a row."""
 
     start: int
     end: int
@@ -166,26 +87,36 @@ class _Piece:
     block: int = 0
 
 
-def block_rows(reading: Reading, blocks: Sequence[Block], words: Words) -> list[Row]:
+def block_rows(text: str, blocks: Sequence[Block], words: Words) -> list[Row]:
     """The rows that blocks without a table hold, each begun (or ended) by its date."""
-    pieces = list(_pieces(reading.text, blocks, words))
+    pieces = [
+        piece
+        for piece in _pieces(text, blocks, words)
+        if piece.date or not words.is_head(text[piece.start : piece.end])
+    ]
+    if sum(piece.date is not None and not piece.item for piece in pieces) >= 2:
+        pieces = [_Piece(p.start, p.end, None, True, p.block) if p.date and p.item else p for p in pieces]
     if not any(piece.date for piece in pieces):
         return []
-    told = [piece for piece in pieces if piece.date or not _is_head(reading.text[piece.start : piece.end], words)]
-    return list(_date_first(reading.text, told) if _opens_with_date(told) else _date_last(reading.text, told))
+    return list(_date_first(text, pieces) if _opens_with_date(text, pieces, words) else _date_last(text, pieces))
 
 
-def _opens_with_date(pieces: Sequence[_Piece]) -> bool:
-    """Whether dates stand before what they date: the first piece is one, or a date is followed in its own block."""
-    if pieces[0].date:
-        return True
-    if pieces[-1].date is None:
+def _opens_with_date(text: str, pieces: Sequence[_Piece], words: Words) -> bool:
+    """Whether dates stand before what they date: nothing but an introduction precedes the first."""
+    before = []
+    for piece in pieces:
+        if piece.date:
+            break
+        before.append(text[piece.start : piece.end])
+    if not before:
         return True
     led = sum(bool(a.date and b.date is None and a.block == b.block) for a, b in zip(pieces, pieces[1:], strict=False))
     trailed = sum(
         bool(b.date and a.date is None and a.block == b.block) for a, b in zip(pieces, pieces[1:], strict=False)
     )
-    return led > trailed
+    if led or trailed:
+        return led > trailed
+    return not any(words.status.intersection(line.lower().split()[:3]) for line in before)
 
 
 def _date_first(text: str, pieces: Sequence[_Piece]) -> Iterator[Row]:
@@ -203,18 +134,16 @@ def _date_first(text: str, pieces: Sequence[_Piece]) -> Iterator[Row]:
         elif date:
             if usual is not None and index > last + max(usual, 1):
                 break  # longer than every other row: what closes the document
-            if (
-                index > last + 1
-                and told
-                and _ends(text, told[-1])
-                and not piece.item
-                and not text[piece.start].islower()
-            ):
+            ended = told and text[told[-1][0] : told[-1][1]].rstrip()[-1:] in '.!?)”"'
+            if index > last + 1 and ended and not piece.item and not text[piece.start].islower():
                 break  # after the last row: a notice that closes the document
             told.append((piece.start, piece.end))
             end = piece.end
     if date:
         yield Row(date, start, end, tuple(told))
+
+
+_LABELS = re.compile(r"(?:\b[Dd]ates?|:)\s*$")  # "Next review date", "Effective:": the policy's own date follows
 
 
 def _date_last(text: str, pieces: Sequence[_Piece]) -> Iterator[Row]:
@@ -223,80 +152,108 @@ def _date_last(text: str, pieces: Sequence[_Piece]) -> Iterator[Row]:
         if piece.date is None:
             told.append((piece.start, piece.end))
         elif told:
-            yield Row(piece.date, told[0][0], piece.end, tuple(told))
+            if not _LABELS.search(text, told[-1][0], told[-1][1]):
+                yield Row(piece.date, told[0][0], piece.end, tuple(told))
             told = []
-
-
-def _ends(text: str, stretch: tuple[int, int]) -> bool:
-    return text[stretch[0] : stretch[1]].rstrip()[-1:] in '.!?)”"'
 
 
 def _pieces(text: str, blocks: Sequence[Block], words: Words) -> Iterator[_Piece]:
     """The blocks cut at the dates that open or close a row."""
     for index, block in enumerate(blocks):
-        label = block.label is not None and not text[block.label.start : block.label.end][:1].isalnum()
-        begin = block.content if label else block.start
+        bullet = block.label is not None and not text[block.label.start : block.label.end][:1].isalnum()
+        begin = block.content if bullet else block.start
         item = block.kind == "item"
         found = _row_dates(text, begin, block.end, words)
         if found is None:  # "Effective: 01/02/2024": a date of the policy, no row
             continue
         position = begin
-        for date in found:
-            head = text[position : date.start].strip(" \t:|–—-•(")
-            if head and not (position == begin and head.lower() in words.status):
-                yield _Piece(position, date.start, None, item, index)
-            yield _Piece(date.start, date.end, date, item, index)
-            position = min(_AFTER_DATE.match(text, date.end, block.end).end(), block.end)  # type: ignore[union-attr]
-        if position < block.end and text[position : block.end].strip():
+        for date, stop in found:
+            status = _status_before(text, position, date.start, words)
+            if text[position:status].strip(" \t:|–—-•("):
+                yield _Piece(position, status, None, item, index)
+            yield _Piece(date.start, stop, date, item, index)
+            after = _AFTER_DATE.match(text, stop, block.end)
+            position = after.end() if after else stop
+        if text[position : block.end].strip(" ."):
             yield _Piece(position, block.end, None, item and not found, index)
 
 
-# A date opens a row at the start of a block, after the end of a sentence or a mark of a list; one in a sentence is told.
+def _status_before(text: str, start: int, end: int, words: Words) -> int:
+    """Where a status word begins that stands right before a date; ``end`` without one."""
+    word = re.search(r"(?:^|[.;)]\s{1,2})(?P<word>[A-Za-z]{3,12})\s?$", text[start:end])
+    return start + word.start("word") if word and word["word"].lower() in words.status else end
+
+
+# A date opens a row at the start of a block, after the end of a sentence or a mark of a list (a status word between
+# them perhaps); a date within a sentence is told.
 _BEFORE_ROW = re.compile(r"(?:[.;•|)]|\n|\s{2})\s*$")
+_AFTER_ROW_DATE = re.compile(r"\s*[:–—-]|\s+[A-Z(•]|\)|[A-Z][a-z]")
 _CANDIDATE = re.compile(
-    r"(?<![\d/.-])(?:\d{1,4}[/.-]\d|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s\d|\d{1,2}\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))"
+    r"""(?<![\d/.-])(?: \d{1,4}[/.-]\d | (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s\d
+      | \d{1,2}\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) )""",
+    re.VERBOSE,
 )
 
 
-def _row_dates(text: str, start: int, end: int, words: Words) -> list[Mention] | None:
-    """The dates of a block that open or close rows; None where the block is a labelled date of the policy."""
-    found: list[Mention] = []
-    position = start
-    first = date_at(text, start, end)
-    if first is None:  # "Reviewed 02/15/2024 …", "New05/12/2022…": a status before the date
-        word = re.compile(r"[A-Za-z]{3,12}\s?").match(text, start, end)
-        if word and word[0].strip().lower() in words.status:
-            first = date_at(text, word.end(), end)
-    if first is not None:
-        found.append(first)
-        position = first.end
-    candidates = [
-        date
-        for match in _CANDIDATE.finditer(text, position, end)
-        if (date := date_at(text, match.start(), end)) is not None
-    ]
-    if first is None and len(candidates) == 1 and candidates[0].end >= end - 2:
-        label = _LABEL_BEFORE.search(text, start, candidates[0].start)
+def _row_dates(text: str, start: int, end: int, words: Words) -> list[tuple[Mention, int]] | None:
+    """The dates of a block that open or close rows, each with the end of the dates that follow it in further columns.
+
+    None where the block is a labelled date of the policy.
+    """
+    clusters = _clusters(text, start, end, words)
+    if not clusters:
+        return []
+    first, stop = clusters[0]
+    at_start = first.start == start or _status_before(text, start, first.start, words) == start
+    if not at_start and len(clusters) == 1 and stop >= end - 2:
+        label = _LABEL_BEFORE.search(text, start, first.start)
+        short = first.start - start < 30 or ":" in text[start : first.start]
         if (
             label
             and label.start("label") <= start + 1
-            and (":" in text[start : candidates[0].start] or candidates[0].start - start < 30)
+            and short
+            and stop == first.end
+            and not label["label"].endswith(".")
         ):
-            if ":" in text[label.end("label") : candidates[0].start] or not _row_type(label["label"], words):
+            if ":" in text[label.end("label") : first.start] or not _row_type(label["label"], words):
                 return None
-    for date in candidates:
-        if date.start < position:
+    found: list[tuple[Mention, int]] = []
+    position = start
+    for date, stop in clusters:
+        several = stop > date.end
+        if at_start and date is first:
+            opens = True
+        elif not found and not at_start:
+            opens = stop >= end - 2 or (text[stop : stop + 2].strip().isupper() and date.start - start < 60)
+        else:
+            before = _status_before(text, position, date.start, words)
+            opens = _BEFORE_ROW.search(text[position:before]) is not None and (
+                stop >= end - 1 or _AFTER_ROW_DATE.match(text, stop, end) is not None
+            )
+        if opens or several:
+            found.append((date, stop))
+            position = stop
+    return found
+
+
+def _clusters(text: str, start: int, end: int, words: Words) -> list[tuple[Mention, int]]:
+    """The dates of a block; dates with only blanks between them are one, as the columns of a row give them."""
+    found: list[tuple[Mention, int]] = []
+    status = _STATUS.match(text, start, end)
+    offsets = [start]
+    if status and status[0].strip().lower() in words.status:
+        offsets.append(status.end())
+    offsets += [match.start() for match in _CANDIDATE.finditer(text, start, end)]
+    for offset in offsets:
+        if found and offset < found[-1][1]:
             continue
-        gap = text[position : date.start]
-        if not found:
-            if date.end >= end - 2 or (re.match(r"\s[A-Z]", text[date.end : date.end + 2]) and date.start - start < 60):
-                found.append(date)
-                position = date.end
-        elif _BEFORE_ROW.search(gap) and (
-            date.end >= end - 1 or re.match(r"\s*[:–—-]|\s+[A-Z(]|\)", text[date.end : date.end + 3])
-        ):
-            found.append(date)
-            position = date.end
+        date = date_at(text, offset, end)
+        if date is None:
+            continue
+        if found and not text[found[-1][1] : date.start].strip():
+            found[-1] = (found[-1][0], date.end)
+        else:
+            found.append((date, date.end))
     return found
 
 
@@ -314,7 +271,7 @@ def _row_type(label: str, words: Words) -> bool:
 def is_list(text: str, start: int, end: int) -> bool:
     """Whether a block is nothing but a list of dates, two at least."""
     rows = listed_rows(text, start, end)
-    return len(rows) >= 2 and end - rows[-1].end < 4
+    return len(rows) >= 2 and end - rows[-1].end < 4 and "," in text[start:end]
 
 
 def listed_rows(text: str, start: int, end: int) -> list[Row]:
@@ -324,8 +281,7 @@ def listed_rows(text: str, start: int, end: int) -> list[Row]:
     while (date := date_at(text, position, end)) is not None:
         told: tuple[tuple[int, int], ...] = ()
         position = date.end
-        bracket = re.compile(r"\s?\((?P<told>[^()]{2,200})\)").match(text, position, end)
-        if bracket:
+        if bracket := _BRACKET.match(text, position, end):
             told, position = (bracket.span("told"),), bracket.end()
         rows.append(Row(date, date.start, position, told))
         mark = _LIST_MARK.match(text, position, end)

@@ -1,0 +1,104 @@
+"""Which tables are a revision history, and which of their columns give a row's date and its description."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractor.fields.history_rows import Row, Words, date_at
+from extractor.types import Cell, Reading, Table
+
+_CHANGES = frozenset(
+    ("action", "actions", "change", "changes", "comments", "description", "summary", "explanation")
+    + ("approvals", "modification", "revision", "revisions", "updates", "history")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The heads of a table's columns, small letters; a table that goes on without heads takes the last ones."""
+
+    heads: tuple[str, ...]
+
+
+def rows(
+    reading: Reading, table: Table, words: Words, *, before: Columns | None = None
+) -> tuple[list[Row], Columns] | None:
+    """The rows of a table with a column of dates, and its columns; None where it has no such column.
+
+    A first row without a date goes on from the table before: its ``date`` is None.
+    """
+    text = reading.text
+    width = max((cell.column + cell.columns for row in table.rows for cell in row), default=0)
+    columns = _columns(text, table, width, words)
+    if not any(columns.heads) and before and len(before.heads) == width:
+        columns = before
+    body = [row for row in table.rows[table.header :] if not words.is_head(text[row[0].start : row[-1].end])]
+    heads = [set(head.split()) for head in columns.heads]
+    dated = [index for index in range(width) if _is_date_column(text, body, index)]
+    if not dated:
+        return None
+    column = dated[0]
+    left_out = {index for index in range(width) if index in dated or ("date" in heads[index] and index != column)}
+    left_out |= {index for index in range(width) if any(word in columns.heads[index] for word in words.dropped)}
+    found: list[Row] = []
+    for cells in body:
+        date = next((date_at(text, cell.start, cell.end) for cell in cells if cell.column == column), None)
+        told = [(cell.start, cell.end) for cell in cells if cell.column not in left_out]
+        if date is not None:
+            told += [(date.end, cell.end) for cell in cells if cell.column == column]
+        told = sorted((low, high) for low, high in told if text[low:high].strip(" :|–—-,\t\n"))
+        if date is not None:
+            found.append(Row(date, cells[0].start, cells[-1].end, tuple(told)))
+        elif found and told:
+            last = found[-1]
+            found[-1] = Row(last.date, last.start, cells[-1].end, (*last.description, *told))
+        elif told:
+            found.append(Row(None, cells[0].start, cells[-1].end, tuple(told)))
+    if _is_grid(text, found):
+        return [], columns
+    return found, columns
+
+
+def _is_grid(text: str, found: Sequence[Row]) -> bool:
+    """Whether a table gives the policy's own dates: labels beside dates, or one line of dates without a word."""
+    told = [row.text_in(text) for row in found if row.date]
+    if len(told) < 3 and not any(told):
+        return True
+    return bool(told) and sum(line.endswith(":") for line in told) * 2 >= len(told)
+
+
+def _columns(text: str, table: Table, width: int, words: Words) -> Columns:
+    heads = [""] * width
+    marked = [row for row in table.rows[: max(table.header, 3)] if words.is_head(text[row[0].start : row[-1].end])]
+    for row in [*table.rows[: table.header], *(row for row in marked if row not in table.rows[: table.header])]:
+        for cell in row:
+            heads[cell.column] = f"{heads[cell.column]} {' '.join(text[cell.start : cell.end].lower().split())}".strip()
+    return Columns(tuple(heads))
+
+
+def _is_date_column(text: str, body: Sequence[Sequence[Cell]], column: int) -> bool:
+    """Whether most cells of a column hold a date and little more."""
+    filled = dated = 0
+    for row in body:
+        for cell in row:
+            if cell.column == column and text[cell.start : cell.end].strip():
+                filled += 1
+                date = date_at(text, cell.start, cell.end)
+                dated += date is not None and cell.end - date.end <= 24
+    return dated > 0 and dated * 2 >= filled
+
+
+def is_history(reading: Reading, table: Table, words: Words) -> bool:
+    """Whether one of a table's first rows says that it is a history: a date's head beside a change's."""
+    return len(table.rows) >= 2 and any(_tells_history(reading.text, row, words) for row in table.rows[:3])
+
+
+def _tells_history(text: str, row: Sequence[Cell], words: Words) -> bool:
+    heads = [text[cell.start : cell.end].strip().lower() for cell in row]
+    if len(heads) < 2 or not all(words.is_head(head) for head in heads if head):
+        return False
+    tokens = [set(head.replace(",", " ").split()) for head in heads]
+    return any("date" in head or "dates" in head for head in tokens) and any(
+        head & _CHANGES and "date" not in head and "on" not in head for head in tokens
+    )
