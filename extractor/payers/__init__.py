@@ -10,6 +10,9 @@ from typing import Any
 from extractor.errors import UsageError
 from extractor.types import Document, Profile
 
+HEAD, TAIL = 3000, 1500  # characters at the head and the end of a text in which a payer names itself
+ENOUGH = 3  # one mark at the head, or two elsewhere
+
 
 def merge(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
     """``over`` laid over ``base``: tables merge key by key, lists are put in front of the default's, values win."""
@@ -47,4 +50,35 @@ def names() -> tuple[str, ...]:
 
 def choose(document: Document, profile: str = "auto") -> Profile:
     """The profile for a document: by name, or (``auto``) the one whose marks stand in the document."""
-    return load("default" if profile == "auto" else profile)
+    return load(recognise(document) if profile == "auto" else profile)
+
+
+def recognise(document: Document) -> str:
+    """The name of the profile whose marks stand where a document says whose it is; ``default`` without one.
+
+    A mark counts for the head of the text, for running headers and footers, and for its end, once each: a payer
+    that is merely cited stands in neither.
+    """
+    marks = _marks()
+    if not marks:
+        return "default"
+    furniture = "\n".join({document.text_of(block) for block in document.blocks if block.kind == "furniture"})
+    zones = ((document.text[:HEAD], 3), (furniture, 2), (document.text[-TAIL:], 2))
+    score: dict[str, int] = {}
+    for mark, name in marks:
+        found = sum(weight for zone, weight in zones if mark in zone)
+        if found:
+            score[name] = score.get(name, 0) + found
+    best = max(score, key=lambda name: (score[name], name), default=None)
+    return best if best is not None and score[best] >= ENOUGH else "default"
+
+
+@lru_cache(maxsize=1)
+def _marks() -> tuple[tuple[str, str], ...]:
+    """Each mark of each profile, with the profile's name."""
+    folder = files("extractor.payers")
+    found = []
+    for name in names():
+        table = tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8")).get("profile", {})
+        found += [(mark, name) for mark in table.get("marks", ())]
+    return tuple(found)

@@ -298,7 +298,7 @@ def wording(line: Line) -> float:
             score -= 1.5
         if CONJUNCTION.search(text):
             score -= 1.0
-        if IDENTIFIER.fullmatch(text) or CONTINUED.search(text):
+        if IDENTIFIER.fullmatch(text):
             score -= 2.0
         if TABLE.match(text):
             score -= 0.9
@@ -319,6 +319,8 @@ def wording(line: Line) -> float:
         labelled = LABELLED.fullmatch(text)
         if labelled and not KEPT_LABEL.match(text):
             score -= 1.0
+    if CONTINUED.search(text):
+        score -= 2.5
     if text.endswith(":"):
         score += 0.15
     return score

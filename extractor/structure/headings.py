@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 
 from extractor.layout.headlines import fold
 from extractor.structure.contents import entries
-from extractor.structure.cues import APPENDED, FULL_STOP, LABELLED, Line, Look, Surroundings, title_case, wording
+from extractor.structure.cues import LABELLED, Line, Look, Surroundings
 from extractor.structure.numbering import Number
+from extractor.structure.weight import LARGER, weigh
 from extractor.structure.wording import Lexicon
-from extractor.types import Block, Document
+from extractor.types import Document
 
 RUN_IN = 70  # characters in which a heading on its section's first line ends
 OPENING = frozenset(["references", "history", "related_policies"])
-CODE = re.compile(r"[A-Z]?\d{3,5}[A-Z]?\b")  # "99213", "A0428", "0340U"
 ENOUGH = 1.0  # a line whose weight reaches this is a heading
 
 
@@ -34,6 +33,7 @@ class Heading:
     known: str | None
     weight: float
     indent: float = 0.0
+    large: bool = False  # clearly larger than running text
     weak: bool = False  # known, but as a common word
     outlined: bool = False  # the source itself declares most of the document's headings
 
@@ -44,7 +44,7 @@ def find(document: Document, lexicon: Lexicon) -> tuple[Heading, ...]:
     contents = entries(around)
     lines = {i: line for i in around.body if i not in contents and (line := around.line(i))}
     bookmarks = _bookmarked(around, lines)
-    weights = {i: _weigh(around, line, lines, i in bookmarks) for i, line in lines.items()}
+    weights = {i: weigh(around, line, lines, bookmarked=i in bookmarks) for i, line in lines.items()}
     _learn_looks(around, lines, weights)
     chosen = _without_titles(around, lines, _settled(around, lines, weights))
     headings = [
@@ -60,6 +60,7 @@ def find(document: Document, lexicon: Lexicon) -> tuple[Heading, ...]:
             known=lines[i].known,
             weight=weights[i],
             indent=lines[i].block.style.indent,
+            large=bool(around.ordinary[0]) and lines[i].look.size >= around.ordinary[0] + LARGER,
             weak=lines[i].known is not None and lexicon.is_weak(lines[i].text),
         )
         for i in chosen
@@ -91,198 +92,6 @@ def _run_in(around: Surroundings, taken: set[int] | frozenset[int]) -> list[Head
         look = Look(round(block.style.size * 2) / 2, bold, text.isupper(), False, False, block.style.color)
         found.append(Heading(index, block.start, colon + 1, block.page, text, None, None, look, known, weight=ENOUGH))
     return found
-
-
-def _weigh(around: Surroundings, line: Line, lines: dict[int, Line], bookmarked: bool) -> float:
-    """The weight of one line as a heading, without what other headings teach of its look."""
-    lexicon, block, look = around.lexicon, line.block, line.look
-    if lexicon.is_never(line.text):
-        return -3.0
-    said = wording(line)
-    if said <= -3.0:
-        return said
-    if block.kind == "heading":
-        return 2.0 + max(said, -0.9)
-    weight = said + _style(around, look)
-    plain = around.styled and around.plain(look)
-    if line.known:
-        weight += 0.45 if lexicon.is_weak(line.text) else 0.75 if plain else 1.0
-    elif APPENDED.match(line.text):
-        weight += 0.85
-    if line.linked and plain:
-        weight -= 0.6
-    if bookmarked:
-        weight += 1.0
-    if line.number and line.number.readings[0][0] in ("Roman", "decimal", "Alpha"):
-        weight += 0.25
-    weight += _place(around, line, lines)
-    return weight
-
-
-def _style(around: Surroundings, look: Look) -> float:
-    size, bold = around.ordinary
-    weight = 0.0
-    if size and look.size >= size + 1.5:
-        weight += 0.9
-    elif size and look.size >= size + 0.7:
-        weight += 0.5
-    elif size and look.size and look.size <= size - 1.5 and not look.caps:
-        weight -= 0.15 if look.bold else 0.4
-    if look.bold and not bold:
-        weight += 0.75
-    if look.caps:
-        weight += 0.45
-    if look.underline:
-        weight += 0.4
-    if look.italic:
-        weight += 0.15
-    if around.coloured(look):
-        weight += 0.2
-    return weight
-
-
-def _place(around: Surroundings, line: Line, lines: dict[int, Line]) -> float:
-    """What the neighbours and the place in lists and tables say."""
-    weight = 0.0
-    block = line.block
-    blocks = around.document.blocks
-    at = around.position[line.index]
-    above = blocks[around.body[at - 1]] if at else None
-    below_index = around.body[at + 1] if at + 1 < len(around.body) else None
-    below = blocks[below_index] if below_index is not None else None
-    if line.bullet:
-        weight -= 0.7
-    elif block.kind == "item" and not line.number and around.plain(line.look):
-        weight -= 0.5
-    if block.table is not None:
-        weight -= _cell(around, line)
-    elif below and _abreast(around, block, below):
-        beside = below.end - below.start > 150  # a column of headings beside the text
-        weight -= 0.0 if beside and line.known else 3.0 if line.text.endswith(":") else 1.5
-    elif above and _abreast(around, above, block):
-        left = lines.get(around.body[at - 1])
-        column_heads = left is not None and left.look == line.look
-        weight -= 1.5 if column_heads else 0.0 if line.known and line.look.bold else 1.0
-    space = block.style.space
-    if (
-        space == 0.0
-        and above
-        and around.styled
-        and (above.page != block.page or (above.table, block.table) != (None, None))
-    ):
-        space = 0.8  # a page or a table ends above: white space that nobody measures
-    if space >= 0.5:
-        weight += 0.25 if space >= 1.0 else 0.15
-    below_line = lines.get(below_index) if below_index is not None else None
-    above_line = lines.get(around.body[at - 1]) if at else None
-    if below is None:
-        weight -= 0.6
-    elif below.end - below.start > 90 or below.kind == "item" or below.table is not None:
-        weight += 0.2
-    elif _in_run(line, above_line, below_line) and not (line.known and (line.look.bold or not around.styled)):
-        weight -= 0.3
-    if above and below and not line.number:
-        text = around.document.text
-        if (
-            not line.known
-            and above.end - above.start > 60
-            and text[above.end - 1] not in ".:;!?)"
-            and block.style.space < 0.5
-        ):
-            weight -= 0.4  # the rest of a line that was cut
-        if (
-            line.known == "description"
-            and above_line
-            and above_line.known == "coding"
-            and CODE.match(text, below.start)
-        ):
-            weight -= 1.5  # "CPT Codes", "Description", "99213": heads of columns
-    listed = line.known is None or (line.known == "other" and line.text[-1] != ":")
-    if line.number and listed and _in_list(line, above_line, below_line):
-        weight -= 0.9
-    if around.styled and not line.known and not line.bullet and not line.number and space >= 1.5:
-        weight += _set_apart(around, line, above, below)
-    if not around.styled and not line.bullet and (not line.known or around.lexicon.is_weak(line.text)):
-        weight += _unstyled(around, line, lines, above, below)
-    return weight
-
-
-def _set_apart(around: Surroundings, line: Line, above: Block | None, below: Block | None) -> float:
-    """A short line in title case between paragraphs, set like them but apart: "Restrictive Thoracic Disorders"."""
-    if above is None or below is None or line.block.table is not None or len(line.words) > 10:
-        return 0.0
-    if len(line.text) < 8 or line.text[-1] == ":":
-        return 0.0
-    text = around.document.text
-    opens = below.end - below.start > 60 or text[below.end - 1] == ":"
-    if not opens or text[above.end - 1] not in ".:;!?)" or not title_case(line.words) or not around.plain(line.look):
-        return 0.0
-    return 0.5 if below.end - below.start > 90 else 0.7
-
-
-def _in_run(line: Line, above: Line | None, below: Line | None) -> bool:
-    """Whether the lines above and below are set alike: a list of short lines rather than a heading and its text."""
-    return all(
-        other is not None and other.look == line.look and other.block.table is None and other.text[-1] not in ".:"
-        for other in (above, below)
-    )
-
-
-def _in_list(line: Line, above: Line | None, below: Line | None) -> bool:
-    """Whether the line above or below bears the number before or after this one: items of a list, no headings."""
-
-    def follows(first: Line | None, second: Line | None) -> bool:
-        if not (first and second and first.number and second.number) or first.look != second.look:
-            return False
-        return any(a[:2] == b[:2] and b[2] == a[2] + 1 for a in first.number.readings for b in second.number.readings)
-
-    return follows(above, line) or follows(line, below)
-
-
-def _cell(around: Surroundings, line: Line) -> float:
-    """What standing in a table takes from a line: column heads are no headings, a label beside a long text may be."""
-    block = line.block
-    if (block.table, block.row) not in around.shared_rows:
-        return 0.8
-    if line.known == "history" and block.row == 0 and block.column == 0:
-        return 0.5  # a table of revisions that bears its own heading
-    if line.known and block.column == 0 and around.row_length(block) > 400:
-        return 0.2
-    return 2.5
-
-
-def _abreast(around: Surroundings, left: Block, right: Block) -> bool:
-    """Whether two blocks stand side by side on one line of a page: a label and its value, two column heads."""
-    return (
-        around.styled
-        and left.page == right.page
-        and right.style.space == 0.0
-        and right.style.size > 0
-        and right.style.indent - left.style.indent > 30
-        and left.end - left.start < 90
-    )
-
-
-def _unstyled(
-    around: Surroundings, line: Line, lines: dict[int, Line], above: Block | None, below: Block | None
-) -> float:
-    """In a dump without styles: a short line in title case or with a colon between text of full length."""
-    words = line.words
-    if len(words) > 12 or line.block.table is not None or below is None:
-        return 0.0
-    text = around.document.text
-    stops = above is None or text[above.end - 1] in ".:;)!?" or above.kind == "item" or above.end - above.start < 60
-    below_line = lines.get(around.body[around.position[line.index] + 1])
-    opens = below.end - below.start > 90 or below.kind == "item" or bool(below_line and below_line.known)
-    if not (stops and opens):
-        return 0.0
-    if line.number:
-        return 0.6 if title_case(words) else 0.3
-    if line.text.endswith(":"):
-        return 0.75 if title_case(words) else 0.5
-    if FULL_STOP.search(line.text):
-        return 0.0
-    return 0.9 if title_case(words) and len(words) <= 10 else 0.3
 
 
 def _learn_looks(around: Surroundings, lines: dict[int, Line], weights: dict[int, float]) -> None:
@@ -380,7 +189,7 @@ def _joined(around: Surroundings, headings: list[Heading]) -> list[Heading]:
     for heading in headings:
         last = result[-1] if result else None
         if last and _continues(around, last, heading):
-            text = last.text + ("" if last.text.endswith(("-", "/")) else " ") + heading.text
+            text = f"{last.text} {heading.text}"
             result[-1] = replace(last, end=heading.end, text=text, known=around.lexicon.exact(text))
         else:
             result.append(heading)

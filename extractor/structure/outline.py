@@ -89,9 +89,9 @@ def sections(headings: Sequence[Heading], lexicon: Lexicon, *, text: str) -> tup
             following = placed[index + 1].heading.known if index + 1 < len(placed) else None
             if following == "coverage" or POSITION.search(text, heading.start, min(stop, heading.start + LOOKED_AT)):
                 kind = "coverage"
-            elif index < first and parent in (None, "front_matter") and stop - heading.start < FRONT:
-                kind = "front_matter"
-            elif heading.look.size > largest:
+            elif (
+                index < first and parent in (None, "front_matter") and stop - heading.start < FRONT
+            ) or heading.look.size > largest:
                 kind = "front_matter"
         elif index == 0 and heading.known is None and BANNER.search(heading.text):
             kind = "front_matter" if not POSITION.search(text, heading.start, stop) else kind
@@ -268,7 +268,7 @@ def _ranks(headings: Sequence[Heading]) -> dict[int, int]:
         share = known[own] / count[own]
         minor = h.known is None or h.weak or (h.known == "other" and own != top)
         bare = not h.look.size and not h.look.bold and not h.look.caps  # a source without styles
-        mixed = minor and (bare or (0.0 if own == top else 0.5) < share < 0.7)
+        mixed = minor and not h.large and (bare or (0.0 if own == top else 0.5) < share < 0.7)
         return (band, own, 1 if mixed else 0)
 
     keys = {id(h): key(h) for h in headings}

@@ -1,0 +1,263 @@
+"""Headings: which lines of invented documents are headings, and far more lines that are none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from extractor import payers, structure
+from extractor.types import Bookmark, Document
+from tests.structure_case import PROSE, C, H, Item, L, P, document, dump
+
+
+def headings(case: Document) -> list[str]:
+    """The headings found in a document, by the default profile."""
+    return [s.heading for s in structure.sections(case, payers.load("default"))]
+
+
+BODY = (
+    H("Description"),
+    P(),
+    P(),
+    H("Policy"),
+    P(),
+    P(),
+    H("References"),
+    Item("Tester A. A study of tests. J Tests. 2001.", "1."),
+)
+
+
+def test_known_lines_set_as_headings_are_headings() -> None:
+    """Field-standard sections in a heading's style are found."""
+    assert headings(document(*BODY)) == ["Description", "Policy", "References"]
+
+
+def test_unknown_lines_in_the_style_of_headings_are_headings() -> None:
+    """A heading that no list knows is found by its style."""
+    case = document(*BODY[:4], H("Gadolinium Rings", size=12.0), P(), *BODY[4:])
+    assert "Gadolinium Rings" in headings(case)
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        (L("The member has tried a first drug for three months.", bold=True), "a sentence in bold"),
+        (L("Drug X is considered medically necessary when the following are met:", bold=True), "a statement"),
+        (L("AND", bold=True), "a joint of criteria"),
+        (L("Note: This is no heading at all", bold=True), "a note"),
+        (L("Page 3 of 12", bold=True), "a page number"),
+        (L("04/01/2024", bold=True), "a date"),
+        (L("Policy Number: 12.34", bold=True), "a label with its value"),
+        (L("Effective Date", bold=True), "a label"),
+        (L("www.payer.test/policies", bold=True), "an address"),
+        (L("© 2024 Payer of Test", bold=True), "a copyright line"),
+        (L("Table 1. Doses by weight", bold=True), "a table's title"),
+        (L("including members of the plan and", bold=True), "the rest of a sentence"),
+        (L("BX.GG.0001.0.A", bold=True), "an identifier"),
+        (L("APPENDIX (CONTINUED)", bold=True), "a repeated heading"),
+        (L("Policy History", bold=True, role="contents"), "an entry of a table of contents"),
+        (L("Policy History", bold=True, kind="furniture", role="header"), "a running header"),
+        (Item("Background"), "an item of a list"),
+        (Item("Diagnosis of plaque disease;", "1."), "a criterion"),
+    ],
+)
+def test_lines_that_are_no_headings(line: L, why: str) -> None:
+    """Statements, labels, values, list items and furniture are no headings, however they are set."""
+    case = document(*BODY[:5], line, P(), *BODY[5:])
+    assert headings(case) == ["Description", "Policy", "References"], why
+
+
+def test_criteria_under_numbered_headings() -> None:
+    """ "I. Initial Approval Criteria" is a heading; "1. Diagnosis of …" below it is a criterion."""
+    case = document(
+        H("Policy"),
+        P(),
+        L("Initial Approval Criteria", bold=True, label="I.", kind="item"),
+        Item("Diagnosis of plaque disease", "1."),
+        Item("Age 18 years or older", "2."),
+        L("Continued Therapy", bold=True, label="II.", kind="item"),
+        Item("Currently receiving the drug", "1."),
+        Item("Responding to it", "2."),
+        H("References"),
+        P(),
+    )
+    assert headings(case) == ["Policy", "Initial Approval Criteria", "Continued Therapy", "References"]
+
+
+def test_a_title_is_no_section() -> None:
+    """The document's title, its banner and a label with its value open no text."""
+    case = document(
+        H("MEDICAL POLICY", size=12.0),
+        H("Gadolinium Rings for Weak Knees", size=24.0),
+        L("POLICY:", bold=True),
+        L("Gadolinium Rings Policy", indent=150.0, space=0.0),
+        *BODY,
+    )
+    assert headings(case) == ["Description", "Policy", "References"]
+
+
+def test_a_title_on_two_lines_does_not_leave_its_second_half() -> None:
+    """The wrapped end of a title ("… Authorization / Policy") is not the section "Policy"."""
+    case = document(
+        H("Gadolinium Rings Prior Authorization", size=24.0), H("Policy", size=24.0), L("Number: 12"), *BODY
+    )
+    assert headings(case) == ["Description", "Policy", "References"]
+
+
+def test_heads_of_columns_are_none() -> None:
+    """The heads of a table are no headings, even where they are known words."""
+    case = document(
+        H("Coding"),
+        P(),
+        C("CPT Codes", 0, 0, bold=True),
+        C("Description", 0, 1, bold=True),
+        C("99999", 1, 0),
+        C("A service of some kind", 1, 1),
+        H("References"),
+        P(),
+    )
+    assert headings(case) == ["Coding", "References"]
+
+
+def test_blocks_side_by_side_are_heads_of_columns() -> None:
+    """Two bold lines beside each other are heads of a table that no reader has found."""
+    case = document(
+        H("Dosing"),
+        P(),
+        L("Indication", bold=True),
+        L("Dosing Regimen", bold=True, indent=200.0, space=0.0),
+        P(),
+        H("References"),
+        P(),
+    )
+    assert headings(case) == ["Dosing", "References"]
+
+
+def test_a_table_of_contents_gives_one_section_and_no_headings() -> None:
+    """Entries that come again, with or without pages, are no headings; the title is."""
+    for entries in (
+        ("Description", "Policy", "References"),
+        ("Description .......... 2", "Policy ........... 3", "References ..... 9"),
+    ):
+        case = document(H("Table of Contents"), *(L(entry) for entry in entries), *BODY)
+        assert headings(case) == ["Table of Contents", "Description", "Policy", "References"]
+
+
+def test_contents_end_where_the_text_begins() -> None:
+    """The first entry that comes again as a line of its own ends the table of contents."""
+    case = dump(
+        "Table of Contents",
+        "Description",
+        "Policy",
+        "References",
+        "Description",
+        PROSE,
+        "Policy",
+        PROSE,
+        "References",
+        PROSE,
+    )
+    assert headings(case) == ["Table of Contents", "Description", "Policy", "References"]
+
+
+def test_a_dump_without_styles() -> None:
+    """Known lines, and short lines in title case between paragraphs, are headings without any style."""
+    case = dump(
+        "Description",
+        PROSE,
+        "Rings of Gadolinium",
+        PROSE,
+        "Policy",
+        PROSE,
+        "Summary of Evidence",
+        PROSE,
+        "References",
+        PROSE,
+    )
+    assert headings(case) == ["Description", "Rings of Gadolinium", "Policy", "Summary of Evidence", "References"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "members of the plan",
+        "Commercial plan members who",
+        "Drug X 100 mg;",
+        "or",
+        "See also the other policy.",
+        "123-456-7890",
+    ],
+)
+def test_short_lines_of_a_dump_that_are_no_headings(line: str) -> None:
+    """A short line in a dump is text unless its case or its words say otherwise."""
+    assert headings(dump("Description", PROSE, line, PROSE, "Policy", PROSE)) == ["Description", "Policy"]
+
+
+def test_declared_headings_are_kept() -> None:
+    """What the source declares a heading is one, plain as it may look."""
+    case = dump(
+        L("Rings", kind="heading", level=1),
+        L("Scope of rings", kind="heading", level=2),
+        PROSE,
+        L("Costs", kind="heading", level=2),
+        PROSE,
+    )
+    assert headings(case) == ["Rings", "Scope of rings", "Costs"]
+
+
+def test_bookmarks_name_headings() -> None:
+    """A plain line that a bookmark of its page names is a heading."""
+    lines = (*BODY[:5], L("Care of rings"), P(), *BODY[5:])
+    assert "Care of rings" not in headings(document(*lines))
+    assert "Care of rings" in headings(document(*lines, bookmarks=(Bookmark("Care of Rings", 2, 1),)))
+
+
+def test_reference_marks_are_no_words() -> None:
+    """A superscript at a heading's end, or a list of citations, does not hide what it says."""
+    case = document(
+        H("Description"),
+        P(),
+        replace(H("Policy1"), superscript=1),
+        P(),
+        H("Renewal Criteria 1-9,44"),
+        P(),
+        H("Coverage Criteriaa :"),
+        P(),
+    )
+    assert headings(case) == ["Description", "Policy", "Renewal Criteria", "Coverage Criteria"]
+
+
+def test_a_section_that_opens_on_the_line_of_its_heading() -> None:
+    """ "REFERENCES: All facts are …" opens the bibliography; a bold lead-in of another kind opens nothing."""
+    case = dump("Description", PROSE, "Policy", PROSE, f"REFERENCES: {PROSE}")
+    assert headings(case) == ["Description", "Policy", "REFERENCES"]
+    assert headings(dump("Description", PROSE, "Policy", PROSE, f"EXAMPLES: {PROSE}")) == ["Description", "Policy"]
+
+
+def test_a_heading_repeated_at_the_head_of_a_page_stands_once() -> None:
+    """The heading of a long table of revisions, printed on each page, is one section."""
+    case = document(
+        *BODY,
+        H("Policy History"),
+        C("1/2020", 0, 0),
+        C("Reviewed", 0, 1),
+        H("Policy History"),
+        C("1/2019", 0, 0, table=1),
+        C("New", 0, 1, table=1),
+    )
+    assert headings(case).count("Policy History") == 1
+
+
+def test_lines_apart_in_plain_type() -> None:
+    """A short title-case line between paragraphs, set like them but apart, is a heading; a list of such lines is none."""
+    apart = replace(P("Restrictive Ring Disorders"), space=2.0)
+    assert "Restrictive Ring Disorders" in headings(document(*BODY[:5], apart, P(), *BODY[5:]))
+    listed = [replace(P(text), space=0.2) for text in ("Sleepy Rings", "Snoring Rings", "Weary Rings")]
+    assert headings(document(*BODY[:5], *listed, P(), *BODY[5:])) == ["Description", "Policy", "References"]
+
+
+def test_an_empty_document_has_no_sections() -> None:
+    """Nothing comes of nothing."""
+    assert headings(document()) == []
+    assert headings(document(L("Only a line of text, and no more."))) == []

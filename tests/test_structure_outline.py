@@ -1,0 +1,231 @@
+"""The outline: levels, parents, types and spans of sections; what must hold of any document."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractor import payers, structure
+from extractor.types import Document, Reading, Section
+from tests.structure_case import PROSE, H, Item, L, P, document, dump
+
+
+def outline(case: Document) -> list[tuple[int, str, str]]:
+    """Level, heading and type of each section."""
+    return [(s.level, s.heading, s.type) for s in structure.sections(case, payers.load("default"))]
+
+
+def test_sizes_tell_levels() -> None:
+    """A smaller heading stands under a larger one and takes its type."""
+    case = document(
+        H("Description"),
+        P(),
+        H("Kinds of Rings", size=12),
+        P(),
+        H("Policy"),
+        P(),
+        H("Weak Knees", size=12),
+        P(),
+        H("References"),
+        P(),
+    )
+    assert outline(case) == [
+        (1, "Description", "description"),
+        (2, "Kinds of Rings", "description"),
+        (1, "Policy", "coverage"),
+        (2, "Weak Knees", "coverage"),
+        (1, "References", "references"),
+    ]
+
+
+def test_the_look_of_main_sections_is_the_top() -> None:
+    """Sub-headings set larger than the main sections still stand under them."""
+    case = document(
+        H("Description", size=13, bold=False), P(), H("Policy", size=13, bold=False), P(), H("Ring Requirements", size=14), P(),
+        H("Policy Guidelines", size=13, bold=False), P(), H("Ring Limits", size=14), P(), H("References", size=13, bold=False), P(),
+    )  # fmt: skip
+    assert [level for level, _, _ in outline(case)] == [1, 1, 2, 1, 2, 1]
+
+
+def test_numbers_tell_levels() -> None:
+    """Inner series restart under each letter; the outer series goes on where its next number follows."""
+    names = ["1.", "2.", "A.", "1.", "2.", "B.", "1.", "2.", "3.", "4."]
+    titles = [
+        "Background",
+        "Coverage Criteria",
+        "Plaque Disease",
+        "Initial Authorization",
+        "Reauthorization",
+        "Joint Disease",
+    ]
+    titles += ["Initial Authorization", "Reauthorization", "Additional Clinical Rules", "References"]
+    lines = [line for number, title in zip(names, titles, strict=True) for line in (H(title, label=number), P())]
+    assert [level for level, _, _ in outline(document(*lines))] == [1, 1, 2, 3, 3, 2, 3, 3, 1, 1]
+
+
+def test_roman_sections_under_an_unnumbered_one() -> None:
+    """ "I." to "III." stand under the unnumbered heading before them, letters under the numerals."""
+    case = document(
+        H("Description"), P(), H("Policy/Criteria"), P(), H("Initial Approval Criteria", label="I."), P(),
+        H("Plaque Disease", label="A."), P(), H("Joint Disease", label="B."), P(), H("Approval Duration"), P(),
+        H("Continued Therapy", label="II."), P(),
+    )  # fmt: skip
+    assert [(level, heading) for level, heading, _ in outline(case)] == [
+        (1, "Description"),
+        (1, "Policy/Criteria"),
+        (2, "Initial Approval Criteria"),
+        (3, "Plaque Disease"),
+        (3, "Joint Disease"),
+        (3, "Approval Duration"),
+        (2, "Continued Therapy"),
+    ]
+
+
+def test_declared_levels_rule() -> None:
+    """Levels that the source declares are kept, and a lone title does not hold the document."""
+    lines = [("Rings", 1), ("Description", 2), ("Kinds", 3), ("Policy", 2), ("References", 2)]
+    case = dump(*(x for text, level in lines for x in (L(text, kind="heading", level=level), PROSE)))
+    assert [(level, heading) for level, heading, _ in outline(case)] == [
+        (1, "Rings"),
+        (1, "Description"),
+        (2, "Kinds"),
+        (1, "Policy"),
+        (1, "References"),
+    ]
+
+
+TYPES = [
+    # heading under "Policy": type
+    ("Policy", "Weak Knees", "coverage"),
+    ("Policy", "Exclusions", "limitations"),
+    ("Policy", "Other", "coverage"),
+    ("Policy", "Product Availability", "other"),
+    ("Policy", "FDA-Approved Indications", "coverage"),
+    ("Description", "Regulatory Status", "regulatory_status"),
+    ("Description", "Guidelines", "professional_guidelines"),
+    ("Rationale", "American College of Testers", "professional_guidelines"),
+    ("Rationale", "Summary of Evidence", "evidence_summary"),
+    ("Coding", "Codes covered with criteria", "coding"),
+    ("References", "Guidelines of Societies", "references"),
+    ("Dosing", "Plaque Disease", "dosing"),
+]
+
+
+@pytest.mark.parametrize(("parent", "child", "kind"), TYPES)
+def test_types_by_words_and_parents(parent: str, child: str, kind: str) -> None:
+    """A sub-section has the type of its words where they may speak, else its parent's."""
+    case = document(H(parent), P(), H(child, size=12), P(), H("Policy History"), P(), H("Definitions"), P())
+    found = {heading: (level, t) for level, heading, t in outline(case)}
+    assert found[child] == (2, kind)
+
+
+def test_an_unnamed_section_that_takes_positions_is_coverage() -> None:
+    """A main section that no list knows is coverage where its text judges a service, other where not."""
+    said = (
+        "Gadolinium rings are considered not medically necessary for all indications of any kind that are known to us."
+    )
+    case = document(H("Description"), P(), H("Ring Services"), P(said), H("Ring Shops"), P(), H("References"), P())
+    assert outline(case)[1:3] == [(1, "Ring Services", "coverage"), (1, "Ring Shops", "other")]
+
+
+def test_definitions_do_not_hold_what_is_set_like_them() -> None:
+    """Coverage after "DEFINITIONS" in the same type is no part of the definitions."""
+    case = dump(
+        "COVERAGE",
+        PROSE,
+        "DEFINITIONS",
+        PROSE,
+        "RING SUPPLIES",
+        f"A ring is covered if criteria are met. {PROSE}",
+        "CODING",
+        PROSE,
+    )
+    kinds = {heading: kind for _, heading, kind in outline(case)}
+    assert kinds["RING SUPPLIES"] == "coverage"
+
+
+def test_body_blocks_leave_out_headings_and_furniture() -> None:
+    """The blocks of a section are its text; with ``own``, without its sub-sections."""
+    case = document(
+        H("Policy"),
+        P("First."),
+        L("Page 1 of 2", kind="furniture", role="footer"),
+        H("Weak Knees", size=12),
+        P("Second."),
+        H("References"),
+        P("Third."),
+    )
+    profile = payers.load("default")
+    sections = structure.sections(case, profile)
+    reading = Reading(case, profile, sections, ())
+    policy = sections[0]
+    assert [case.text_of(b) for b in structure.body_blocks(reading, policy)] == ["First.", "Second."]
+    assert [case.text_of(b) for b in structure.body_blocks(reading, policy, own=True)] == ["First."]
+    assert [case.text_of(b) for b in structure.body_blocks(reading)] == ["First.", "Second.", "Third."]
+
+
+def check(case: Document, sections: tuple[Section, ...]) -> None:
+    """Sections stand in order, nest without crossing, and name the section that they stand in."""
+    assert [s.id for s in sections] == [f"s{n + 1}" for n in range(len(sections))]
+    stack: list[Section] = []
+    last = -1
+    for section in sections:
+        assert last < section.start < section.end <= len(case.text)
+        last = section.start
+        while stack and stack[-1].end <= section.start:
+            stack.pop()
+        assert section.parent == (stack[-1].id if stack else None)
+        assert section.level == len(stack) + 1
+        assert not stack or section.end <= stack[-1].end
+        stack.append(section)
+
+
+LINES = st.builds(
+    L,
+    text=st.sampled_from(
+        [
+            "Policy",
+            "Description",
+            "References",
+            "Table of Contents",
+            "Weak Knees",
+            "Rings",
+            "Coding",
+            "AND",
+            PROSE,
+            "Policy .... 3",
+        ]
+    ),
+    size=st.sampled_from([0.0, 8.0, 10.0, 12.0, 14.0, 24.0]),
+    bold=st.booleans(),
+    space=st.sampled_from([0.0, 0.3, 2.0]),
+    indent=st.sampled_from([36.0, 72.0, 200.0]),
+    kind=st.sampled_from(["paragraph", "item", "heading", "furniture"]),
+    level=st.sampled_from([None, 1, 2, 3]),
+    label=st.sampled_from(["", "", "I.", "II.", "A.", "B.", "1.", "2.", "3.", "•", "1.1", "i."]),
+    page=st.sampled_from([1, 2]),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(LINES, max_size=25))
+def test_sections_nest_whatever_the_lines(lines: list[L]) -> None:
+    """Any sequence of lines gives sections that nest, do not cross and reach to the next of their level."""
+    case = document(*lines)
+    check(case, structure.sections(case, payers.load("default")))
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.text(max_size=40), max_size=20))
+def test_any_text_is_survived(texts: list[str]) -> None:
+    """Lines of any characters raise nothing."""
+    case = dump(*(" ".join(text.split()) or "x" for text in texts))
+    check(case, structure.sections(case, payers.load("default")))
+
+
+def test_many_headings_cost_linear_time() -> None:
+    """Ten thousand numbered headings are nested without a search through all of them for each."""
+    lines = [line for n in range(2500) for line in (H(f"Ring {n}", label=f"{n % 9 + 1}."), Item("a ring", "a."))]
+    case = document(*lines)
+    check(case, structure.sections(case, payers.load("default")))
