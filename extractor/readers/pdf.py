@@ -71,7 +71,10 @@ def _read(source: OpenPdf, data: bytes, name: str, count: int) -> Document:
             continue
         frame = pdf_source.frame(pair[0])
         page, text_page = pair
-        reader = PageReader(Characters(text_page, frame, fonts), number)
+        characters = Characters(text_page, frame, fonts)
+        if characters.order is not None:
+            source.orders[number] = characters.order
+        reader = PageReader(characters, number)
         ruling = pdf_rules.rules(pair[0], frame)
         printed = reader.lines()
         if ruling.dots:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -99,6 +100,7 @@ class Characters:
         self.text = _read_text(text_page)
         self._page = ctypes.cast(text_page, ctypes.c_void_p).value
         self._frame, self._fonts = frame, fonts
+        self.order: list[int] | None = None  # pdfium's index of each character, -1 for none, where they were put in order
         self._looks: dict[int, Look] = {}
         self._faces: dict[tuple[int, float, int], Look] = {}
         self._sides = (ctypes.c_double * 4)()
@@ -108,9 +110,16 @@ class Characters:
         self._six_at = ctypes.addressof(self._six)
         self._rgba = (ctypes.c_uint * 4)()
         self._rgba_at = [ctypes.addressof(self._rgba) + 4 * index for index in range(4)]
+        if _shattered(self.text):
+            self._put_in_order()
 
     def boxes(self, start: int, count: int) -> list[Edges]:
         """The boxes of the text objects that hold ``count`` characters from ``start`` on, in order."""
+        if self.order is not None:
+            return [box for index in self.order[start : start + count] if index >= 0 for box in self._asked(index, 1)]
+        return self._asked(start, count)
+
+    def _asked(self, start: int, count: int) -> list[Edges]:
         found = []
         page, sides, frame = self._page, self._sides, self._frame
         left, top, right, bottom = self._left, self._top, self._right, self._bottom
@@ -127,13 +136,15 @@ class Characters:
 
     def object_at(self, index: int) -> int:
         """The text object that a character belongs to, as a number; 0 for one that pdfium made up."""
-        return _text_object(self._page, index) or 0
+        return _text_object(self._page, index if self.order is None else self.order[index]) or 0
 
     def looks(self, words: list[tuple[int, int]]) -> list[Look]:
         """The look of each word's first character."""
         found = []
-        known, page = self._looks, self._page
+        known, page, order = self._looks, self._page, self.order
         for index, _ in words:
+            if order is not None:
+                index = order[index]
             handle = _text_object(page, index)
             look = known.get(handle)
             if look is None:
@@ -169,6 +180,50 @@ class Characters:
         a, b, _, _ = self._turn(index)
         along, across = (a, b) if self._frame.turn % 2 == 0 else (b, a)
         return abs(along) >= abs(across)
+
+
+    def _put_in_order(self) -> None:
+        """Order the characters by their baselines, left to right, with blanks where they stand apart."""
+        rows: list[tuple[float, list[tuple[float, float, int]]]] = []
+        placed: list[tuple[float, float, float, int]] = []
+        x, y = ctypes.c_double(), ctypes.c_double()
+        page = ctypes.cast(self._page, pdfium.FPDF_TEXTPAGE)
+        for index, character in enumerate(self.text):
+            if character.isspace():
+                continue
+            found = self._asked(index, 1)
+            if found and pdfium.FPDFText_GetCharOrigin(page, index, x, y):
+                base = self._frame.box(x.value, y.value, x.value, y.value)[1]
+                placed.append((base, found[0][0], found[0][2], index))
+        for base, left, right, index in sorted(placed):
+            if not rows or base - rows[-1][0] > 2.0:
+                rows.append((base, []))
+            rows[-1][1].append((left, right, index))
+        text: list[str] = []
+        order: list[int] = []
+        for _, row in rows:
+            row.sort()
+            size = self.looks([(row[0][2], 0)])[0].size or 10.0
+            end = row[0][0]
+            for left, right, index in row:
+                if left - end > 0.2 * size:
+                    text.append(" ")
+                    order.append(-1)
+                text.append(self.text[index])
+                order.append(index)
+                end = right
+            text.append("\n")
+            order.append(-1)
+        self.text, self.order = "".join(text), order
+
+
+_SHORT_LINE = re.compile(r"(?<![^\r\n])[^\r\n]{1,3}(?![^\r\n])")
+
+
+def _shattered(text: str) -> bool:
+    """Whether pdfium broke the lines up: where each letter is an object of its own it may take them for vertical text."""
+    lines = text.count("\n")
+    return lines >= 40 and len(_SHORT_LINE.findall(text)) > 0.5 * lines
 
 
 def union(rects: list[Edges]) -> Edges:

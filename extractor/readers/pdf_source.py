@@ -24,6 +24,7 @@ class OpenPdf:
     def __init__(self, handle: Any, data: bytes) -> None:
         self.handle = handle
         self._pages: OrderedDict[int, tuple[Any, Any]] = OrderedDict()
+        self.orders: dict[int, list[int]] = {}  # pdfium's index of each character, for pages that were put in order
         self._frames: dict[int, Frame] = {}
         self._sides = [ctypes.c_double() for _ in range(4)]
         self._refs = [ctypes.byref(side) for side in self._sides]
@@ -57,8 +58,19 @@ class OpenPdf:
         shown = self._frames.get(number)
         if shown is None:
             shown = self._frames[number] = frame(pair[0])
-        text_page = pair[1]
+        order = self.orders.get(number)
+        if order is None:
+            return self._boxes(number, pair[1], shown, start, count, [])
         found: list[Box] = []
+        for index in order[start : start + count]:
+            if index >= 0:
+                self._boxes(number, pair[1], shown, index, 1, found)
+        return found
+
+    def _boxes(
+        self, number: int, text_page: Any, shown: Frame, start: int, count: int, found: list[Box]
+    ) -> list[Box]:
+        """Add the boxes of a stretch, those of one printed line as one."""
         for index in range(pdfium.FPDFText_CountRects(text_page, start, count)):
             pdfium.FPDFText_GetRect(text_page, index, *self._refs)
             left, top, right, bottom = self._sides
