@@ -97,7 +97,7 @@ def _running(lines: Sequence[Line], edges: dict[int, tuple[list[int], list[int]]
                 seen[side, _signature(lines[index].text)].append(index)
     needed = 2 if pages < 6 else max(3, round(pages * 0.12))
     running: set[int] = set()
-    for (side, _), members in seen.items():
+    for members in seen.values():
         if len(members) < 2:
             continue
         members = sorted(members, key=lambda index: lines[index].y0)

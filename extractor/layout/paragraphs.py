@@ -178,7 +178,7 @@ class Joiner:
             self.last = line
             return True
         found = label(line.text)
-        if line.dotted or found and not self._false_label(group, last, line, found):
+        if line.dotted or (found and not self._false_label(group, last, line, found)):
             return False
         before, now = face(last), face(line)
         if abs(before.size - now.size) > max(0.12 * max(before.size, now.size), 0.6):
@@ -230,7 +230,7 @@ class Joiner:
         family = found[1]
         if family == "number" and group.label and line.x0 > group.lines[0].x0 + 4.0 and not self._in_order(line):
             return True  # a number that hangs under the text of an item
-        if family.startswith("bullet") or family == "bracket" and line.text[found[0] :].lstrip()[:1].isupper():
+        if family.startswith("bullet") or (family == "bracket" and line.text[found[0] :].lstrip()[:1].isupper()):
             return False
         if not self._full(last, line) or _ends(last):
             return False

@@ -35,11 +35,14 @@ _HEAD = re.compile(r"[^\W\d_]+")
 
 # Word beginnings whose hyphen is part of the word; a break after them keeps it.
 _PREFIXES = frozenset(
-    "non self anti pre post co re long short high low well evidence follow cost end open double single multi once "
-    "twice one two three four five six seven eight nine ten first second third line up out in over under off on by "
-    "to and or of treatment disease drug risk age small large non medium late early full half cross inter intra "
-    "sub semi quasi ex all near mid day week month year left right health care life site step case health third "
-    "immune cell gene point time time-to based related guided".split()
+    re.findall(
+        r"\w+",
+        """non self anti pre post co re long short high low well evidence follow cost end open double single multi once
+        twice one two three four five six seven eight nine ten first second third line up out in over under off on by
+        to and or of treatment disease drug risk age small large medium late early full half cross inter intra
+        sub semi quasi ex all near mid day week month year left right health care life site step case
+        immune cell gene point time based related guided""",
+    )
 )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
+from typing import Any, Literal
 
 import pypdfium2.raw as pdfium
 
@@ -11,16 +11,16 @@ from extractor import layout
 from extractor.errors import CorruptFile, LimitExceeded, PasswordRequired
 from extractor.layout.lines import Grid, Line, SourceLink
 from extractor.layout.text import SourceMap
-from extractor.readers import pdf_columns, pdf_grid, pdf_links, pdf_rules, pdf_source, pdf_tables
-from extractor.readers.pdf_characters import Characters, Fonts
+from extractor.readers import ocr, pdf_columns, pdf_grid, pdf_links, pdf_outline, pdf_rules, pdf_source, pdf_tables
+from extractor.readers.pdf_characters import Characters, Fonts, Frame
 from extractor.readers.pdf_order import dotted, ordered
 from extractor.readers.pdf_page import PageReader
+from extractor.readers.pdf_rules import Rules
 from extractor.readers.pdf_source import LOCK, OpenPdf
-from extractor.types import Bookmark, Box, Document, Page, Place, Problem
+from extractor.types import Box, Document, Page, Place, Problem
 
 MAX_PAGES = 5000
-_META = {"Title": "title", "Author": "author", "Subject": "subject", "Keywords": "keywords",
-         "Creator": "creator", "Producer": "producer", "CreationDate": "created", "ModDate": "modified"}  # fmt: skip
+_UNSURE = 70.0  # percent: a page recognised with less is doubtful
 
 
 def sniff(head: bytes) -> bool:
@@ -57,56 +57,98 @@ def _open(data: bytes, name: str, password: str | None) -> OpenPdf:
 
 
 def _read(source: OpenPdf, data: bytes, name: str, count: int) -> Document:
-    fonts = Fonts()
-    lines: list[Line] = []
-    grids: list[Grid] = []
-    addresses: list[SourceLink] = []
-    pages: list[Page] = []
-    problems: list[Problem] = []
+    reading = _Reading(source, Fonts())
     for number in range(1, count + 1):
-        pair = source.page(number)
-        if pair is None:
-            pages.append(Page(number, 0.0, 0.0))
-            problems.append(Problem("warning", "page_unreadable", f"page {number} can't be read"))
-            continue
-        frame = pdf_source.frame(pair[0])
-        page, text_page = pair
-        characters = Characters(text_page, frame, fonts)
-        if characters.order is not None:
-            source.orders[number] = characters.order
-        reader = PageReader(characters, number)
-        ruling = pdf_rules.rules(pair[0], frame)
-        printed = reader.lines()
-        if ruling.dots:
-            printed = dotted(printed, ruling.dots)
-        drawn = pdf_grid.grids(ruling, number, printed)
-        found, tables = pdf_tables.placed(printed, drawn, reader.split, len(grids))
-        found, unruled = pdf_columns.columned(found, number, ruling.across, len(grids) + len(tables))
-        tables += unruled
-        found = ordered(found)
-        addresses.extend(pdf_links.links(page, source.handle, frame, reader, found))
-        grids.extend(tables)
-        pages.append(Page(number, round(frame.width, 2), round(frame.height, 2)))
-        if not found:
-            problems.append(Problem("warning", "page_without_text", f"page {number} has no text"))
-        lines.extend(found)
-    built = layout.build(lines, grids=grids, links=addresses, heights={page.number: page.height for page in pages})
+        reading.page(number)
+    if b"%%EOF" not in data[-4096:]:
+        reading.problems.insert(0, Problem("warning", "file_truncated", "the file has no end; pages may be missing"))
+    heights = {page.number: page.height for page in reading.pages}
+    built = layout.build(reading.lines, grids=reading.grids, links=reading.links, heights=heights)
     return Document(
         name=name,
         media_type="application/pdf",
         text=built.text,
         blocks=built.blocks,
         tables=built.tables,
-        pages=tuple(pages),
+        pages=tuple(reading.pages),
         marks=built.marks,
         links=built.links,
-        bookmarks=_bookmarks(source),
-        metadata=_metadata(source),
-        problems=tuple(problems),
+        bookmarks=pdf_outline.bookmarks(source.handle),
+        metadata=pdf_outline.metadata(source.handle),
+        problems=tuple(reading.problems),
         sha256=hashlib.sha256(data).hexdigest(),
         size=len(data),
         locate=_Locator(source, built.source),
     )
+
+
+class _Reading:
+    """What was read of a PDF so far, page after page."""
+
+    def __init__(self, source: OpenPdf, fonts: Fonts) -> None:
+        self.source, self.fonts = source, fonts
+        self.lines: list[Line] = []
+        self.grids: list[Grid] = []
+        self.links: list[SourceLink] = []
+        self.pages: list[Page] = []
+        self.problems: list[Problem] = []
+
+    def page(self, number: int) -> None:
+        """Read one page."""
+        pair = self.source.page(number)
+        if pair is None:
+            self.pages.append(Page(number, 0.0, 0.0))
+            self.problems.append(Problem("warning", "page_unreadable", f"page {number} can't be read"))
+            return
+        frame = pdf_source.frame(pair[0])
+        characters = Characters(pair[1], frame, self.fonts)
+        rules = pdf_rules.rules(pair[0], frame)
+        recognised = characters.invisible() and _pictured(rules, frame)  # an OCR layer over a scanned page
+        if characters.garbled() or not characters.text.strip():
+            recognised = self._recognise(pair[0], number, frame, blank=not rules.images and not characters.text.strip())
+        if number not in self.source.recognised:
+            self._lay_out(pair[0], number, frame, characters, rules)
+        self.pages.append(Page(number, round(frame.width, 2), round(frame.height, 2), recognised))
+
+    def _lay_out(self, page: Any, number: int, frame: Frame, characters: Characters, rules: Rules) -> None:
+        """The lines of a page in reading order, with their tables and links."""
+        if characters.order is not None:
+            self.source.orders[number] = characters.order
+        reader = PageReader(characters, number)
+        printed = reader.lines()
+        if rules.dots:
+            printed = dotted(printed, rules.dots)
+        drawn = pdf_grid.grids(rules, number, printed)
+        lines, tables = pdf_tables.placed(printed, drawn, reader.split, len(self.grids))
+        lines, unruled = pdf_columns.columned(lines, number, rules.across, len(self.grids) + len(tables))
+        self.grids += [*tables, *unruled]
+        self.lines += ordered(lines)
+        self.links += pdf_links.links(page, self.source.handle, frame, reader, lines)
+
+    def _recognise(self, page: Any, number: int, frame: Frame, *, blank: bool) -> bool:
+        """Read a page without text, or with a text that is no text, off its image."""
+        found = None
+        if not blank and ocr.available():
+            found = ocr.recognise(page, number, frame.width, frame.height)
+        if found is None:
+            severity: Literal["info", "warning"] = "info" if blank else "warning"
+            what = "is empty" if blank else "has no text that can be read; the extra 'ocr' reads it off its image"
+            self.problems.append(Problem(severity, "page_without_text", f"page {number} {what}"))
+            return False
+        lines, unruled = pdf_columns.columned(found.lines, number, (), len(self.grids))
+        self.grids += unruled
+        self.lines += ordered(lines)
+        self.source.recognised[number] = found.words
+        if found.confidence < _UNSURE:
+            message = f"page {number} was recognised from its image with a confidence of {found.confidence:.0f} %"
+            self.problems.append(Problem("warning", "ocr_uncertain", message))
+        return True
+
+
+def _pictured(rules: Rules, frame: Frame) -> bool:
+    """Whether one image covers most of the page."""
+    whole = frame.width * frame.height
+    return any((x1 - x0) * (y1 - y0) > 0.5 * whole for x0, y0, x1, y1 in rules.images)
 
 
 class _Locator:
@@ -127,43 +169,3 @@ class _Locator:
             for page, first, count in ranges:
                 boxes.extend(self._source.boxes(page, first, count))
         return Place(ranges[0][0] if ranges else None, tuple(boxes))
-
-
-def _metadata(source: OpenPdf) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for key, name in _META.items():
-        length = pdfium.FPDF_GetMetaText(source.handle, key.encode(), None, 0)
-        if 2 < length < 20_000:
-            buffer = ctypes.create_string_buffer(length)
-            pdfium.FPDF_GetMetaText(source.handle, key.encode(), buffer, length)
-            if value := buffer.raw[: length - 2].decode("utf-16-le", "replace").strip():
-                found[name] = value
-    return found
-
-
-def _bookmarks(source: OpenPdf, *, most: int = 5000, deepest: int = 12) -> tuple[Bookmark, ...]:
-    """The outline, depth first. Bounded: a damaged file's outline may run in circles."""
-    found: list[Bookmark] = []
-    seen: set[int] = set()
-    stack = [(pdfium.FPDFBookmark_GetFirstChild(source.handle, None), 1)]
-    while stack and len(found) < most:
-        mark, level = stack.pop()
-        if not mark:
-            continue
-        key = ctypes.cast(mark, ctypes.c_void_p).value or 0
-        if key in seen or level > deepest:
-            continue
-        seen.add(key)
-        length = pdfium.FPDFBookmark_GetTitle(mark, None, 0)
-        title = ""
-        if 2 < length < 4000:
-            buffer = ctypes.create_string_buffer(length)
-            pdfium.FPDFBookmark_GetTitle(mark, buffer, length)
-            title = " ".join(buffer.raw[: length - 2].decode("utf-16-le", "replace").split())
-        target = pdfium.FPDFBookmark_GetDest(source.handle, mark)
-        index = pdfium.FPDFDest_GetDestPageIndex(source.handle, target) if target else -1
-        if title:
-            found.append(Bookmark(title, level, index + 1 if index >= 0 else None))
-        stack.append((pdfium.FPDFBookmark_GetNextSibling(source.handle, mark), level))
-        stack.append((pdfium.FPDFBookmark_GetFirstChild(source.handle, mark), level + 1))
-    return tuple(found)

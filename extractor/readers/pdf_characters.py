@@ -13,14 +13,20 @@ Edges = tuple[float, float, float, float]
 """Left, top, right and bottom on the page."""
 
 
+def address(thing: Any) -> int:
+    """The address behind a pointer or function of ctypes; 0 for none."""
+    return ctypes.cast(thing, ctypes.c_void_p).value or 0
+
+
 def plain(function: Any, result: Any, *arguments: Any) -> Any:
     """The same pdfium function with handles as plain numbers: quick to call, to compare and to keep as keys."""
-    return ctypes.PYFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value)
+    return ctypes.PYFUNCTYPE(result, *arguments)(address(function))
 
 
 _POINTER, _INT = ctypes.c_void_p, ctypes.c_int
 _text_object = plain(pdfium.FPDFText_GetTextObject, _POINTER, _POINTER, _INT)
 _font = plain(pdfium.FPDFTextObj_GetFont, _POINTER, _POINTER)
+_mode = plain(pdfium.FPDFTextObj_GetTextRenderMode, _INT, _POINTER)
 _font_size = plain(pdfium.FPDFText_GetFontSize, ctypes.c_double, _POINTER, _INT)
 _matrix = plain(pdfium.FPDFText_GetMatrix, _INT, _POINTER, _INT, _POINTER)
 _fill = plain(pdfium.FPDFText_GetFillColor, _INT, _POINTER, _INT, _POINTER, _POINTER, _POINTER, _POINTER)
@@ -98,7 +104,7 @@ class Characters:
 
     def __init__(self, text_page: Any, frame: Frame, fonts: Fonts) -> None:
         self.text = _read_text(text_page)
-        self._page = ctypes.cast(text_page, ctypes.c_void_p).value
+        self._page = address(text_page)
         self._frame, self._fonts = frame, fonts
         self.order: list[int] | None = None  # pdfium's index of each character, -1 for none, where they were put in order
         self._looks: dict[int, Look] = {}
@@ -136,7 +142,7 @@ class Characters:
 
     def object_at(self, index: int) -> int:
         """The text object that a character belongs to, as a number; 0 for one that pdfium made up."""
-        return _text_object(self._page, index if self.order is None else self.order[index]) or 0
+        return int(_text_object(self._page, index if self.order is None else self.order[index]) or 0)
 
     def looks(self, words: list[tuple[int, int]]) -> list[Look]:
         """The look of each word's first character."""
@@ -151,6 +157,26 @@ class Characters:
                 look = self._look(index, handle) if handle else NO_LOOK
             found.append(look)
         return found
+
+    def invisible(self) -> bool:
+        """Whether the text is drawn without ink, as an OCR layer over an image is."""
+        seen = [handle for word in list(_WORD.finditer(self.text))[:6] if (handle := self.object_at(word.start()))]
+        return bool(seen) and all(_mode(handle) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE for handle in seen)
+
+    def garbled(self) -> bool:
+        """Whether the text layer is no text: characters without a meaning, or most of them made up."""
+        letters = [index for index, character in enumerate(self.text) if not character.isspace()]
+        if len(letters) < 20:
+            return False
+        sample = letters[:: max(len(letters) // 80, 1)]
+        page = ctypes.cast(self._page, pdfium.FPDF_TEXTPAGE)
+        order = self.order
+        bad = sum(
+            bool(_MEANINGLESS.match(self.text[index]))
+            or bool(pdfium.FPDFText_HasUnicodeMapError(page, index if order is None else order[index]) == 1)
+            for index in sample
+        )
+        return bad > 0.5 * len(sample)
 
     def _look(self, index: int, handle: int) -> Look:
         page = self._page
@@ -217,6 +243,8 @@ class Characters:
         self.text, self.order = "".join(text), order
 
 
+_WORD = re.compile(r"\S+")
+_MEANINGLESS = re.compile(r"[\ufffd\x00-\x08\x0e-\x1f\x80-\x9f\ue000-\uefff\uf100-\uf8ff]")
 _SHORT_LINE = re.compile(r"(?<![^\r\n])[^\r\n]{1,3}(?![^\r\n])")
 
 

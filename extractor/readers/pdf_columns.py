@@ -236,14 +236,14 @@ def _grid(band: Band, page: int, rules: Sequence[Rule], table: int) -> tuple[Gri
     if len(multi) < 2 or (len(multi) < 3 and len(band.rows) > 2 * len(multi) + 2):
         return None
     columns = _by_column(band)
-    for column in columns[1:]:
-        edges = Counter(round(line.x0 / 3) for line in column)
+    for members in columns[1:]:
+        edges = Counter(round(line.x0 / 3) for line in members)
         common = max(edges[key] + edges[key + 1] for key in edges)
-        centres = Counter(round((line.x0 + line.x1) / 8) for line in column)
+        centres = Counter(round((line.x0 + line.x1) / 8) for line in members)
         middle = max(centres[key] + centres[key + 1] for key in centres)
-        ends = Counter(round(line.x1 / 3) for line in column)
+        ends = Counter(round(line.x1 / 3) for line in members)
         flush = max(ends[key] + ends[key + 1] for key in ends)
-        if max(common, middle, flush) < 0.6 * len(column):
+        if max(common, middle, flush) < 0.6 * len(members):
             return None
     if len(multi) == 2 and not any(len(row) >= 3 for row in multi) and not _headed(multi[0]):
         return None

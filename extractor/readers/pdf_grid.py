@@ -53,7 +53,11 @@ def _ends(across: Sequence[Rule], down: Sequence[Rule]) -> list[Rule]:
     tall = [rule for rule in down if rule.high - rule.low > 60.0 and not rule.soft]
     while tall:
         first = tall[0]
-        alike = [rule for rule in tall if abs(rule.low - first.low) < 6.0 and abs(rule.high - first.high) < 6.0]
+        alike = [
+            rule for rule in tall
+            if min(rule.high, first.high) - max(rule.low, first.low)
+            > 0.8 * (max(rule.high, first.high) - min(rule.low, first.low))
+        ]  # fmt: skip
         tall = [rule for rule in tall if rule not in alike]
         if len(alike) < 3:
             continue

@@ -11,7 +11,7 @@ from typing import Any
 import pypdfium2  # noqa: F401 - starts the library
 import pypdfium2.raw as pdfium
 
-from extractor.readers.pdf_characters import Frame
+from extractor.readers.pdf_characters import Edges, Frame
 from extractor.types import Box
 
 LOCK = threading.RLock()  # pdfium is not made for threads
@@ -25,6 +25,7 @@ class OpenPdf:
         self.handle = handle
         self._pages: OrderedDict[int, tuple[Any, Any]] = OrderedDict()
         self.orders: dict[int, list[int]] = {}  # pdfium's index of each character, for pages that were put in order
+        self.recognised: dict[int, list[tuple[int, int, Edges]]] = {}  # words of pages that were read off an image
         self._frames: dict[int, Frame] = {}
         self._sides = [ctypes.c_double() for _ in range(4)]
         self._refs = [ctypes.byref(side) for side in self._sides]
@@ -52,6 +53,9 @@ class OpenPdf:
 
     def boxes(self, number: int, start: int, count: int) -> list[Box]:
         """A box for each printed line of a stretch of a page's characters."""
+        if number in self.recognised:
+            under = [box for first, last, box in self.recognised[number] if first < start + count and last > start]
+            return _by_line(number, under)
         pair = self.page(number)
         if pair is None:
             return []
@@ -60,31 +64,36 @@ class OpenPdf:
             shown = self._frames[number] = frame(pair[0])
         order = self.orders.get(number)
         if order is None:
-            return self._boxes(number, pair[1], shown, start, count, [])
-        found: list[Box] = []
-        for index in order[start : start + count]:
-            if index >= 0:
-                self._boxes(number, pair[1], shown, index, 1, found)
-        return found
+            return _by_line(number, self._rects(pair[1], shown, start, count))
+        return _by_line(
+            number,
+            [box for index in order[start : start + count] if index >= 0
+             for box in self._rects(pair[1], shown, index, 1)],
+        )  # fmt: skip
 
-    def _boxes(
-        self, number: int, text_page: Any, shown: Frame, start: int, count: int, found: list[Box]
-    ) -> list[Box]:
-        """Add the boxes of a stretch, those of one printed line as one."""
+    def _rects(self, text_page: Any, shown: Frame, start: int, count: int) -> list[Edges]:
+        found = []
         for index in range(pdfium.FPDFText_CountRects(text_page, start, count)):
             pdfium.FPDFText_GetRect(text_page, index, *self._refs)
             left, top, right, bottom = self._sides
-            x0, y0, x1, y1 = shown.box(left.value, bottom.value, right.value, top.value)
-            last = found[-1] if found else None
-            if (
-                last is not None
-                and min(y1, last.y1) - max(y0, last.y0) > 0.3 * min(y1 - y0, last.y1 - last.y0)
-                and x0 >= last.x0 - 1.0
-            ):
-                found[-1] = Box(number, min(x0, last.x0), min(y0, last.y0), max(x1, last.x1), max(y1, last.y1))
-            else:
-                found.append(Box(number, x0, y0, x1, y1))
+            found.append(shown.box(left.value, bottom.value, right.value, top.value))
         return found
+
+
+def _by_line(number: int, rects: list[Edges]) -> list[Box]:
+    """Boxes in reading order, those of one printed line as one."""
+    found: list[Box] = []
+    for x0, y0, x1, y1 in rects:
+        last = found[-1] if found else None
+        if (
+            last is not None
+            and min(y1, last.y1) - max(y0, last.y0) > 0.3 * min(y1 - y0, last.y1 - last.y0)
+            and x0 >= last.x0 - 1.0
+        ):
+            found[-1] = Box(number, min(x0, last.x0), min(y0, last.y0), max(x1, last.x1), max(y1, last.y1))
+        else:
+            found.append(Box(number, x0, y0, x1, y1))
+    return found
 
 
 def _close(handle: Any, pages: OrderedDict[int, tuple[Any, Any]], data: bytes) -> None:
