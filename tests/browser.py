@@ -75,3 +75,39 @@ class Server:
         if self.process.poll() is None:
             self.process.terminate()
             self.process.wait(10)
+
+
+PAINTED = """(act) => new Promise((done) => {
+  const begin = performance.now();
+  act();
+  requestAnimationFrame(() => setTimeout(() => done(performance.now() - begin)));
+})"""
+"""Milliseconds from an action to the frame that shows its effect."""
+
+
+def measure(browser: Any, address: str) -> dict[str, float]:
+    """Seconds until the page can be used, and milliseconds until an action shows."""
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    try:
+        page.goto(address, wait_until="commit")
+        page.wait_for_selector("html[data-ready]", timeout=60000)
+        page.wait_for_selector(".sheet.ready")
+        usable = page.evaluate("performance.now()") / 1000
+
+        def timed(act: str) -> float:
+            times = sorted(page.evaluate(f"() => ({PAINTED})(() => {{ {act} }})") for _ in range(7))
+            return round(times[3], 1)
+
+        return {
+            "usable_s": round(usable, 2),
+            "click_ms": timed(
+                "const r = document.querySelectorAll('.row.codes:not(.selected)'); r[r.length >> 1].click();"
+            ),
+            "key_ms": timed("document.dispatchEvent(new KeyboardEvent('keydown', {key: 'j'}));"),
+            "filter_ms": timed("document.dispatchEvent(new KeyboardEvent('keydown', {key: 'p'}));"),
+            "end_ms": timed(
+                "const p = document.querySelector('.pages'); p.scrollTop = p.scrollTop ? 0 : p.scrollHeight;"
+            ),
+        }
+    finally:
+        page.close()
