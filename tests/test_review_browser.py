@@ -217,6 +217,49 @@ def test_the_exported_page_works_from_disk(page: Any, tmp_path: Path) -> None:
     assert [url for url in page.asked if not url.startswith(("file:", "data:"))] == []
 
 
+CONTRASTS = """() => {
+  const parse = (c) => (c.match(/[\\d.]+/g) || []).map(Number);
+  const over = (a, b) => { const t = a[3] ?? 1; return [0, 1, 2].map((i) => a[i] * t + b[i] * (1 - t)); };
+  const light = (c) => {
+    const [r, g, b] = c.map((v) => v / 255).map((v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ground = (node) => {
+    const layers = [];
+    for (let at = node; at; at = at.parentElement) layers.push(parse(getComputedStyle(at).backgroundColor));
+    return layers.reverse().reduce((under, layer) => (layer.length ? over(layer, under) : under), [255, 255, 255]);
+  };
+  const poor = [];
+  for (const node of document.querySelectorAll("#bar *, #record *, .text *, .overlay:not([hidden]) *")) {
+    const own = [...node.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
+    if (!own || !node.checkVisibility() || node.disabled || node.closest(":disabled")) continue;
+    const back = ground(node);
+    const [a, b] = [light(over(parse(getComputedStyle(node).color), back)), light(back)];
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (ratio < 4.5) poor.push([node.className || node.tagName, node.textContent.slice(0, 20), ratio.toFixed(2)]);
+  }
+  return poor;
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_word_can_be_read(browser: Any, tmp_path: Path, scheme: str) -> None:
+    """Text stands at 4.5 to 1 or more against its ground (WCAG AA), light and dark; nothing is cut at 800 pixels."""
+    with Server(write_case(tmp_path)) as server:
+        page = browser.new_page(viewport={"width": 800, "height": 800}, color_scheme=scheme)
+        page.goto(server.address)
+        page.wait_for_selector(READY)
+        page.keyboard.press("v")
+        for key in ("a", "x", "3", "c", "Escape", "8", "?"):
+            page.keyboard.press(key)
+            page.wait_for_timeout(120)
+            assert page.evaluate(CONTRASTS) == []
+        assert page.evaluate(
+            "document.documentElement.scrollWidth <= innerWidth && document.body.scrollWidth <= innerWidth"
+        )
+        page.close()
+
+
 @pytest.mark.slow
 def test_a_large_document_is_usable_at_once(browser: Any, tmp_path: Path) -> None:
     """400 pages with 5,000 findings: usable within 2 seconds, a click answers within 100 milliseconds (best of 3)."""

@@ -12,7 +12,7 @@ function el(tag, props, ...children) {
     else if (SAFE.test(key)) node.setAttribute(key, value === true ? "" : String(value));
     else throw new Error("attribute not allowed: " + key);
   }
-  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
   return node;
 }
 

@@ -39,7 +39,9 @@ function setView(name) {
 }
 
 function zoom(by) {
-  if (view === "pages") pagesView.setZoom(pagesView.zoom * by);
+  if (view === "pages") return pagesView.setZoom(pagesView.zoom * by);
+  textView.zoom = Math.min(2.5, Math.max(0.7, (textView.zoom || 1) * by));
+  textView.pane.style.fontSize = textView.zoom + "em";
 }
 
 function focusList() {

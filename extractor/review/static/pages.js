@@ -50,7 +50,7 @@ const pagesView = {
     const sheet = el("div", { class: "sheet", data: { page: page.number } });
     sheet.style.width = this.width() + "px";
     sheet.style.aspectRatio = page.size[0] + " / " + page.size[1];
-    const scale = (this.width() * (window.devicePixelRatio || 1)) / page.size[0];
+    const scale = (this.width() * Math.max(1.5, window.devicePixelRatio || 1)) / page.size[0];
     const address = source.image(model.index, page.number, scale);
     if (address) {
       const image = el("img", { alt: "Page " + page.number, draggable: "false" });
@@ -70,10 +70,10 @@ const pagesView = {
     const made = this.findingsOn(page.number).filter(([finding]) => finding.state !== "rejected").map(([finding, box]) => {
       const tone = TONES[positionOf(finding)] || "";
       const node = el("i", { class: `box ${GROUP_OF[finding.field].toLowerCase()} ${tone}`, data: { id: finding.id } });
-      return place(node, box, page);
+      return place(node, box, page, 1);
     });
     sheet.querySelector(".boxes").replaceChildren(...made);
-    this.drawSelected();
+    this.addSelected(sheet, page);
   },
   async fillType(sheet, page) {
     if (!model.content || sheet.typed) return;
@@ -137,12 +137,15 @@ const pagesView = {
   },
   drawSelected() {
     for (const node of this.pane.querySelectorAll(".box.selected")) node.remove();
-    for (const box of this.target ? this.target.boxes : []) {
-      const part = this.list.parts[box[0] - 1];
-      if (!part || !part.drawn) continue;
-      const node = place(el("i", { class: "box selected " + this.target.tone }), box, part.value, 1.5);
-      part.node.querySelector(".boxes").append(node);
+    for (const number of new Set(this.target ? this.target.boxes.map((box) => box[0]) : [])) {
+      const part = this.list.parts[number - 1];
+      if (part && part.drawn && part.node.firstChild) this.addSelected(part.node.firstChild, part.value);
     }
+  },
+  addSelected(sheet, page) {
+    const mine = this.target ? this.target.boxes.filter((box) => box[0] === page.number) : [];
+    const nodes = mine.map((box) => place(el("i", { class: "box selected " + this.target.tone }), box, page, 2));
+    sheet.querySelector(".boxes").append(...nodes);
   },
   setZoom(zoom) {
     this.zoom = Math.min(4, Math.max(0.5, zoom));

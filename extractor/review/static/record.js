@@ -5,9 +5,9 @@ const recordView = {
     this.chips = el("div", { class: "chips", role: "toolbar", "aria-label": "Fields" });
     this.search = el("input", { type: "search", placeholder: "Search the record", "aria-label": "Search the record", autocomplete: "off", spellcheck: "false",
       on: { input: () => this.filter({ query: this.search.value.trim() }) } });
-    this.position = this.select("Position", [["", "Any position"], ...POSITIONS.map((p) => [p, words(p)])], "position");
-    this.confidence = this.select("Confidence", [["1", "Any confidence"], ["0.95", "Below 95%"], ["0.8", "Below 80%"], ["0.5", "Below 50%"]], "confidence");
-    this.state = this.select("State", [["", "Any state"], ["open", "Unchecked"], ["accepted", "Accepted"], ["corrected", "Corrected"], ["rejected", "Rejected"], ["added", "Added"], ["problems", "With problems"]], "state");
+    this.position = this.select("Position", [["", "Position"], ...POSITIONS.map((p) => [p, words(p)])], "position");
+    this.confidence = this.select("Confidence", [["1", "Confidence"], ["0.95", "Below 95%"], ["0.8", "Below 80%"], ["0.5", "Below 50%"]], "confidence");
+    this.state = this.select("State", [["", "State"], ["open", "Unchecked"], ["accepted", "Accepted"], ["corrected", "Corrected"], ["rejected", "Rejected"], ["added", "Added"], ["problems", "With problems"]], "state");
     this.scroller = el("div", { class: "list", role: "list", tabindex: "0", "aria-label": "Findings" });
     pane.append(el("div", { class: "filters" }, this.chips, el("div", { class: "picks" }, this.search, this.position, this.confidence, this.state)), this.scroller);
     this.list = new Lazy(this.scroller, { draw: (rows) => this.draw(rows), tall: (rows) => this.tall(rows) });

@@ -54,9 +54,18 @@ function tree(node, path, finding) {
   return el("div", { class: "node" }, head, el("ul", {}, items));
 }
 
+const SIGNS = { ">=": "≥", "<=": "≤", "=": "" };
+
+// "Age ≥ 18 years", "Duration 3–6 months".
+function constraintText({ kind, comparator, value, high, unit }) {
+  const given = (v) => v !== null && v !== undefined && v !== "";
+  const amount = comparator === "between" && given(high) ? `${value}–${high}` : [SIGNS[comparator] ?? comparator, value].filter(given).join(" ");
+  const many = given(unit) && /^(day|week|month|year|hour)$/.test(unit) && Number(high ?? value) !== 1;
+  return [words(kind), amount, many ? unit + "s" : unit].filter(given).join(" ");
+}
+
 function leaf(node, path) {
-  const c = node.constraint;
-  const chip = c && [words(c.kind), c.comparator, c.value, c.high !== null && c.high !== undefined ? "– " + c.high : null, c.unit].filter((v) => v !== null && v !== undefined && v !== "").join(" ");
+  const chip = node.constraint && constraintText(node.constraint);
   return el("div", { class: "leaf" + (node.unmapped ? " unmapped" : ""), data: { part: path || "0" } },
     el("span", { text: node.text }), chip ? el("span", { class: "chip", text: chip }) : null,
     node.unmapped ? el("span", { class: "chip warn", text: "place in the logic unclear: " + node.unmapped }) : null);
