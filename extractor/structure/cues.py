@@ -53,9 +53,12 @@ SMALL = frozenset(
 # so that only verbs with a plain subject count: the line has to have six words or more to be tried at all.
 SENTENCE = re.compile(
     r"""\b(?:
-        (?:is|are|was|were) \s (?:not\s|also\s|currently\s)? (?:considered|covered|required|based|used|indicated|medically|available|approved|proven|unproven|intended|recommended|an?|the|to)
+        (?:is|are|was|were) \s (?:not\s|also\s|currently\s)?    # "is considered", "are not covered"  not "is it covered"
+        (?: considered | covered | required | based | used | indicated | medically | available | approved
+          | proven | unproven | intended | recommended | an? | the | to )
       | will | shall | must | should | has\sbeen | have\sbeen | can\sbe | may\sbe | does\snot | do\snot
-      | please | refer\sto | see\sthe | according\sto | we | you | this\s(?:policy|document|guideline)\s\w+s
+      | please | refer\sto | see\sthe | according\sto | we | you   # "please refer to the policy"
+      | this\s(?:policy|document|guideline)\s\w+s                  # "this policy applies"  not "this policy"
     )\b""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -95,7 +98,11 @@ CONTINUED = re.compile(r"(?i:\((?:continued|cont[.'’]?d?\.?)\)|\bcontinued)$")
 FULL_STOP = re.compile(r"[.;,]$")
 ABBREVIATED = re.compile(r"(?:\b(?:Inc|Corp|Dr|vs|etc|No|U\.S|e\.g|i\.e)|\))\.$")
 OPENER = re.compile(  # lines that open a list of criteria: "must meet ALL of the following criteria:"
-    r"(?i:\b(?:of the following|(?:criteria|conditions|requirements) (?:is|are|must be|have been|were) met|as follows|meets? (?:all|one|any|both)|when|if) ?[^:]{0,25}:?$)"
+    r"""\b(?: of\sthe\sfollowing
+         | (?:criteria|conditions|requirements)\s(?:is|are|must\sbe|have\sbeen|were)\smet
+         | as\sfollows | meets?\s(?:all|one|any|both) | when | if
+        ) [ ]?[^:]{0,25}:?$""",
+    re.VERBOSE | re.IGNORECASE,
 )
 VERDICT = re.compile(
     r"(?i:\b(?:is|are|be) (?:considered |deemed )?(?:not )?(?:medically necessary|investigational|covered|experimental|proven|unproven|reasonable))"
