@@ -53,6 +53,7 @@ FOLDED = [
     ("CPT® Codes", "CPT Code"),
     ("Position Statement", "Statement of the Position"),  # order and small words
     ("Policies", "policy"),
+    ("Line(s) of Business", "Lines of Business"),
 ]
 
 

@@ -63,7 +63,7 @@ def recognise(document: Document) -> str:
     if not marks:
         return "default"
     furniture = "\n".join({document.text_of(block) for block in document.blocks if block.kind == "furniture"})
-    zones = ((document.text[:HEAD], 3), (furniture, 2), (document.text[-TAIL:], 2))
+    zones = ((document.text[:HEAD].lower(), 3), (furniture.lower(), 2), (document.text[-TAIL:].lower(), 2))
     score: dict[str, int] = {}
     for mark, name in marks:
         found = sum(weight for zone, weight in zones if mark in zone)
@@ -80,5 +80,5 @@ def _marks() -> tuple[tuple[str, str], ...]:
     found = []
     for name in names():
         table = tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8")).get("profile", {})
-        found += [(mark, name) for mark in table.get("marks", ())]
+        found += [(mark.lower(), name) for mark in table.get("marks", ())]
     return tuple(found)

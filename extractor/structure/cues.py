@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from extractor.layout.headlines import fold
 from extractor.structure.numbering import Number, parse
 from extractor.structure.wording import Lexicon
 from extractor.types import Block, Document
 
 SENTENCE_LENGTH = 80  # characters: what is longer and ends with a full stop is text
+REPEATED = 70  # characters of a sub-heading that a form repeats
 LONGEST = 220  # characters: the longest heading of the documents read has 200
 WORD = re.compile(r"[^\W\d_][\w'’\-]*")
 SMALL = frozenset(
@@ -249,6 +251,16 @@ class Surroundings:
             count[block.style.color] += block.end - block.start
         return count.most_common(1)[0][0] if count else None
 
+    @cached_property
+    def repeated(self) -> frozenset[tuple[str, ...]]:
+        """The words of short lines of text that stand two to six times: sub-headings that a form repeats."""
+        count: Counter[tuple[str, ...]] = Counter()
+        for index in self.body:
+            block = self.document.blocks[index]
+            if block.end - block.start <= REPEATED and block.table is None and block.label is None:
+                count[fold(CITED.sub("", self.document.text_of(block)))] += 1
+        return frozenset(words for words, times in count.items() if 2 <= times <= 6 and words)
+
     def is_bold(self, start: int, end: int) -> bool:
         """Whether a stretch is set in bold."""
         return _covers(self._bold, self._bold_starts, start, end)
@@ -309,8 +321,8 @@ def wording(line: Line) -> float:
             score -= 2.0
         if TABLE.match(text):
             score -= 0.9
-        if text[0] == "(" and text[-1] == ")":
-            score -= 1.0
+        if text[0] == "(":
+            score -= 1.0 if text[-1] in "):" else 0.5
         if len(words) > 14:
             score -= 0.2 if line.look.caps and len(words) <= 22 else 0.4 if len(words) <= 22 else 1.2
         if FULL_STOP.search(text) and not ABBREVIATED.search(text):

@@ -33,6 +33,7 @@ class Heading:
     known: str | None
     weight: float
     indent: float = 0.0
+    coloured: bool = False  # of another colour than running text
     large: bool = False  # clearly larger than running text
     weak: bool = False  # known, but as a common word
     outlined: bool = False  # the source itself declares most of the document's headings
@@ -60,6 +61,7 @@ def find(document: Document, lexicon: Lexicon) -> tuple[Heading, ...]:
             known=lines[i].known,
             weight=weights[i],
             indent=lines[i].block.style.indent,
+            coloured=around.coloured(lines[i].look),
             large=bool(around.ordinary[0]) and lines[i].look.size >= around.ordinary[0] + LARGER,
             weak=lines[i].known is not None and lexicon.is_weak(lines[i].text),
         )

@@ -41,7 +41,7 @@ APART = frozenset(
 )
 # Types at the end of a policy, and the sections that may hold them ("References" under "Rationale").
 CLOSING = frozenset(["history", "references", "disclaimer", "related_policies", "table_of_contents"])
-HOLDING = frozenset((None, "rationale", "description", "appendix", "medicare", "other", *CLOSING))
+HOLDING = frozenset(("rationale", "description", "appendix", "medicare", *CLOSING))
 # Sections set like their parents where a source has no styles: "Summary of Evidence" under "Rationale".
 PARENTS = frozenset(("rationale", "description", "appendix"))
 CHILDREN = frozenset(("evidence_summary", "professional_guidelines", "clinical_trials", "regulatory_status"))
@@ -60,7 +60,7 @@ LOOKED_AT = 20_000  # characters of a section in which positions are sought
 
 Reading = tuple[str, int, int]  # of an outline number: scheme, depth, value
 Open = tuple[int, Heading, Reading | None]  # an open section: index, heading, reading of its number
-Look4 = tuple[int, bool, bool, bool, bool]
+Look4 = tuple[int, bool, bool, bool, bool, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +241,14 @@ def _ranks(headings: Sequence[Heading]) -> dict[int, int]:
         cluster[size] = cluster[sizes[position - 1]] if near else len(set(cluster.values()))
 
     def look(h: Heading) -> Look4:
-        return (cluster[h.look.size], not h.look.caps, not h.look.bold, not h.look.underline, h.look.italic)
+        return (
+            cluster[h.look.size],
+            not h.look.caps,
+            not h.look.bold,
+            not h.coloured,
+            not h.look.underline,
+            h.look.italic,
+        )
 
     types: dict[Look4, Counter[str]] = defaultdict(Counter)
     known: Counter[Look4] = Counter()
@@ -297,7 +304,7 @@ def section_type(heading: Heading, parent: str | None, lexicon: Lexicon) -> str:
     if found := lexicon.under(parent or "top", text):
         return found
     if parent in lexicon.closed:
-        return parent or "other"
+        return known if known in CLOSING and not heading.weak else parent or "other"
     if known and known != "other":
         return known
     if known and not lexicon.is_weak(text):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from extractor.structure.cues import APPENDED, FULL_STOP, Line, Look, Surroundings, title_case, wording
+from extractor.layout.headlines import fold
+from extractor.structure.cues import APPENDED, FULL_STOP, REPEATED, Line, Look, Surroundings, title_case, wording
 from extractor.types import Block
 
 CODE = re.compile(r"[A-Z]?\d{3,5}[A-Z]?\b")  # "99213", "A0428", "0340U"
@@ -118,6 +119,8 @@ def _place(around: Surroundings, line: Line, lines: dict[int, Line]) -> float:
     listed = line.known is None or (line.known == "other" and line.text[-1] != ":")
     if line.number and listed and _in_list(line, above_line, below_line):
         weight -= 0.9
+    if around.styled and not line.known and block.kind == "paragraph" and around.plain(line.look):
+        weight += _of_a_form(around, line, above, below)
     if around.styled and not line.known and not line.bullet and not line.number and space >= 1.5:
         weight += _set_apart(around, line, above, below)
     if (
@@ -127,6 +130,25 @@ def _place(around: Surroundings, line: Line, lines: dict[int, Line]) -> float:
     ):
         weight += _unstyled(around, line, lines, above, below)
     return weight
+
+
+def _of_a_form(around: Surroundings, line: Line, above: Block | None, below: Block | None) -> float:
+    """A short plain line that comes again elsewhere and opens text each time: "Plaque disease" under two criteria."""
+    if (
+        above is None
+        or below is None
+        or len(line.text) > REPEATED
+        or len(line.words) > 7
+        or line.block.table is not None
+    ):
+        return 0.0
+    text = around.document.text
+    ended = text[above.end - 1] in ".:;!?" or above.end - above.start < 60
+    if not ended or (line.text[-1] in ".:;,)" and not line.text.endswith(")")):
+        return 0.0
+    if below.end - below.start <= 60 or below.kind == "item":
+        return 0.0
+    return 0.7 if fold(line.text) in around.repeated else 0.0
 
 
 def _set_apart(around: Surroundings, line: Line, above: Block | None, below: Block | None) -> float:
