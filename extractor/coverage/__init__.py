@@ -88,13 +88,14 @@ def _problems(reading: Reading, builder: Builder, lines: list[Line], strong: fro
     ]
     zone = [line for line in lines if line.start in strong and not line.heading]
     total = sum(line.tail - line.whole for line in zone)
-    placed = {start for start, _ in builder.placed}
     spans = sorted(builder.placed)
-    left = 0
+    left = place = 0
+    reach = 0  # how far the spans that begin before a line reach
     for line in zone:
-        if line.whole in placed or line.start in placed:
-            continue
-        if not any(start < line.tail and end > line.whole for start, end in spans):
+        while place < len(spans) and spans[place][0] < line.tail:
+            reach = max(reach, spans[place][1])
+            place += 1
+        if reach <= line.whole:
             left += line.tail - line.whole
     if total and left:
         share = round(100 * left / total)

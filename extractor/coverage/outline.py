@@ -6,12 +6,14 @@ what indents do not: page breaks, re-flowing, flattening.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from extractor.coverage import openers
 from extractor.coverage.lines import Line, Style
 
+_PROMISE = re.compile(r"\b(?:following|below|criteri(?:a|on)|requirements?|conditions)\b", re.IGNORECASE)
 TOLERANCE = 5.0  # points: list items of one level stand within this of one another in print
 
 
@@ -222,10 +224,25 @@ class _Outline:
     def _promises(node: Node) -> bool:
         return node.line is not None and not node.children and openers.opens(node.line.text)
 
+    @staticmethod
+    def _complete(node: Node) -> bool:
+        """Whether a paragraph is a complete sentence that promises no list."""
+        text = node.line.text.rstrip() if node.line is not None else ""
+        return (
+            len(text) > 120
+            and text.endswith(".")
+            and not node.children
+            and not openers.opens(text)
+            and _PROMISE.search(text) is None
+        )
+
     def _owner(self, line: Line) -> Node:
         """The node that a new list hangs from."""
         if not self.frames:
-            return self.paragraph or self._base()
+            above = self.paragraph
+            if above is not None and above is not self.row and self.headings and self._complete(above):
+                return self._base()  # a description before the list: the list is the heading's
+            return above or self._base()
         frame = self.frames[-1]
         if frame.inner is not None and not frame.inner.children:
             return frame.inner

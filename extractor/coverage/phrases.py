@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from extractor.coverage import sentences
@@ -54,32 +55,31 @@ def _needs(entry: Mapping[str, Any], cues: Mapping[str, Sequence[str]]) -> tuple
     return tuple(found)
 
 
-def pattern(words: str) -> list[dict[str, Any]]:
-    """A phrase of the lexicon as a token pattern of spaCy's ``Matcher``."""
-    result: list[dict[str, Any]] = []
-    for word in words.split():
-        token: dict[str, Any] = {}
-        if word.endswith("?"):
-            word, token["OP"] = word[:-1], "?"
-        options = word.lower().split("|")
-        token["LOWER"] = options[0] if len(options) == 1 else {"IN": options}
-        result.append(token)
-    return result
+def expanded(words: str) -> list[list[str]]:
+    """Every form of a phrase of the lexicon, token by token: alternatives chosen, optional words left out or not."""
+    slots: list[list[str]] = []
+    for word in words.lower().split():
+        optional = word.endswith("?") and len(word) > 1
+        options = (word[:-1] if optional else word).split("|")
+        slots.append([*options, ""] if optional else options)
+    return [[word for word in choice if word] for choice in product(*slots)]
 
 
 class PositionPhrases:
     """The component ``position_phrases``: the lexicon's phrases, with their needs met, as spans ``positions``."""
 
     def __init__(self, nlp: Language, lexicon: Mapping[str, Any]) -> None:
-        from spacy.matcher import Matcher
+        from spacy.matcher import PhraseMatcher
+        from spacy.tokens import Doc
 
-        self.matcher = Matcher(nlp.vocab)
+        self.matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
         self.phrases: dict[str, Phrase] = {}
         cues = lexicon["cues"]
         for number, entry in enumerate(lexicon["phrases"]):
             name = f"{entry['name']}.{number}"
             self.phrases[name] = Phrase(name, entry.get("position"), entry.get("negated"), _needs(entry, cues))
-            self.matcher.add(name, [pattern(words) for words in entry["words"]], greedy="LONGEST")
+            forms = {tuple(form) for words in entry["words"] for form in expanded(words)}
+            self.matcher.add(name, [Doc(nlp.vocab, words=list(form)) for form in sorted(forms)])
 
     def __call__(self, doc: Doc) -> Doc:
         found = []

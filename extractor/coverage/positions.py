@@ -101,7 +101,9 @@ class Lexicon:
             position = (phrase.negated if no else phrase.position) or (None if no else phrase.position)
             if position is None:
                 continue
-            if _aside(sentence, span):
+            if _aside(sentence, span) or (
+                phrase.name.startswith(("authorization", "requires")) and _in_parentheses(sentence, span)
+            ):
                 continue
             rank = RANK[position] + (6 if phrase.name.startswith("indicated") else 0)
             votes.append((rank, position, span, phrase.name))
@@ -156,6 +158,11 @@ _CRITERIA = re.compile(
 _ASIDE = frozenset(
     {"if", "whether", "when", "unless", "until", "where", "determine", "determining", "determined", "ensure"}
 )
+
+
+def _in_parentheses(sentence: Tokens, span: Tokens) -> bool:
+    before = sentence.text[: span.start_char - sentence.start_char]
+    return before.count("(") > before.count(")")
 
 
 def _aside(sentence: Tokens, span: Tokens) -> bool:

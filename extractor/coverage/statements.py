@@ -38,6 +38,7 @@ class Scope:
     position: str | None
     above: tuple[str, ...]
     governed: bool = False  # a statement above promised criteria and has none of its own yet
+    ruling: str | None = None  # the position of that statement
     pending: int | None = None  # the statement whose criteria stand under a heading of their own further down
 
 
@@ -49,6 +50,7 @@ _PHASE = re.compile(
     re.IGNORECASE,
 )
 # "Initial Approval Criteria", "Continued Therapy:", "Reauthorization"
+_IMPERATIVE = re.compile(r"(?:^|[.:]\s)approve\b", re.IGNORECASE)  # "Approve for 1 year if …": no subject of its own
 _MUST = re.compile(r"\b(?:must|should)\s+meet\b", re.IGNORECASE)
 _CRITERIA = re.compile(r"\bcriteri(?:a|on)\b", re.IGNORECASE)
 _INDICATIONS = re.compile(r"^(?!.*\b(?:fda|label\w*|approved|contra)\b).{0,60}\bindications\b.{0,60}$", re.IGNORECASE)
@@ -65,7 +67,7 @@ _BLOCK = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _NOT = re.compile(
-    r"\b(?:not\s+(?:covered|authorized|approved|recommended|eligible|medically\s+necessary|indicated)|exclusions?|excluded|non-?covered|denied|contraindications?)\b",
+    r"\b(?:not\s+(?:covered|authorized|approved|recommended|eligible|medically\s+necessary|indicated)|exclusions?|excluded|non-?covered|denied)\b|^\W*contraindications?\b",
     re.IGNORECASE,
 )
 _EXPERIMENTAL = re.compile(r"\b(?:investigational|experimental|unproven)\b", re.IGNORECASE)
@@ -144,11 +146,11 @@ class Finder:
         if node.children and node.line is not None:
             given = position or self._said_by_heading(node.line.text) or scope.position
             governed = scope.governed or bool(node.line.heading and _INDICATIONS.match(node.line.text))
-            self.walk(node.children, Scope(given, (*scope.above, node.line.text), governed))
+            self.walk(node.children, Scope(given, (*scope.above, node.line.text), governed, scope.ruling))
 
     @staticmethod
     def _said_by_heading(text: str) -> str | None:
-        if len(text) > 160:
+        if len(text) > 110:
             return None
         if _EXPERIMENTAL.search(text) and "criteria" not in text.lower():
             return "investigational"
@@ -205,7 +207,7 @@ class Finder:
             beyond, below = node.children, []
         if below and self._separate(last, node):
             self._add(last, line, None, scope, durations, negative, start=start)
-            self.walk(node.children, Scope(last.position, (*scope.above, line.text), True))
+            self.walk(node.children, Scope(last.position, (*scope.above, line.text), True, last.position))
             return 0
         criteria = None
         if not below and self._looks_down(opener_text):
@@ -226,7 +228,7 @@ class Finder:
         if criteria is None and not negative:
             scope.governed = openers.opens(opener_text)
             if scope.governed:
-                scope.position = last.position
+                scope.position = scope.ruling = last.position
             if _BELOW.search(opener_text):
                 scope.pending = len(self.found) - 1
         elif criteria is not None:
@@ -240,7 +242,14 @@ class Finder:
         """The lines below a line that are its list, and those beyond: sub-headings, paragraphs after the list."""
         run: list[Node] = []
         listed = False
+        skip = 0  # sentences before the list that describe what it is about
+        while skip < len(node.children) - 1 and _describes(node.children[skip]):
+            skip += 1
+        if skip and not ((first := node.children[skip].line) is not None and first.labelled):
+            skip = 0
         for index, child in enumerate(node.children):
+            if index < skip:
+                continue
             line = child.line
             assert line is not None
             if line.heading and not line.labelled:
@@ -361,6 +370,8 @@ class Finder:
             start = j.start
         start, end = trimmed(self.text, start, j.end, period=False)
         text = " ".join(self.text[start:end].split())
+        if j.position == "covered" and scope.ruling == "medically_necessary" and _IMPERATIVE.search(text):
+            j = replace(j, position=scope.ruling)  # the line that governs it speaks of necessity
         self.builder.placed.append((start, line.tail if criteria is not None else j.end))
         self.found.append(
             Found(
@@ -491,6 +502,21 @@ class Finder:
         )
         if beyond:
             self.walk(beyond, replace(scope, above=(*scope.above, line.text)))
+
+
+def _describes(node: Node) -> bool:
+    """Whether a line below a heading is running text that describes its subject."""
+    line = node.line
+    return (
+        line is not None
+        and not line.labelled
+        and not line.heading
+        and not node.children
+        and len(line.text) > 60
+        and line.text.rstrip().endswith(".")
+        and not openers.opens(line.text)
+        and line.connector is None
+    )
 
 
 def _flat(nodes: Sequence[Node]) -> list[Node]:
