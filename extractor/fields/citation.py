@@ -19,7 +19,7 @@ _DATE = rf"""(?: {_MONTH},?\s(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s?)?{_YEAR} | \d{{1,
     | \d{{1,2}}/\d{{1,2}}/(?:\d{{4}}|\d\d) | {_YEAR}-\d\d-\d\d | {_YEAR}\s{_MONTH}(?:\s\d{{1,2}})? | \d{{1,2}}/{_YEAR} )"""
 # What is no part of the work itself; each stretch is masked before authors, title and source are looked for.
 _ACCESSED = re.compile(
-    rf"""[(\[]? \b(?: (?:Date\s|[Ll]ast\s|Web\s|web\s)?[Aa]ccess(?:ed)? (?:\s(?:on|date|online|verified))? | [Rr]etrieved(?:\son)? | [Cc]ited )
+    rf"""[(\[]? \b(?: (?:Date\s|[Ll]ast\s|Web\s|web\s)?(?:[Aa]ccessed(?:\s(?:on|online|verified))?|[Aa]ccess\s(?:on|date|verified)) | [Rr]etrieved(?:\son)? | [Cc]ited )
     [:,]? \s{{0,2}} (?: (?:online\s|via\s|at\s|from\s)? (?P<place>[\w./:-]{{1,60}}\.\w{{2,4}}[\w/]{{0,40}})? ,?\s{{0,2}} )
     (?P<date>{_DATE})? [)\]]?""",
     re.VERBOSE,
@@ -34,10 +34,13 @@ _NOISE = re.compile(
     """,
     re.VERBOSE,
 )
+_NOISY = re.compile(
+    "orrection|rratum|omment|etract|vailable|Epub|ublished online|bstract|PMC?ID|[Dd][Oo][Ii]|PubMed|articles|references"
+)
 _MASK = "\x1f"
 
 _SURNAME = r"(?:(?:[dD]e|[vV]an|[vV]on|[dD]er|[dD]en|[lL]a|[lL]e|[dD]i|[dD]a|[dD]el|[dD]ella|[dD]os|[eE]l|[aA]l|[tT]er|[tT]en|St\.)\s){0,3}"
-_SURNAME += r"(?:[dDOL]['’])?[A-ZÀ-ÞŁŚŠŽČ][\w'’‑-]{1,30}(?:\s(?!et\b)[A-ZÀ-Þ][\w'’-]{1,30}){0,2}"
+_SURNAME += r"(?:[dDOL]['’])?[A-ZÀ-ÞŁŚŠŽČ][\w'’‑–-]{1,30}(?:\s(?!et\b)[A-ZÀ-Þ][\w'’-]{1,30}){0,2}"
 _SUFFIX = r"(?:,?\s(?:Jr|Sr|2nd|3rd|4th|II|III|IV)\b\.?)?"
 # One author, with the mark after it. Matches "Penn RD,", "Loftus EV Jr,", "Griffiths, CEM,", "Luskin, M. R.,",
 # "Elmets, C.", "Roof, S. A."; not "Work Hardening.", "Tremfya [package insert]", "Cancer Stages.".
@@ -46,7 +49,7 @@ _AUTHOR = re.compile(
       | {_SURNAME}{_SUFFIX},?\s(?:[A-Z]\.(?:\s?-?\s?[A-Z]\.){{0,3}}|[A-Z]{{1,4}}(?=[.,;]|\s(?:and|&|et)\b)){_SUFFIX} # Luskin, M. R.
       | (?:[A-Z]\.\s?){{1,3}}{_SURNAME} (?=[.,;]|\s(?:and|&|et)\b)                                       # M. R. Luskin
     )
-    (?P<mark> \.?[,;](?:\s(?:and|&))?\s{{1,2}} | \.?\s(?:and|&)\s | \.?:\s | \.\s{{1,2}} | \s(?=\() | (?<=\.)\s? | \s? (?=et\b) | $ )?""",
+    (?P<mark> \.?[,;]{{1,2}}(?:\s(?:and|&))?\s{{1,2}} | \.?\s(?:and|&)\s | \.?:\s | \.\s{{1,2}} | \s(?=\() | (?<=\.)\s? | \s? (?=et\b) | $ )?""",
     re.VERBOSE,
 )
 _GIVEN = re.compile(rf"{_SURNAME},\s[A-Z][a-z]{{1,15}}(?:\s[A-Z]\.?)?(?=\.\s|,?\set\sal|,\sand\s)")  # "Hurley, Dan."
@@ -54,7 +57,7 @@ _FIRM = re.compile(r"(?:Inc|LLC|Ltd|Corp|Co|L\.?P|GmbH|AG|USA)\b")  # "Some Labs
 _ET_AL = re.compile(r"[,;]?\s?\bet\.?,?\s?al\b[.,;:]{0,3}(?:\s?(?=\())?", re.IGNORECASE)
 _GROUP = re.compile(
     r"""\s{0,2}(?P<group>(?:(?:for|on\sbehalf\sof)\s(?:the\s)?)?[^.;\x1f]{3,240}?
-        \b(?:[Gg]roup|[Ii]nvestigators|[Cc]ollaborators|[Cc]ollaboration|[Cc]ommittee|[Cc]onsortium|[Nn]etwork|[Pp]anel|[Tt]eam|[Ss]ociety|Trialists)\b
+        \b(?:[Gg]roup|[Ii]nvestigators|[Cc]ollaborators|[Cc]ollaboration|[Cc]ommittee|[Cc]onsortium|[Nn]etwork|[Pp]anel|[Tt]eam|[Ss]ociety|Trialists|Association|College|Academy|Institute|Foundation|Federation|Organi[sz]ation|Council)\b
         (?:\s(?:of|for)\s[^.;\x1f]{3,80})?)[.;]\s""",
     re.VERBOSE,
 )
@@ -63,9 +66,10 @@ _YEAR_IN = rf"\s?(?:\d{{1,2}}:)?(?P<year>{_YEAR})[a-z]?(?:,?\s{_MONTH}(?:\s\d{{1
 _YEAR_AFTER_AUTHORS = re.compile(rf"\s?\({_YEAR_IN}\s?\)[.,:;]?\s{{0,2}}(?=[^\s\x1f])", re.IGNORECASE)
 # The same after a full stop, whatever stands before it: "Some Body. Its Branch. (2021, December). Title".
 _STATED_YEAR = re.compile(rf"\.\s\({_YEAR_IN}\s?\)\.\s{{1,2}}(?=[^\s\x1f])", re.IGNORECASE)
-_QUOTED = re.compile(r"[“\"](?P<title>[^“”\"]{8,600})[”\"]")
+_QUOTED = re.compile(r"[“\"](?P<title>(?:[^\s“”\"]{1,40}\s){3,80}[^“”\"]{1,60})[”\"]")
 _ACRONYM = re.compile(r"^[A-Z][\w®™]{0,14}(?:[/&-][A-Z]\w{0,14}){0,20}$")
 _SHORT_NAME = re.compile(r"\s?[(\[](?=[^()]{0,12}[A-Z])[\w®/&.-]{2,14}(?:®|™)?[)\]]")
+_PERSONS_AFTER_BODY = re.compile(r",\s[A-Z][\w'’-]{1,24}(?:\s[A-Z][\w'’-]{1,24})?\s[A-Z]{1,3}(?=[,.])")
 _NAMED_BODIES = re.compile(r"\([A-Z][\w/&-]{1,12}\)[,;].{4,160}\([A-Z][\w/&-]{1,12}\)\.?\s?$")
 _STATE = r"(?:A[BKLRZ]|BC|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ABDEINOST]|N[CDEHJMSVY]|O[HKNR]|P[AR]|QC|RI|S[CDK]|T[NX]|U[KST]|V[AT]|W[AIVY])"
 # Where a title without a journal stops: a place and publisher, a date, an edition, a version, a label.
@@ -138,7 +142,8 @@ def parse(text: str, *, lexicon: Lexicon) -> Parts:
     for match in _ACCESSED.finditer(masked):
         accessed = accessed or iso_date(match["date"] or "")
         masked = _masked(masked, match.start(), match.end())
-    masked = _NOISE.sub(lambda match: _MASK * len(match[0]), masked)
+    if _NOISY.search(masked):
+        masked = _NOISE.sub(lambda match: _MASK * len(match[0]), masked)
 
     persons = _personal(masked)
     found = source.find(masked, lexicon.journal, authors=persons)
@@ -200,28 +205,47 @@ def _authors_and_title(
 
 def _personal(text: str) -> int:
     """Where the list of personal authors that opens an entry ends; 0 where none opens it."""
-    stop = len(text)
-    if found := _ET_AL.search(text, 0, min(stop, 2500)):
-        if found.start() and "\x1f" not in text[: found.start()] and _names_before(text, found.start()):
-            end = found.end()
-            group = _GROUP.match(text, end, min(stop, end + 360))
-            if group and (text[found.end() - 1] in ";.," or group["group"].startswith(("for", "on"))):
-                if text[end - 1] in ";," or len(group["group"].split()) <= 8:
-                    end = group.end()
-            return end
+    position, grouped = _listed_persons(text)
+    found = _ET_AL.search(text, 0, min(len(text), 2500))
+    if found and found.start() and "\x1f" not in text[: found.start()] and _names_before(text, found.start()):
+        between = text[position : found.start()]
+        if not (position and (". " in between or "In: " in between)):
+            return _after_groups(text, found.end(), sure=text[found.end() - 1] == ";")
+    if grouped:
+        return position
+    if position == 0 and (match := _GIVEN.match(text)):
+        return match.end()
+    return 0 if _FIRM.match(text, position) else position
+
+
+def _listed_persons(text: str) -> tuple[int, bool]:
+    """Where the names at the start end one after another, and whether groups of authors follow them."""
     position = 0
-    while position < stop and (match := _AUTHOR.match(text, position, stop)):
+    while match := _AUTHOR.match(text, position):
         mark = match["mark"]
         if mark is None:
             break
         position = match.end()
-        if mark.strip() in {".", ":"} and not _AUTHOR.match(text, position, stop):
+        if mark.strip() in {".", ":"} and not _AUTHOR.match(text, position):
             break
-        if mark.strip() in {";", ".;"} and (group := _GROUP.match(text, position, stop)):
-            return group.end()
-    if position == 0 and (match := _GIVEN.match(text)):
-        return match.end()
-    return 0 if _FIRM.match(text, position) else position
+        if mark.strip() in {";", ".;"}:
+            after = _after_groups(text, position, sure=True)
+            if after > position:
+                return after, True
+    return position, False
+
+
+def _after_groups(text: str, position: int, *, sure: bool) -> int:
+    """Where the groups that sign after the persons end ("; Some Study Group."); ``position`` where none does."""
+    for _ in range(6):
+        group = _GROUP.match(text, position, min(len(text), position + 360))
+        named = group and (sure or group["group"].startswith(("for ", "on ")) or len(group["group"].split()) <= 8)
+        if group is None or not named:
+            break
+        position = group.end()
+        if text[group.end("group")] == ".":
+            break
+    return position
 
 
 def _names_before(text: str, end: int) -> bool:
@@ -250,6 +274,12 @@ def _corporate(text: str, begin: int, stop: int, lexicon: Lexicon) -> int:
     if after is None or _is_tail(text, after, stop):
         return begin
     part = text[begin:after].strip()
+    if (
+        begin == 0
+        and len(_PERSONS_AFTER_BODY.findall(part)) >= 2
+        and lexicon.organisation.intersection(part.lower().split(",")[0].split())
+    ):
+        return after  # "Some Task Force, Adams A, Brown B."
     name = part.rstrip(". ®™")
     if name.endswith(lexicon.series) or (part.startswith("(") and len(part) < 12):
         return after
@@ -284,6 +314,8 @@ def _title(text: str, begin: int, stop: int, journal: bool, lexicon: Lexicon) ->
     end = stop
     if not journal:
         parts = [offset for offset in source.boundaries(text, stop) if offset > begin]
+        while parts and parts[0] - begin < 5:  # "8. Title": the number of a chapter
+            parts.pop(0)
         end = parts[0] if parts else stop
         if len(parts) > 1 or (parts and stop > parts[0]):
             follow = text[parts[0] : parts[1] if len(parts) > 1 else stop].strip(" .").lower()

@@ -68,9 +68,9 @@ _TRAILING_YEAR = re.compile(rf"[\s,.;(]{{1,3}}(?:{_MONTHS},?\s)?(?P<year>{_YEAR}
 # Where one part of an entry ends and the next begins: a full stop, question or exclamation mark and white space, or a
 # full stop between a word and a capitalised word. Not after the abbreviations below, not after one capital letter.
 _BOUNDARY = re.compile(
-    r"""(?<!\bvs)(?<!\bU\.S)(?<!\bSt)(?<!\bDr)(?<!\bNo)(?<!\bMt)(?<!\bDept)(?<!\bapprox)(?<!\be\.g)(?<!\bi\.e)
-        (?<!\bSp)(?<!\bspp)
-        (?: [.?!] \s+ (?=[^\s\x1f]) | [.?!]["”’)\]®™]{1,2} \s+ (?=[^\sa-z\x1f]) | (?<=[a-z]{3}) \. (?=[A-Z][a-z]{2}) )""",
+    r"""[.?!] (?: \s+ (?=[^\s\x1f]) | ["”’)\]®™]{1,2} \s+ (?=[^\sa-z\x1f]) | (?<=[a-z]{3}\.) (?=[A-Z][a-z]{2}) )
+        (?<!\bvs\.\s)(?<!\bU\.S\.\s)(?<!\bSt\.\s)(?<!\bDr\.\s)(?<!\bNo\.\s)(?<!\bMt\.\s)(?<!\bDept\.\s)
+        (?<!\bapprox\.\s)(?<!\be\.g\.\s)(?<!\bi\.e\.\s)(?<!\bSp\.\s)(?<!\bspp\.\s)""",
     re.VERBOSE,
 )
 _FULL_NAME = re.compile(rf"{_FULL_NAME_PATTERN}$", re.VERBOSE)
@@ -78,7 +78,7 @@ _FULL_NAME = re.compile(rf"{_FULL_NAME_PATTERN}$", re.VERBOSE)
 _PUBLISHER = re.compile(
     r"""\b(?: Inc | LLC | Ltd | Corp | Publish\w+ | Press | Elsevier | Springer | Wiley | eds?\b | In: | edition | ed\.
         | [Rr]evised | [Uu]pdated | [Vv]ersion | Available | Pharma(?:ceuticals?)? | Therapeutics )\b
-      | ,\s[A-Z]{2}:?(?:\s|$) | \w:\s[A-Z]\w+$ | ^[(\d]""",
+      | ,\s[A-Z]{2}\s?(?::|\s|$) | \w:\s[A-Z]\w+$ | ^[(\d]""",
     re.VERBOSE,
 )
 
@@ -130,27 +130,39 @@ def _first(text: str) -> re.Match[str] | None:
     return min(found, key=re.Match.start, default=None)
 
 
+_DATE_AGAIN = re.compile(r"(?:19|20)\d\d/\d\d/\d\d/?$")
+# A journal that says whose it is: "Things : an official journal of the Society".
+_OFFICIAL = re.compile(r"\s?[:;,]\s(?:an?\s|the\s)?official\s(?:journal|publication|organ)\b", re.IGNORECASE)
+
+
 def _journal_before(text: str, end: int, words: frozenset[str], authors: int) -> tuple[int, int] | None:
     """The journal that ends before ``end``: the last part there, with the abbreviated words before it."""
     stop = len(text[:end].rstrip(" .,;:(-–"))
+    if again := _DATE_AGAIN.search(text, max(0, stop - 14), stop):  # "Journal. 2017/06/01 2017;22(3)"
+        stop = len(text[: again.start()].rstrip(" .,;:("))
     starts = boundaries(text, stop)
     start = starts.pop()
     while starts and starts[-1] > authors and _abbreviation(text[starts[-1] : start], words):
         start = starts.pop()
     name = text[start:stop]
-    if len(name.split()) > 9 or "\x1f" in name:
-        full = _FULL_NAME.search(text, start, stop)
+    official = _OFFICIAL.search(name) is not None
+    full = _FULL_NAME.search(text, max(start - 1, 0), stop)
+    if (len(name.split()) > 9 or "\x1f" in name) and not official:
         if full is None:
             return _run_on(text, start, stop, words)
         start = full.start("name")
-    elif full := _FULL_NAME.search(text, start, stop):
-        if text[full.start()] in ",;":
-            start = full.start("name")
+    elif full and not official and text[full.start()] in ",;":
+        start = full.start("name")
     name = text[start:stop]
     tokens = [plain(token) for token in name.split()]
     if start == 0 or not name[:1].isalpha() or not any(map(str.isupper, name)):
         return None
-    if not all(token in words or token in _SMALL for token in tokens) and _PUBLISHER.search(name):
+    known = all(token in words or token in _SMALL for token in tokens)
+    if (
+        not known
+        and not official
+        and (_PUBLISHER.search(name) or (re.search("[:;]", name) and not _SERIAL.intersection(tokens)))
+    ):
         return None
     if _CORPORATE.intersection(tokens) and not _SERIAL.intersection(tokens):
         return None  # "American College of Things. 2019;71(1):5-32": the publisher in the journal's place

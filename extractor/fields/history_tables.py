@@ -9,8 +9,8 @@ from extractor.fields.history_rows import Row, Words, date_at
 from extractor.types import Cell, Reading, Table
 
 _CHANGES = frozenset(
-    ("action", "actions", "change", "changes", "comments", "description", "summary", "explanation")
-    + ("approvals", "modification", "revision", "revisions", "updates", "history")
+    {"action", "actions", "change", "changes", "comments", "description", "summary", "explanation", "approvals"}
+    | {"modification", "revision", "revisions", "updates", "history"}
 )
 
 
@@ -62,7 +62,11 @@ def rows(
 
 def _is_grid(text: str, found: Sequence[Row]) -> bool:
     """Whether a table gives the policy's own dates: labels beside dates, or one line of dates without a word."""
-    told = [row.text_in(text) for row in found if row.date]
+    told = [
+        text[row.description[-1][0] : row.description[-1][1]].strip() if row.description else ""
+        for row in found
+        if row.date
+    ]
     if len(told) < 3 and not any(told):
         return True
     return bool(told) and sum(line.endswith(":") for line in told) * 2 >= len(told)
