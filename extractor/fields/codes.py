@@ -47,8 +47,13 @@ _UNITS = re.compile(
     r"[ ]?(?:mg|mcg|g|kg|ml|mL|units?|IU|patients|individuals|participants|women|men|people|persons|cases|adults|children|subjects|members|days|copies|cells|genes|samples|Da|bp)\b"
 )
 _REFERENCE = re.compile(r"\bet al\b|\bPMID\b|\bdoi\b|;\d+\(|\b(?:19|20)\d\d;\d")
+_NO_CODE = re.compile(r"\bno specific codes?\b", re.IGNORECASE)
+_OTHER_SYSTEM = re.compile(r"\b(?:LOINC|SNOMED|RxNorm|GPI|taxonomy)\b[^.]{0,20}\bcodes?\b", re.IGNORECASE)
 _NOTE = re.compile(r"\W{0,3}(?:Note|NOTE|Notes|†|‡|\*)")
 _TAIL_PAREN = re.compile(r"\(([^()]{3,160})\)[\s.*]*$")
+_BILLING = re.compile(
+    r"\b(?:CPT|HCPCS|[Cc]od(?:e|es|ed|ing)|[Bb]ill(?:ed|ing)?|[Rr]eport(?:ed|ing)?|[Cc]laims?|[Mm]odifiers?|[Rr]eimburse\w*|[Pp]ayable|[Cc]overed|[Uu]nits?|[Pp]er month)\b"
+)
 _EXAMPLE = re.compile(r"(?:such as|e\.g\.,?|i\.e\.,?|\beg,?)[ (]{1,2}$")
 _MODIFIERS = re.compile(r"\bmodifiers?\b", re.IGNORECASE)
 _STATUS_HEAD = re.compile(
@@ -68,6 +73,7 @@ class _Group:
     coding: bool = False  # five digits may be codes here
     modifiers: bool = False
     systems: frozenset[str] = frozenset()
+    barred: bool = False  # a heading of codes that the record does not know (LOINC)
     items: bool = False  # the governing line opens a list: it ends with the list
 
 
@@ -126,6 +132,7 @@ class _Walk:
         self.group = _Group()
         self.section: Section | None = None
         self.last: Mention | None = None  # the code accepted last
+        self.seen: set[tuple[str, str]] = set()
         self.numbers = _policy_numbers(reading)
 
     def codes(self) -> Iterator[_Found]:
@@ -164,7 +171,10 @@ class _Walk:
 
     def _zone(self, offset: int) -> str:
         section = self.section
-        if section is not None and section.type == "references":
+        if section is not None and section.type == "references" and section.start <= offset:
+            return "references"
+        block = self.reading.document.blocks[self.reading.document.block_at(offset)]
+        if _REFERENCE.search(self.text[block.start : min(block.end, block.start + 1500)]) and block.end - block.start < 1500:
             return "references"
         return self.zones.of(offset)
 
@@ -197,8 +207,15 @@ class _Walk:
             return
         if block.column is not None and not (self._spans_row(block) or block.column == 0 and _BARE.fullmatch(text)):
             return  # a cell says something of its row, not of the rows below
+        if _NO_CODE.search(text):
+            return  # "… – no specific code": a row without a code
+        if _OTHER_SYSTEM.search(text) and len(text) <= _HEADING_LIMIT:
+            self.group = _Group(text, barred=True)
+            return
+        if self.zones.of(block.start) == "history":
+            return
         group = self.group
-        if block.kind != "item" and group.items and not text.rstrip().endswith(":"):
+        if block.kind != "item" and block.column is None and group.items and not text.rstrip().endswith(":"):
             group.items, group.statuses, group.heading = False, (), None
         named = bool(_SYSTEM_WORDS.search(text))
         if named and len(text) <= _HEADING_LIMIT and _BARE.fullmatch(text):
@@ -251,6 +268,7 @@ class _Walk:
                 continue
             end = mention.end
             self.last = value
+            self.seen.add((value.system, value.value))
             yield value
 
     def _is_code(self, block: Block, mention: Mention, zone: str) -> Mention | None:
@@ -258,6 +276,8 @@ class _Walk:
         before = text[max(block.start, mention.start - 70) : mention.start]
         labelled = bool(_LABEL.search(before))
         if not labelled and (_VETO.search(before[-24:]) or mention.value in self.numbers):
+            return None
+        if self.group.barred and self._opens_row(block, mention):
             return None
         listed = self._continues(mention, block)
         if (
@@ -276,7 +296,7 @@ class _Walk:
             said = re.search(r"ICD[ -]?9", before) is not None
             return mention if old or said else None
         if kind == "icd-10-pcs":
-            return mention if "ICD-10-PCS" in systems or labelled or listed or "PCS" in before else None
+            return mention if "ICD-10-PCS" in systems or "PCS" in before else None
         if kind == "ndc":
             return mention
         if (
@@ -309,8 +329,20 @@ class _Walk:
                 else None
             )
         if kind in ("hcpcs", "cptx"):
-            return mention if labelled or listed or zone != "foreign" or self.group.coding else None
+            if labelled or listed or self.group.coding and zone != "foreign":
+                return mention
+            if zone == "foreign":
+                return None
+            return mention if block.column is not None or self._spoken_of(block, mention) else None
         return mention if self._is_cpt(block, mention, before, labelled, listed, zone) else None
+
+    def _spoken_of(self, block: Block, mention: Mention) -> bool:
+        """Whether a code without a label stands as one: in parentheses, first in its line, or in talk of billing."""
+        if self._opens_row(block, mention) or self.text[mention.start - 1 : mention.start] in ("(", "[", "/"):
+            return True
+        if (mention.system, mention.value) in self.seen:
+            return True
+        return bool(_BILLING.search(self.text[block.start : block.end]))
 
     def _last_is(self, system: str) -> bool:
         return self.last is not None and self.last.system == system
@@ -374,7 +406,7 @@ class _Walk:
         self, block: Block, mention: Mention, following: int, row: bool, heads: bool
     ) -> tuple[tuple[str, ...], str | None]:
         text = self.text[block.start : block.end]
-        if heads:
+        if heads or self.zones.of(block.start) == "history":
             return (), None
         if row:
             note = _TAIL_PAREN.search(self._row_text(block, mention, following))

@@ -206,7 +206,7 @@ def _labelled(text: str, date: Mention, zone: str, labels: _Labels) -> _Claim | 
         and not lead.strip(" *•·")
         and (_ends(text, date.end) if zone == "history" else ":" in between or alone and "\n" in between)
     )
-    if zone in ("history", "foreign", "elsewhere") and not whole:
+    if zone in ("history", "foreign", "elsewhere") and (not whole or zone == "history" and "\t" in between):
         return None
     loose = date.rule[-1] in "7890"
     if loose and not strong and zone not in ("front", "furniture"):
