@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extractor.fields import validity
 from extractor.fields.standing import Standing, standing
@@ -16,7 +16,7 @@ from extractor.types import Block, Code, Evidence, Mention, Reading, Section
 _SYSTEM_WORDS = re.compile(
     r"""
       # a code system's name, or "codes" as a heading has it          not: zip code, code of conduct
-      \bCPT\b|\bHCPCS\b|\bHCPSC\b|\bICD[ -]?(?:9|10)\b|\bICD-hyphen(?:9|10)|\bCDT\b|\bMS-?DRG|\bPLA\b
+      \bCPT\b|\bHCPCS\b|(?-i:(?<=[a-z])(?:Procedure|Diagnosis|CPT|HCPCS)[ ]codes?)|\bHCPSC\b|\bICD[ -]?(?:9|10)\b|(?-i:\bICD(?=[ ](?:[Cc]odes?|CODES?)))|\bICD-hyphen(?:9|10)|\bCDT\b|\bMS-?DRG|\bPLA\b
     | \b(?:procedure|diagnosis|billing|revenue|service|applicable|relevant|related|common|covered|denied|unlisted|deleted|
         modifier|medical|claim)s?[ ]codes?\b
     | \bcod(?:es?|ing)\b(?=[ ]?(?:/|:|$|\n|table|number|description|information|range|list))|^\W*cod(?:es?|ing)\b
@@ -47,6 +47,9 @@ _UNITS = re.compile(
     r"[ ]?(?:mg|mcg|g|kg|ml|mL|units?|IU|patients|individuals|participants|women|men|people|persons|cases|adults|children|subjects|members|days|copies|cells|genes|samples|Da|bp)\b"
 )
 _REFERENCE = re.compile(r"\bet al\b|\bPMID\b|\bdoi\b|;\d+\(|\b(?:19|20)\d\d;\d")
+_CODES_LAST = re.compile(
+    r"^[^.]{0,150}\b(?:[Cc]odes?|CODES?)(?:\(s\))?\W*$"
+)  # the head of a column, in a text without columns
 _NO_CODE = re.compile(r"\bno specific codes?\b", re.IGNORECASE)
 _OTHER_SYSTEM = re.compile(r"\b(?:LOINC|SNOMED|RxNorm|GPI|taxonomy)\b[^.]{0,20}\bcodes?\b", re.IGNORECASE)
 _NOTE = re.compile(r"\W{0,3}(?:Note|NOTE|Notes|†|‡|\*)")
@@ -74,6 +77,7 @@ class _Group:
     modifiers: bool = False
     systems: frozenset[str] = frozenset()
     barred: bool = False  # a heading of codes that the record does not know (LOINC)
+    form: str = ""  # of that list: "item" or "table"
     items: bool = False  # the governing line opens a list: it ends with the list
 
 
@@ -153,6 +157,7 @@ class _Walk:
             self._govern(block)
             return
         zone = self._zone(block.start)
+        self._close_list(block, self.text[block.start : block.end])
         taken = list(self._accept(block, mentions, zone))
         if not taken:
             self._govern(block)
@@ -174,7 +179,10 @@ class _Walk:
         if section is not None and section.type == "references" and section.start <= offset:
             return "references"
         block = self.reading.document.blocks[self.reading.document.block_at(offset)]
-        if _REFERENCE.search(self.text[block.start : min(block.end, block.start + 1500)]) and block.end - block.start < 1500:
+        if (
+            _REFERENCE.search(self.text[block.start : min(block.end, block.start + 1500)])
+            and block.end - block.start < 1500
+        ):
             return "references"
         return self.zones.of(offset)
 
@@ -215,15 +223,14 @@ class _Walk:
         if self.zones.of(block.start) == "history":
             return
         group = self.group
-        if block.kind != "item" and block.column is None and group.items and not text.rstrip().endswith(":"):
-            group.items, group.statuses, group.heading = False, (), None
+        self._close_list(block, text)
         named = bool(_SYSTEM_WORDS.search(text))
         if named and len(text) <= _HEADING_LIMIT and _BARE.fullmatch(text):
             group.coding = True
             group.systems = _systems(text) or group.systems
             group.modifiers = bool(_MODIFIERS.search(text))
             return
-        opens = text.rstrip().endswith(":") or self._is_heading(block, text)
+        opens = text.rstrip().endswith(":") or self._is_heading(block, text) or bool(_CODES_LAST.search(text))
         statuses = self.standing.of(text)
         if statuses and (opens and len(text) <= _HEADING_LIMIT or named or _points(text)):
             items = not (named or group.coding or _points(text))
@@ -233,10 +240,30 @@ class _Walk:
                 group.coding or named,
                 bool(_MODIFIERS.search(text)),
                 _systems(text) or group.systems,
-                items,
+                items=items,
             )
+        elif named and opens and self._heads_column(block, text):
+            group.coding = True  # the head of a column: what stands over the table still governs it
+            group.systems = _systems(text) or group.systems
         elif named and opens and len(text) <= _HEADING_LIMIT:
             self.group = _Group(text, (), True, bool(_MODIFIERS.search(text)), _systems(text) or group.systems)
+
+    def _heads_column(self, block: Block, text: str) -> bool:
+        """Whether a line is the head of a column (in a text dump: a line of such heads), not a heading of its own."""
+        if block.table is not None:
+            rows = self.reading.document.tables[block.table].rows
+            return block.row is not None and block.row < len(rows) and len(rows[block.row]) > 1
+        return not (text.rstrip().endswith(":") or self._is_heading(block, text))
+
+    def _close_list(self, block: Block, text: str) -> None:
+        """A line that opened a list governs the list, or the table, that follows at once, and no more."""
+        group = self.group
+        if not group.items or text.rstrip().endswith(":"):
+            return
+        form = "item" if block.kind == "item" else "table" if block.column is not None else ""
+        if not form or group.form not in ("", form):
+            group.items, group.statuses, group.heading = False, (), None
+        group.form = form
 
     def _spans_row(self, block: Block) -> bool:
         """Whether the block's cell is alone in its row, or stands in the table's head."""
@@ -277,7 +304,7 @@ class _Walk:
         labelled = bool(_LABEL.search(before))
         if not labelled and (_VETO.search(before[-24:]) or mention.value in self.numbers):
             return None
-        if self.group.barred and self._opens_row(block, mention):
+        if self.group.barred and kind == "cpt5":
             return None
         listed = self._continues(mention, block)
         if (
@@ -322,7 +349,7 @@ class _Walk:
                 if known
                 and (
                     diagnosis
-                    and (labelled or self._opens_row(block, mention) or listed)
+                    and (labelled or self._opens_row(block, mention) and zone != "history" or listed)
                     or listed
                     and self._last_is("ICD-10-CM")
                 )
@@ -334,7 +361,19 @@ class _Walk:
             if zone == "foreign":
                 return None
             return mention if block.column is not None or self._spoken_of(block, mention) else None
+        if (
+            kind == "cpt5"
+            and mention.value[0] == "5"
+            and self._scanned(block)
+            and "CPT" not in systems
+            and "HCPCS" in systems
+        ):
+            return replace(mention, system="HCPCS", value="S" + mention.value[1:], confidence=0.2)  # a misread S
         return mention if self._is_cpt(block, mention, before, labelled, listed, zone) else None
+
+    def _scanned(self, block: Block) -> bool:
+        pages = self.reading.document.pages
+        return block.page is not None and 0 < block.page <= len(pages) and pages[block.page - 1].ocr
 
     def _spoken_of(self, block: Block, mention: Mention) -> bool:
         """Whether a code without a label stands as one: in parentheses, first in its line, or in talk of billing."""
@@ -417,7 +456,7 @@ class _Walk:
             return self.group.statuses, self.group.heading
         if mention.system in ("MODIFIER", "POS", "REV"):
             return (), None  # a sentence judges the service, not the way it is billed
-        found = self.standing.of_sentence(text, mention.start - block.start)
+        found = self.standing.of_sentence(self._whole(block), mention.start - block.start)
         if found:
             return found[:1] if len(found) > 1 else found, None
         if self.zones.of(block.start) in ("history", "foreign"):
@@ -425,6 +464,20 @@ class _Walk:
         if self.group.coding or self.group.items and block.kind == "item":
             return self.group.statuses, self.group.heading
         return (), None
+
+    def _whole(self, block: Block) -> str:
+        """A block's text, with the next one's where a line end cuts its last sentence."""
+        text = self.text[block.start : block.end]
+        blocks, index = self.reading.document.blocks, self.reading.document.block_at(block.start)
+        for following in blocks[index + 1 : index + 3]:
+            if (
+                text.rstrip().endswith((".", ":", ";", "?"))
+                or following.kind != "paragraph"
+                or following.table != block.table
+            ):
+                break
+            text += " " + self.text[following.start : following.end]
+        return text
 
     def _row_text(self, block: Block, mention: Mention, following: int) -> str:
         """What the row says behind the code: the rest of the block, or of its table's row."""
@@ -450,7 +503,13 @@ class _Walk:
                 continue
             said = self.text[cell.start : cell.end]
             head = heads.get(cell.column, "")
-            if _STATUS_HEAD.search(head) and len(said) <= 200 and (found := self.standing.of(said)):
+            if (
+                table.header
+                and len(head) <= 60
+                and _STATUS_HEAD.search(head)
+                and len(said) <= 200
+                and (found := self.standing.of(said))
+            ):
                 return found, said
         return None
 
@@ -484,12 +543,14 @@ def _systems(text: str) -> frozenset[str]:
     systems = set()
     if re.search(r"\bICD(?:-hyphen|[ -])?9", text):
         systems.add("ICD-9-CM")
-    if re.search(r"\bICD(?:-hyphen|[ -])?10|\bdiagnos[ie]s\b", text, re.IGNORECASE):
+    if re.search(r"\bICD(?:-hyphen|[ -])?10|\bICD codes?|\bdiagnos[ie]s\b", text, re.IGNORECASE):
         systems.add("ICD-10-CM")
-    if re.search(r"PCS|ICD-10 procedure", text, re.IGNORECASE):
+    if re.search(r"\bPCS|ICD-10 procedure", text, re.IGNORECASE):
         systems.add("ICD-10-PCS")
-    if re.search(r"\bCPT|\bHCPCS|\bprocedure\b", text, re.IGNORECASE):
+    if re.search(r"\bCPT|\bprocedure\b", text, re.IGNORECASE):
         systems.add("CPT")
+    if re.search(r"\bHCPCS", text):
+        systems.add("HCPCS")
     return frozenset(systems)
 
 
