@@ -19,7 +19,9 @@ QUICK = Limits(seconds=2.0, memory=300 << 20)
 GOOD = b"Policy of the Example Health Plan\n\nCoverage\n\nThe service is covered.\n"
 
 
-def run(documents: list[bytes], *, work: str = "tests.batch_work:poison", workers: int = 2, **more: object) -> list[Result]:
+def run(
+    documents: list[bytes], *, work: str = "tests.batch_work:poison", workers: int = 2, **more: object
+) -> list[Result]:
     """Run documents through a pool; the results in order."""
     options = more.pop("options", {})
     with Pool(work, options=options, workers=workers, limits=QUICK, **more) as pool:  # type: ignore[arg-type]
@@ -66,7 +68,9 @@ def test_a_crash_names_the_signal() -> None:
 
 def test_a_document_that_fell_once_gets_a_second_chance(tmp_path: Path) -> None:
     """What fails once and works alone afterwards is no failure."""
-    results = run([b"FLAKY one", b"ordinary", b"FLAKY two"], work="tests.batch_work:once", options={"marks": str(tmp_path)})
+    results = run(
+        [b"FLAKY one", b"ordinary", b"FLAKY two"], work="tests.batch_work:once", options={"marks": str(tmp_path)}
+    )
     assert [result.failure for result in results] == [None, None, None]
     assert [result.attempts for result in results] == [2, 1, 2]
 

@@ -19,7 +19,7 @@ from extractor.likeness import pair_up, similarity, squeeze
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 GOLD = SHARED / "real" / "dev" / "gold"
 SCORER = SHARED / "score" / "score.py"
-OURS = Path(__file__).resolve().parents[1] / "out" / "scoreboard-auto"
+OURS = Path(__file__).resolve().parents[1] / "out" / "scoreboard-auto" / "dev"
 needs_shared = pytest.mark.skipif(not SCORER.exists(), reason="the shared gold records and scorer are not here")
 
 
@@ -134,10 +134,9 @@ def test_real_records_give_the_scorers_figures(tmp_path: Path) -> None:
     import subprocess
 
     out = tmp_path / "figures.json"
-    gold = OURS / "gold"
-    subprocess.run([sys.executable, str(SCORER), str(gold), str(OURS), "--json", str(out)], check=True, timeout=300)
+    subprocess.run([sys.executable, str(SCORER), str(GOLD), str(OURS), "--json", str(out)], check=True, timeout=300)
     want = json.loads(out.read_text(encoding="utf-8"))
-    got = evaluate(gold, OURS)
+    got = evaluate(GOLD, OURS)
     assert got.soft.mean_f1 == want["mean_f1"]
     for name, figures in want["fields"].items():
         mine = got.soft.fields[name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from extractor.compare.changes import Change, Quote
@@ -9,6 +10,7 @@ from extractor.compare.sides import Json, Side
 from extractor.compare.wording import CONTENT, difference
 from extractor.likeness import squeeze
 
+_DEBRIS = re.compile(r"(?<!\S)[a-z](?!\S)")  # a letter by itself, off turned print: "t i n t"; never "B" or "a-b"
 Key = tuple[str, str]
 
 
@@ -29,7 +31,7 @@ def codes(old: Side, new: Side) -> Iterator[Change]:
             yield Change("modified", "codes", "breaking", _name(b[key][0]), detail, *quotes)
             continue
         x, y = a[key][0].get("description"), b[key][0].get("description")
-        if x and y and difference(x, y) >= CONTENT:
+        if x and y and difference(_DEBRIS.sub(" ", x), _DEBRIS.sub(" ", y)) >= CONTENT:
             quotes = _quote(old, a[key]), _quote(new, b[key])
             yield Change("modified", "codes", "minor", _name(b[key][0]), "description", *quotes)
     for key in b:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from extractor.compare.changes import Change, Quote
 from extractor.compare.sides import Json, Side
 from extractor.compare.wording import CONTENT, SAME, STYLE, difference
-from extractor.likeness import pair_up, similarity, squeeze
+from extractor.likeness import Rarity, pair_up, similarity, squeeze
 
 ALIKE = 0.5  # token F1 from which a history row or a reference is the other's new wording
 SAME_HEADING = 0.75  # token F1 from which a heading is the other's new wording
@@ -105,11 +105,13 @@ def _both(old: Side, a: Json, new: Side, b: Json, key: str) -> tuple[Quote, Quot
 def references(old: Side, new: Side) -> Iterator[Change]:
     """Entries of the bibliography, by identifier, else by their words; a new number alone is no change."""
 
+    rarity = Rarity(r["text"] for side in (old, new) for r in side.record.get("references") or [])
+
     def score(x: Json, y: Json) -> float:
         for key in ("pmid", "doi"):
             if x.get(key) and y.get(key):
                 return 2.0 if squeeze(x[key]) == squeeze(y[key]) else 0.0
-        return similarity(x["text"], y["text"])
+        return rarity.similarity(x["text"], y["text"])
 
     yield from _rows(old, new, "references", "text", score)
 
