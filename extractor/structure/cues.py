@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from extractor.layout.headlines import fold
+from extractor.layout.headlines import PARENTHESES, fold
 from extractor.structure.numbering import Number, parse
 from extractor.structure.wording import Lexicon
 from extractor.types import Block, Document
@@ -173,12 +173,14 @@ class Surroundings:
                 columns.setdefault((block.table, block.row), set()).add(block.column)
         return frozenset(place for place, found in columns.items() if len(found) > 1)
 
-    def row_length(self, block: Block) -> int:
-        """The number of characters in the table row that a block stands in."""
-        if block.table is None or block.row is None:
-            return 0
-        cells = self.document.tables[block.table].rows[block.row]
-        return cells[-1].end - cells[0].start if cells else 0
+    @cached_property
+    def rows_of_prose(self) -> frozenset[tuple[int, int]]:
+        """Table rows with a block of running text beside their first column."""
+        return frozenset(
+            (block.table, block.row)
+            for block in (self.document.blocks[index] for index in self.body)
+            if block.table is not None and block.row is not None and block.column and block.end - block.start > 150
+        )
 
     @cached_property
     def ordinary(self) -> tuple[float, bool]:
@@ -335,7 +337,7 @@ def wording(line: Line) -> float:
             score -= 0.7
         if VALUE.search(text):
             score -= 1.0
-        labelled = LABELLED.fullmatch(text)
+        labelled = LABELLED.fullmatch(PARENTHESES.sub("", text))
         if labelled and not KEPT_LABEL.match(text):
             score -= 1.0
     if CONTINUED.search(text):

@@ -71,7 +71,7 @@ def _place(around: Surroundings, line: Line, lines: dict[int, Line]) -> float:
     below = blocks[below_index] if below_index is not None else None
     if line.bullet:
         weight -= 0.7
-    elif block.kind == "item" and not line.number and around.plain(line.look):
+    elif block.kind == "item" and around.styled and around.plain(line.look):
         weight -= 0.5
     if block.table is not None:
         weight -= _cell(around, line)
@@ -100,6 +100,8 @@ def _place(around: Surroundings, line: Line, lines: dict[int, Line]) -> float:
         weight += 0.2
     elif _in_run(line, above_line, below_line) and not (line.known and (line.look.bold or not around.styled)):
         weight -= 0.3
+    if below and around.document.text[below.start] in "☐☒☑□■":
+        weight -= 2.0  # the label of a form's check boxes
     if above and below and not line.number:
         text = around.document.text
         if (
@@ -190,7 +192,7 @@ def _cell(around: Surroundings, line: Line) -> float:
         return 0.8
     if line.known == "history" and block.row == 0 and block.column == 0:
         return 0.5  # a table of revisions that bears its own heading
-    if line.known and block.column == 0 and around.row_length(block) > 400:
+    if line.known and block.column == 0 and (block.table, block.row) in around.rows_of_prose:
         return 0.2
     return 2.5
 
