@@ -240,7 +240,7 @@ class Surroundings:
         return Line(index, block, text, number, bullet, linked, look, known)
 
     def _known(self, text: str) -> str | None:
-        if len(text) > 110 or text[-1] in '.,;”"' or text[0].islower():
+        if len(text) > 110 or text[-1] in '.,;”"' or text[0].islower() or CONJUNCTION.search(text):
             return None
         return self.lexicon.exact(text)
 
@@ -300,7 +300,7 @@ def _covers(spans: list[tuple[int, int]], starts: list[int], start: int, end: in
     return at >= 0 and end > start and spans[at][1] >= end - 2 and spans[at][1] > start + (end - start) // 2
 
 
-def wording(line: Line) -> float:
+def wording(line: Line, lexicon: Lexicon) -> float:
     """What the words alone say, from -3 (no heading) to +1 (the name of a section)."""
     text, words = line.text, line.words
     if len(words) == 0 or VALUE.match(text):
@@ -321,6 +321,8 @@ def wording(line: Line) -> float:
             score -= 1.0
         if IDENTIFIER.fullmatch(text):
             score -= 2.0
+        if text.count(")") > text.count("("):
+            score -= 1.0
         if TABLE.match(text):
             score -= 0.9
         if text[0] == "(":
@@ -339,7 +341,8 @@ def wording(line: Line) -> float:
             score -= 1.0
         labelled = LABELLED.fullmatch(PARENTHESES.sub("", text))
         if labelled and not KEPT_LABEL.match(text):
-            score -= 1.0
+            named = len(labelled["label"].split()) > 1 and title_case(words) and not DIGIT.search(text)
+            score -= 0.1 if named and not lexicon.is_never(labelled["label"]) else 1.0
     if CONTINUED.search(text):
         score -= 2.5
     if text.endswith(":"):

@@ -129,7 +129,9 @@ def _settled(around: Surroundings, lines: dict[int, Line], weights: dict[int, fl
             lesser = (line.look.size, line.look.bold) < (over.look.size, over.look.bold)
             if lesser and weight < ENOUGH + (1.2 if over.known == "history" else 0.3):
                 continue
-            if not lesser:
+            if not around.styled and not line.known and weight < ENOUGH + 0.3:
+                continue
+            if not lesser and (around.styled or line.known):
                 over = None
         if chosen and fold(line.text) == fold(lines[chosen[-1]].text) and line.block.kind != "heading":
             continue
@@ -142,7 +144,7 @@ def _settled(around: Surroundings, lines: dict[int, Line], weights: dict[int, fl
             ):
                 continue  # "References" and "Policy references:" under it
         chosen.append(index)
-        if line.known in ("history", "references"):
+        if line.known in ("history", "references") or (line.known == "coding" and not around.styled):
             over = line
     return chosen
 

@@ -15,9 +15,9 @@ LARGER = 1.5  # points above running text that make a line large
 def weigh(around: Surroundings, line: Line, lines: dict[int, Line], *, bookmarked: bool) -> float:
     """The weight of one line as a heading, without what other headings teach of its look."""
     lexicon, block, look = around.lexicon, line.block, line.look
-    if lexicon.is_never(line.text):
+    if lexicon.is_never(line.text) or (not line.known and lexicon.is_columns(line.text)):
         return -3.0
-    said = wording(line)
+    said = wording(line, lexicon)
     if said <= -3.0:
         return said
     if block.kind == "heading":
@@ -225,7 +225,7 @@ def _unstyled(
     if line.number:
         return 0.6 if title_case(words) else 0.3
     if line.text.endswith(":"):
-        return 0.75 if title_case(words) else 0.5
+        return 0.75 if title_case(words) else 0.5 if len(words) <= 5 else 0.3
     if FULL_STOP.search(line.text):
         return 0.0
     return 0.9 if title_case(words) and len(words) <= 10 else 0.3

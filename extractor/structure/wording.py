@@ -23,6 +23,7 @@ class Lexicon:
     weak: frozenset[Key]
     singular: frozenset[str]  # weak in this number only: "Reference" heads a column, "References" a section
     never: frozenset[Key]
+    columns: frozenset[str]
     words: tuple[tuple[frozenset[str], str], ...]
     within: Mapping[str, Mapping[Key, str]]
     closed: frozenset[str]
@@ -69,6 +70,11 @@ class Lexicon:
         """Whether a line is known to be no heading."""
         return fold(text) in self.never
 
+    def is_columns(self, text: str) -> bool:
+        """Whether a line holds only heads of columns: "Type Code Description"."""
+        words = fold(text)
+        return len(words) > 1 and self.columns.issuperset(words)
+
 
 @lru_cache(maxsize=64)
 def lexicon(profile: Profile) -> Lexicon:
@@ -83,6 +89,7 @@ def lexicon(profile: Profile) -> Lexicon:
         whole=whole,
         weak=frozenset(fold(phrase) for phrase in table.get("weak", ())),
         singular=frozenset(table.get("singular", ())),
+        columns=frozenset(word for phrase in table.get("columns", ()) for word in fold(phrase)),
         never=frozenset(fold(phrase) for phrase in table.get("never", ())),
         words=tuple(
             (frozenset(fold(phrase)), kind) for kind, phrases in table.get("words", {}).items() for phrase in phrases
