@@ -141,6 +141,8 @@ def _unit(text: str, block: Block, begin: int, end: int) -> Unit:
     source = text[label.start : label.end] if label else ""
     if label and (match := _LONE_NUMBER.match(source)):
         return Unit(begin, end, int(match["number"]), _skip(text, label.end, end))
+    if block.table is not None and (match := _LONE_NUMBER.match(text[begin:end])):
+        return Unit(begin, end, int(match["number"]), end)  # the number's own cell
     content = _skip(text, label.end, end) if label and not source[:1].isalnum() else begin
     match = _NUMBER.match(text, content, end)
     if match and (match.end() < end or block.table is not None) and not _NO_NUMBER.match(text, content, end):

@@ -39,13 +39,14 @@ _NOISY = re.compile(
 )
 _MASK = "\x1f"
 
-_SURNAME = r"(?:(?:[dD]e|[vV]an|[vV]on|[dD]er|[dD]en|[lL]a|[lL]e|[dD]i|[dD]a|[dD]el|[dD]ella|[dD]os|[eE]l|[aA]l|[tT]er|[tT]en|St\.)\s){0,3}"
-_SURNAME += r"(?:[dDOL]['’])?[A-ZÀ-ÞŁŚŠŽČ][\w'’‑–-]{1,30}(?:\s(?!et\b)[A-ZÀ-Þ][\w'’-]{1,30}){0,2}"
+_PARTICLE = r"(?:[dD]e|[vV]an|[vV]on|[dD]er|[dD]en|[lL]a|[lL]e|[dD]i|[dD]a|[dD]el|[dD]ella|[dD]os|[eE]l|[aA]l|[tT]er|[tT]en|y|bin)"
+_SURNAME = rf"(?:(?:{_PARTICLE}|St\.)\s){{0,3}}(?:[dDOL]['’])?[A-ZÀ-ÞŁŚŠŽČ][\w'’‑–-]{{1,30}}"
+_SURNAME += rf"(?:\s(?!et\b)(?:{_PARTICLE}\s){{0,2}}[A-ZÀ-Þ][\w'’-]{{1,30}}){{0,2}}"
 _SUFFIX = r"(?:,?\s(?:Jr|Sr|2nd|3rd|4th|II|III|IV)\b\.?)?"
 # One author, with the mark after it. Matches "Penn RD,", "Loftus EV Jr,", "Griffiths, CEM,", "Luskin, M. R.,",
 # "Elmets, C.", "Roof, S. A."; not "Work Hardening.", "Tremfya [package insert]", "Cancer Stages.".
 _AUTHOR = re.compile(
-    rf"""(?: {_SURNAME}{_SUFFIX}\s[A-Z]{{1,4}}(?:-[A-Z])?{_SUFFIX} (?!\.\s?[A-Z]\.) (?=[.,;:]|\s(?:and|&|et)\b|\s[(]|\s?$)   # Penn RD
+    rf"""(?: {_SURNAME}{_SUFFIX}\s[A-ZÀ-Þ]{{1,4}}(?:-[A-Z])?\d?{_SUFFIX} (?!\.\s?[A-Z]\.) (?=[.,;:]|\s(?:and|&|et)\b|\s[(]|\s?$)   # Penn RD
       | {_SURNAME}{_SUFFIX},?\s(?:[A-Z]\.(?:\s?-?\s?[A-Z]\.){{0,3}}|[A-Z]{{1,4}}(?=[.,;]|\s(?:and|&|et)\b)){_SUFFIX} # Luskin, M. R.
       | (?:[A-Z]\.\s?){{1,3}}{_SURNAME} (?=[.,;]|\s(?:and|&|et)\b)                                       # M. R. Luskin
     )
@@ -56,7 +57,7 @@ _GIVEN = re.compile(rf"{_SURNAME},\s[A-Z][a-z]{{1,15}}(?:\s[A-Z]\.?)?(?=\.\s|,?\
 _FIRM = re.compile(r"(?:Inc|LLC|Ltd|Corp|Co|L\.?P|GmbH|AG|USA)\b")  # "Some Labs USA, Inc.": a firm, no person
 _ET_AL = re.compile(r"[,;]?\s?\bet\.?,?\s?al\b[.,;:]{0,3}(?:\s?(?=\())?", re.IGNORECASE)
 _GROUP = re.compile(
-    r"""\s{0,2}(?P<group>(?:(?:for|on\sbehalf\sof)\s(?:the\s)?)?[^.;\x1f]{3,240}?
+    r"""\s{0,2}(?P<group>(?:(?:for|on\sbehalf\sof)\s(?:the\s)?)?[^.;\x1f]{3,420}?
         \b(?:[Gg]roup|[Ii]nvestigators|[Cc]ollaborators|[Cc]ollaboration|[Cc]ommittee|[Cc]onsortium|[Nn]etwork|[Pp]anel|[Tt]eam|[Ss]ociety|Trialists|Association|College|Academy|Institute|Foundation|Federation|Organi[sz]ation|Council)\b
         (?:\s(?:of|for)\s[^.;\x1f]{3,80})?)[.;]\s""",
     re.VERBOSE,
@@ -68,6 +69,8 @@ _YEAR_AFTER_AUTHORS = re.compile(rf"\s?\({_YEAR_IN}\s?\)[.,:;]?\s{{0,2}}(?=[^\s\
 _STATED_YEAR = re.compile(rf"\.\s\({_YEAR_IN}\s?\)\.\s{{1,2}}(?=[^\s\x1f])", re.IGNORECASE)
 _QUOTED = re.compile(r"[“\"](?P<title>(?:[^\s“”\"]{1,40}\s){3,80}[^“”\"]{1,60})[”\"]")
 _ACRONYM = re.compile(r"^[A-Z][\w®™]{0,14}(?:[/&-][A-Z]\w{0,14}){0,20}$")
+_SITE = re.compile(r"[\w-]{3,40}\.(?:gov|com|org|net|edu)$", re.IGNORECASE)
+_EDITORS = re.compile(r"\s*[(\[]?(?:editors?|[Ee]ds?)\b\.?[)\]]?[.,;]?\s*")
 _SHORT_NAME = re.compile(r"\s?[(\[](?=[^()]{0,12}[A-Z])[\w®/&.-]{2,14}(?:®|™)?[)\]]")
 _PERSONS_AFTER_BODY = re.compile(r",\s[A-Z][\w'’-]{1,24}(?:\s[A-Z][\w'’-]{1,24})?\s[A-Z]{1,3}(?=[,.])")
 _NAMED_BODIES = re.compile(r"\([A-Z][\w/&-]{1,12}\)[,;].{4,160}\([A-Z][\w/&-]{1,12}\)\.?\s?$")
@@ -207,7 +210,9 @@ def _personal(text: str) -> int:
     """Where the list of personal authors that opens an entry ends; 0 where none opens it."""
     position, grouped = _listed_persons(text)
     found = _ET_AL.search(text, 0, min(len(text), 2500))
-    if found and found.start() and "\x1f" not in text[: found.start()] and _names_before(text, found.start()):
+    if found and found.start() == 0:
+        return found.end()
+    if found and "\x1f" not in text[: found.start()] and _names_before(text, found.start()):
         between = text[position : found.start()]
         if not (position and (". " in between or "In: " in between)):
             return _after_groups(text, found.end(), sure=text[found.end() - 1] == ";")
@@ -226,8 +231,8 @@ def _listed_persons(text: str) -> tuple[int, bool]:
         if mark is None:
             break
         position = match.end()
-        if mark.strip() in {".", ":"} and not _AUTHOR.match(text, position):
-            break
+        if mark.strip() == ":" or (mark.strip() == "." and not ("," in match[0] and _AUTHOR.match(text, position))):
+            break  # only inverted names go on after a full stop: "Adams, A. Brown, B."
         if mark.strip() in {";", ".;"}:
             after = _after_groups(text, position, sure=True)
             if after > position:
@@ -238,7 +243,7 @@ def _listed_persons(text: str) -> tuple[int, bool]:
 def _after_groups(text: str, position: int, *, sure: bool) -> int:
     """Where the groups that sign after the persons end ("; Some Study Group."); ``position`` where none does."""
     for _ in range(6):
-        group = _GROUP.match(text, position, min(len(text), position + 360))
+        group = _GROUP.match(text, position, min(len(text), position + 520))
         named = group and (sure or group["group"].startswith(("for ", "on ")) or len(group["group"].split()) <= 8)
         if group is None or not named:
             break
@@ -257,6 +262,8 @@ def _names_before(text: str, end: int) -> bool:
 
 def _corporate(text: str, begin: int, stop: int, lexicon: Lexicon) -> int:
     """Where a corporate author (or a series) that begins at ``begin`` ends; ``begin`` where none does."""
+    mask = text.find(_MASK, begin, stop)
+    stop = mask if mask >= 0 else stop
     parts = [offset for offset in source.boundaries(text, stop) if offset > begin]
     after = parts[0] if parts else None
     if after is not None and _NAMED_BODIES.search(text, begin, after) and not _is_tail(text, after, stop):
@@ -283,7 +290,7 @@ def _corporate(text: str, begin: int, stop: int, lexicon: Lexicon) -> int:
     name = part.rstrip(". ®™")
     if name.endswith(lexicon.series) or (part.startswith("(") and len(part) < 12):
         return after
-    if begin == 0 and _ACRONYM.match(name) and " " not in name:
+    if begin == 0 and " " not in name and (_ACRONYM.match(name) or _SITE.match(name)):
         return after
     return after if is_organisation(name, lexicon) and not part.endswith("?") else begin
 
@@ -309,6 +316,8 @@ def _is_tail(text: str, begin: int, stop: int) -> bool:
 
 def _title(text: str, begin: int, stop: int, journal: bool, lexicon: Lexicon) -> _Stretch:
     """The title that begins at ``begin``: all before the journal, else the first part and the labels after it."""
+    if editors := _EDITORS.match(text, begin, stop):
+        begin = editors.end()
     while begin < stop and text[begin] in " .,;:\x1f":
         begin += 1
     end = stop

@@ -13,7 +13,7 @@ _YEAR = r"(?:19|20)\d\d"
 
 # A date of publication. Matches "2021 Jan 15", "Jun 01 2018", "05 May 2011", "2019; Jan", "2014-01", "2016".
 _DATE = rf"""
-    (?: (?<![A-Za-z\d])(?P<y1>{_YEAR})(?!\d) [a-z]? (?: [-/](?:0\d|1[0-2])(?!\d) | [\s;,.]{{1,2}} {_MONTHS} (?: \s\d{{1,2}}(?:-\d{{1,2}})? (?![\d(:]) )? )?
+    (?: (?<![A-Za-z\d])(?P<y1>{_YEAR})(?!\d) (?:[a-z]|\([a-z]\))? (?: [-/](?:0\d|1[0-2])(?!\d) | [\s;,.]{{1,2}} {_MONTHS} (?: \s\d{{1,2}}(?:-\d{{1,2}})? (?![\d(:]) )? )?
       | {_MONTHS} ,? \s (?: \d{{1,2}}(?:st|nd|rd|th)?(?:-\d{{1,2}})?,? \s )? (?P<y2>{_YEAR})
       | \d{{1,2}} \s {_MONTHS} ,? \s (?P<y3>{_YEAR})
     )"""
@@ -32,6 +32,7 @@ _YEAR_FIRST = re.compile(
       | \s?[;:,]\s? {_VOLUME.replace("volume", "volume3")} : (?P<issue3>\d{{1,3}}), \s? {_PAGES.replace("pages", "pages3")}
       | \s?[;:,]\s? {_VOLUME.replace("volume", "volume4")} \s?[:;,]\s? {_PAGES.replace("pages", "pages4")}
       | \s?[;:]\s? [(](?P<issue5>[^()]{{1,30}})[)] \s?[:;,]\s? {_PAGES.replace("pages", "pages5")}
+      | \.\s {_VOLUME.replace("volume", "volume8")} :\s? (?=\w{{1,8}}[-–]\w) {_PAGES.replace("pages", "pages8")}
       | \s?;\s? {_VOLUME.replace("volume", "volume6")} (?=[.,;\s]|$) (?!\s?[A-Za-z%])
       | [:;]\s? {_PAGES.replace("pages", "pages7")} (?=[.,;\s)]|$)
     )""",
@@ -40,7 +41,7 @@ _YEAR_FIRST = re.compile(
 # Volume and issue, then the year in brackets or between commas, then pages. Matches "vol. 389,3 (2023): 205-214",
 # "395, no. 2 (2020): 1115-25", "vol. 84, no. 3, 2021, pp. 747-60"; not "group 2 (2020): 5".
 _YEAR_INSIDE = re.compile(
-    rf"""(?:\bvol(?:ume)?\.\s?|(?<=[a-z.)]\s)|(?<=[a-z.),],\s)) (?P<volume>\d{{1,4}})
+    rf"""(?:\bvol(?:ume)?\.\s?|(?<=[a-z.)]\s)|(?<=[a-z.),],\s)) (?P<volume>\d{{1,4}}) (?:\.(?P<issue3>\d{{1,3}}))?
     (?: ,\s?(?:no\.?\s?)? (?P<issue>[\dS][\w./ -]{{0,20}}?) | [(](?P<issue2>[^()]{{1,30}})[)] )?
     (?: ,?\s?[(] {_DATE} [)] | ,\s{_DATE.replace("<y", "<z")} ) \s?[:,]\s? {_PAGES}""",
     re.VERBOSE,
@@ -62,13 +63,14 @@ _FULL_NAME_PATTERN = r"""[,;.]?\s (?P<name> (?:The\s)?
     (?: [Jj]ournal | Annals | Archives | Proceedings ) \s (?: of | in | for ) \s [^.\x1f]{3,80}? )"""
 # "…, Journal of Things (2023)", no volume: its full name says what it is.
 _NAMED_AND_DATED = re.compile(rf"{_FULL_NAME_PATTERN}\s?\((?P<year>{_YEAR})\)", re.VERBOSE)
+_CLOSING_DATE = re.compile(_BARE_DATE.pattern + r"(?=\s*(?:[.;,)\]\x1f]|$|doi))", re.VERBOSE)
 _SLASHED = re.compile(rf"(?<!\d)\d{{1,2}}[/-](?:\d{{1,2}}[/-])?(?P<year>{_YEAR})(?!\d)")
 _TRAILING_YEAR = re.compile(rf"[\s,.;(]{{1,3}}(?:{_MONTHS},?\s)?(?P<year>{_YEAR})\b")
 
 # Where one part of an entry ends and the next begins: a full stop, question or exclamation mark and white space, or a
 # full stop between a word and a capitalised word. Not after the abbreviations below, not after one capital letter.
 _BOUNDARY = re.compile(
-    r"""[.?!] (?: \s+ (?=[^\s\x1f]) | ["”’)\]®™]{1,2} \s+ (?=[^\sa-z\x1f]) | (?<=[a-z]{3}\.) (?=[A-Z][a-z]{2}) )
+    r"""[.?!] (?: \s+ (?=[^\s\x1f]) | ["”’)\]®™]{1,2} \s+ (?=[^\sa-z\x1f]) | (?<=[a-z]{3}\.) (?=[A-Z][a-z]{2}) (?!Gov|Com|Org) )
         (?<!\bvs\.\s)(?<!\bU\.S\.\s)(?<!\bSt\.\s)(?<!\bDr\.\s)(?<!\bNo\.\s)(?<!\bMt\.\s)(?<!\bDept\.\s)
         (?<!\bapprox\.\s)(?<!\be\.g\.\s)(?<!\bi\.e\.\s)(?<!\bSp\.\s)(?<!\bspp\.\s)""",
     re.VERBOSE,
@@ -103,7 +105,7 @@ def find(text: str, journal_words: frozenset[str], *, authors: int) -> Found | N
     match = _first(text)
     if match is None:
         return _journal_alone(text, journal_words, authors)
-    groups = {name.rstrip("234567"): value for name, value in match.groupdict().items() if value and name[0] in "vip"}
+    groups = {name.rstrip("2345678"): value for name, value in match.groupdict().items() if value and name[0] in "vip"}
     years = [value for name, value in match.groupdict().items() if value and name[0] in "yz"]
     year = int(years[0]) if years else None
     if year is None and (after := _TRAILING_YEAR.match(text, match.end())):
@@ -122,7 +124,7 @@ def find(text: str, journal_words: frozenset[str], *, authors: int) -> Found | N
 
 def _first(text: str) -> re.Match[str] | None:
     """The first cluster that gives a source: entries may name a correction or a second work afterwards."""
-    found = [match for pattern in (_YEAR_FIRST, _YEAR_INSIDE) if (match := pattern.search(text))]
+    found = [match for pattern in (_YEAR_FIRST, _YEAR_INSIDE) if (match := _outside_brackets(pattern, text))]
     loose = _NO_YEAR.search(text)
     surer = loose and (loose["issue"] or loose["pages3"])
     if loose and (not found or (surer and loose.start() < min(match.start() for match in found))):
@@ -135,9 +137,21 @@ _DATE_AGAIN = re.compile(r"(?:19|20)\d\d/\d\d/\d\d/?$")
 _OFFICIAL = re.compile(r"\s?[:;,]\s(?:an?\s|the\s)?official\s(?:journal|publication|organ)\b", re.IGNORECASE)
 
 
+def _outside_brackets(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """The first match that no bracket holds ("Re: … (Things 2015;122:162-9). Things. 2015;…"), else the first."""
+    first = None
+    for match in pattern.finditer(text):
+        if text.count("(", 0, match.start()) <= text.count(")", 0, match.start()):
+            return match
+        first = first or match
+    return first
+
+
 def _journal_before(text: str, end: int, words: frozenset[str], authors: int) -> tuple[int, int] | None:
     """The journal that ends before ``end``: the last part there, with the abbreviated words before it."""
-    stop = len(text[:end].rstrip(" .,;:(-–"))
+    stop = end
+    while stop and not (text[stop - 1].isalnum() or text[stop - 1] in ")]”"):
+        stop -= 1
     if again := _DATE_AGAIN.search(text, max(0, stop - 14), stop):  # "Journal. 2017/06/01 2017;22(3)"
         stop = len(text[: again.start()].rstrip(" .,;:("))
     starts = boundaries(text, stop)
@@ -184,14 +198,14 @@ def _journal_alone(text: str, words: frozenset[str], authors: int) -> Found | No
     starts = [*boundaries(text, len(text)), len(text)]
     for low, high in zip(starts[1:], starts[2:], strict=False):
         part = text[low:high]
-        date = _BARE_DATE.search(part)
+        date = _CLOSING_DATE.search(part)
         cut = part.find("\x1f")
         name = part[: min(date.start() if date else len(part), cut if cut >= 0 else len(part))].rstrip(" .,;:(")
         tokens = [plain(token) for token in name.split()]
         if not tokens or len(tokens) > 9 or not all(token in words or token in _SMALL for token in tokens):
             continue
         if not date and high < len(text):
-            date = _BARE_DATE.match(text, high)
+            date = _CLOSING_DATE.match(text, high)
         if not name[0].isalpha() or not ((authors and date) or _SERIAL.intersection(tokens)):
             continue
         if date is None and "\x1f" not in text[low:] and high < len(text):
