@@ -1,0 +1,124 @@
+"""No pattern runs away: every regular expression of the package is timed on hostile repeats, n against 2n."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import pytest
+
+import extractor
+
+UNITS = (
+    "a", "A", "1", " ", "-", ".", "(", ")", "\n", "\t", ",", ";", "_", "…", "*", "/", ":", "é", "I", "•",
+    "a ", "A ", "1 ", "1.", "1,", "1-", "a.", "A. ", "1. ", "(1)", "[1]", "a-", "a,", "1/1/", "12/", "01.", "AB1", "A1",
+    "E10", "99213 ", "99213,", "99213-", "J1234 ", "C50.011-", "10.1000/", "PMID ", "PMID: 1", "http://a", "www.a.",
+    "the ", "of the ", "of the following ", "is not ", "and ", "or ", "not covered ", "medically necessary ", "et al. ",
+    "Effective Date ", "Date: ", "January ", "2024;1(1):1-", "Smith AB, ", "No. ", "Table of Contents ", "....", ". . ",
+    "a\n", "\n\n", " \n", "- ", "• a\n", "1. a\n", "a: ", "(a", "[a", "<a", "&amp;", "Policy ", "for members with ",
+    "at least ", "criteria ", "years of age ", "0", "00", "0.0", "1.1.", "A.1.", "ii", "iv.", "\u00ad", "\u200b",
+)  # fmt: skip
+PROBES = (16, 24, 32, 512, 2_048, 8_192)  # characters; a first look, cheap enough for every pattern and unit
+PROBE_RATIO = 6.0  # a linear pattern takes 4 over the last steps, a quadratic one 16
+PROBE_ENOUGH = 0.0005  # seconds below which a ratio says nothing
+STEPS = (2_048, 4_096, 8_192, 16_384, 32_768)  # characters; a second look at what the first finds suspicious
+RATIO = 3.2  # a linear pattern takes 2, a quadratic one 4; the rest is the machine's noise
+ENOUGH = 0.02
+
+
+def _patterns_in(value: Any, name: str, depth: int = 0) -> Iterator[tuple[str, re.Pattern[str]]]:
+    if isinstance(value, re.Pattern):
+        if isinstance(value.pattern, str):
+            yield name, value
+    elif depth < 3 and isinstance(value, (tuple, list)):
+        for index, item in enumerate(value):
+            yield from _patterns_in(item, f"{name}[{index}]", depth + 1)
+    elif depth < 3 and isinstance(value, dict):  # keyed by content, never by place
+        for key, item in value.items():
+            yield from _patterns_in(item, f"{name}[{key!r}]", depth + 1)
+    elif depth < 3 and is_dataclass(value) and not isinstance(value, type):
+        for part in fields(value):
+            yield from _patterns_in(getattr(value, part.name, None), f"{name}.{part.name}", depth + 1)
+
+
+def patterns() -> dict[str, re.Pattern[str]]:
+    """Every compiled pattern that a module of the package keeps, by the name under which it stands."""
+    found: dict[int, tuple[str, re.Pattern[str]]] = {}
+    for module_info in pkgutil.walk_packages(extractor.__path__, "extractor."):
+        if module_info.name.endswith("__main__"):
+            continue
+        try:
+            module = importlib.import_module(module_info.name)
+        except ImportError:  # an extra that is not installed
+            continue
+        for name, value in vars(module).items():
+            for where, pattern in _patterns_in(value, f"{module_info.name}.{name}"):
+                found.setdefault(id(pattern), (where, pattern))
+    return dict(found.values())
+
+
+PATTERNS = patterns()
+
+
+def _seconds(pattern: re.Pattern[str], text: str) -> float:
+    begin = time.perf_counter()
+    for _ in pattern.finditer(text):
+        pass
+    pattern.match(text)
+    return time.perf_counter() - begin
+
+
+def runaway(pattern: re.Pattern[str]) -> str | None:
+    """The unit on which a pattern takes more than linear time, or None. Texts grow step by step, so none hangs."""
+    for unit in UNITS:
+        for tail in ("", "\x00"):
+            if _grows(pattern, unit, tail, PROBES, PROBE_RATIO, PROBE_ENOUGH):
+                grown = _grows(pattern, unit, tail, STEPS, RATIO, ENOUGH)
+                if grown:
+                    return grown
+    return None
+
+
+def _grows(
+    pattern: re.Pattern[str], unit: str, tail: str, sizes: tuple[int, ...], ratio: float, enough: float
+) -> str | None:
+    """The first step between sizes at which the time grows by more than ``ratio``, in words."""
+    before = 0.0
+    for size in sizes:
+        text = (unit * (size // len(unit) + 1))[:size] + tail
+        now = _seconds(pattern, text)
+        if now > enough and before and now / before > ratio:
+            now = min(now, *(_seconds(pattern, text) for _ in range(2)))
+            half = text[: sizes[max(0, sizes.index(size) - 1)]] + tail
+            before = min(_seconds(pattern, half) for _ in range(3))
+            if now > enough and now / before > ratio:
+                return f"{unit!r} to {size} characters: {before:.4f} s → {now:.4f} s"
+        before = now
+    return None
+
+
+def test_there_are_patterns() -> None:
+    """The walk finds the patterns of mentions, fields and coverage."""
+    rooms = {name.split(".")[1] for name in PATTERNS}
+    assert {"mentions", "fields", "coverage", "structure"} <= rooms
+
+
+@pytest.mark.parametrize("name", sorted(PATTERNS))
+def test_pattern_is_linear(name: str) -> None:
+    """A pattern's time at most doubles (within noise) where a hostile text doubles."""
+    assert runaway(PATTERNS[name]) is None
+
+
+@pytest.mark.parametrize("bad", [r"(?:a+)+b", r"\s*\n\s*x", r"(?:\w+,? ?)*;"], ids=["nested", "blanks", "list"])
+def test_the_check_catches_runaways(bad: str) -> None:
+    """Known runaway patterns are told from linear ones by this very check."""
+    if bad.startswith("(?:a+)+"):
+        # exponential: shown on a short text, since the walk starts at 32 characters
+        assert _seconds(re.compile(bad), "a" * 20) > 8 * _seconds(re.compile(bad), "a" * 14)
+    else:
+        assert runaway(re.compile(bad)) is not None
