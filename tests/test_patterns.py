@@ -23,12 +23,10 @@ UNITS = (
     "a\n", "\n\n", " \n", "- ", "• a\n", "1. a\n", "a: ", "(a", "[a", "<a", "&amp;", "Policy ", "for members with ",
     "at least ", "criteria ", "years of age ", "0", "00", "0.0", "1.1.", "A.1.", "ii", "iv.", "\u00ad", "\u200b",
 )  # fmt: skip
-PROBES = (16, 24, 32, 512, 2_048, 8_192)  # characters; a first look, cheap enough for every pattern and unit
-PROBE_RATIO = 6.0  # a linear pattern takes 4 over the last steps, a quadratic one 16
-PROBE_ENOUGH = 0.0005  # seconds below which a ratio says nothing
-STEPS = (2_048, 4_096, 8_192, 16_384, 32_768)  # characters; a second look at what the first finds suspicious
-RATIO = 3.2  # a linear pattern takes 2, a quadratic one 4; the rest is the machine's noise
-ENOUGH = 0.02
+PROBES = (64, 512, 2_048, 8_192)  # characters; a first look, cheap enough for every pattern and unit
+STEPS = (2_048, 8_192, 32_768)  # characters; a second look at what the first finds suspicious
+EXPONENT = 1.5  # time may grow as the text's length to this power: 1 is linear, 2 quadratic, the rest noise
+ENOUGH = 0.003  # seconds below which a time says nothing
 
 
 def _patterns_in(value: Any, name: str, depth: int = 0) -> Iterator[tuple[str, re.Pattern[str]]]:
@@ -77,28 +75,25 @@ def runaway(pattern: re.Pattern[str]) -> str | None:
     """The unit on which a pattern takes more than linear time, or None. Texts grow step by step, so none hangs."""
     for unit in UNITS:
         for tail in ("", "\x00"):
-            if _grows(pattern, unit, tail, PROBES, PROBE_RATIO, PROBE_ENOUGH):
-                grown = _grows(pattern, unit, tail, STEPS, RATIO, ENOUGH)
-                if grown:
-                    return grown
+            if _grows(pattern, unit, tail, PROBES) and (grown := _grows(pattern, unit, tail, STEPS)):
+                return grown
     return None
 
 
-def _grows(
-    pattern: re.Pattern[str], unit: str, tail: str, sizes: tuple[int, ...], ratio: float, enough: float
-) -> str | None:
-    """The first step between sizes at which the time grows by more than ``ratio``, in words."""
-    before = 0.0
+def _grows(pattern: re.Pattern[str], unit: str, tail: str, sizes: tuple[int, ...]) -> str | None:
+    """How the time grows from the first size to the last, in words, where it grows much more than the text does."""
+    first = 0.0
     for size in sizes:
         text = (unit * (size // len(unit) + 1))[:size] + tail
         now = _seconds(pattern, text)
-        if now > enough and before and now / before > ratio:
-            now = min(now, *(_seconds(pattern, text) for _ in range(2)))
-            half = text[: sizes[max(0, sizes.index(size) - 1)]] + tail
-            before = min(_seconds(pattern, half) for _ in range(3))
-            if now > enough and now / before > ratio:
-                return f"{unit!r} to {size} characters: {before:.4f} s → {now:.4f} s"
-        before = now
+        if size == sizes[0]:
+            first = max(now, 1e-6)
+            continue
+        if now > ENOUGH and now / first > (size / sizes[0]) ** EXPONENT:
+            first = min(_seconds(pattern, (unit * sizes[0])[: sizes[0]] + tail) for _ in range(3))
+            now = min(now, _seconds(pattern, text))
+            if now > ENOUGH and now / max(first, 1e-6) > (size / sizes[0]) ** EXPONENT:
+                return f"{unit!r}: {sizes[0]} characters {first:.5f} s, {size} characters {now:.5f} s"
     return None
 
 
