@@ -61,6 +61,22 @@ def entries(reading: Reading) -> tuple[Entry, ...]:
     return tuple(found)
 
 
+_SAYS_NONE = re.compile(
+    r"(?:N/?A|None|Not applicable|Reserved[\w ]{0,30}|TBD|To be determined)?[\s.:]*$", re.IGNORECASE
+)
+
+
+def stands(reading: Reading) -> bool:
+    """Whether the document has a bibliography that says more than that it is empty ("N/A")."""
+    for start, end in zones(reading):
+        blocks = [
+            b for b in reading.document.blocks_in(start, end) if b.kind != "furniture" and b.role in ("body", "note")
+        ]
+        if any(not _SAYS_NONE.match(reading.text[block.content : block.end]) for block in blocks[1:]):
+            return True
+    return False
+
+
 def _share(text: str, found: Sequence[Entry]) -> float:
     """The share of entries that look like citations."""
     return sum(DATED.search(text, entry.start, entry.end) is not None for entry in found) / len(found) if found else 0.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from extractor.fields import bibliography
 from extractor.types import Problem, Reading, Statement
 
 LONG_ENOUGH = 2_500  # characters; shorter documents are stubs (retired policies), which may hold no statement
@@ -24,8 +25,7 @@ def thin(reading: Reading, found: Mapping[str, Any], statements: tuple[Statement
         problems.append(Problem("warning", "statements_not_found", f"no coverage statement in {length:,} characters"))
     if not reading.sections and length > FEW_HEADINGS:
         problems.append(Problem("warning", "sections_not_found", f"no heading in {length:,} characters"))
-    cited = any(section.type == "references" for section in reading.sections)
-    if cited and not found["references"]:
+    if not found["references"] and bibliography.stands(reading):
         problems.append(Problem("warning", "references_not_read", "there is a bibliography, but no entry was read"))
     return tuple(problems)
 
