@@ -116,9 +116,10 @@ def _write(group: Group, writer: Writer, marks: list[Mark]) -> int:
         if index:
             writer.join(group.lines[index - 1], line)
         begin = writer.length
-        pieces = writer.line(line)
+        touching = not index and 0 < group.label < len(line.text) and not line.text[group.label].isspace()
+        pieces = writer.line(line, gap=group.label if touching else 0)
         if not index and group.label:
-            label_end = _canonical(pieces, group.label, writer.length)
+            label_end = _canonical(pieces, group.label, writer.length) - touching
         for run in line.runs:
             if run.bold or run.italic or run.superscript:
                 low = _canonical(pieces, run.start, writer.length)

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from extractor.layout.lines import Line
 from extractor.types import BlockRole
 
-_DEPTH = 14  # lines from the edge that are looked at
+_DEPTH = 60  # lines from the edge that are looked at
 _ZONE = 0.30  # share of the page's height in which a header or footer may stand
 _NEAR = 7.0  # points by which a running line may shift from page to page
 
@@ -30,6 +30,7 @@ _PRINT_MARK = re.compile(
     r"""
     https?://\S{1,400} (?: \s+ \d{1,4}/\d{1,4} )?                          # a browser's footer: address, 3/12
     | \d{1,2}/\d{1,2}/\d{2,4} , \s \d{1,2}:\d{2} (?:\s?[AP]M)? .{0,200}    # a browser's header: "1/2/26, 3:04 PM  Title"
+    | (?: © | \(c\)\s | copyright\b ) .{0,160}                                # a notice at the page's edge
     | (?: PDF \s created \s on | printed \s on | this \s document \s was \s printed ) .{0,120}
     """,
     re.VERBOSE | re.IGNORECASE,

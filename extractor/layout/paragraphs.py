@@ -189,7 +189,7 @@ class Joiner:
             step = line.y1 - last.y1
             size = now.size or (line.y1 - line.y0)
             usual = self.step or self.pitch.get(round(size), size * 1.25)
-            if step > max(usual * 1.28, usual + 2.5) or step < -size:
+            if step > max(usual * 1.28, usual + 2.5) or step < 0.45 * size:
                 return False
         elif _ends(last):
             return False

@@ -40,7 +40,12 @@ class TablePlan:
 
 
 def settle(lines: Sequence[Line], roles: list[BlockRole]) -> None:
-    """Tables and furniture in one: a boxed running header is furniture as a whole, other tables stay whole."""
+    """Tables and furniture in one: a boxed running header is furniture as a whole, other tables stay whole.
+
+    Where the boxed header stands first it is the document's front matter, and stays a table.
+    """
+    if not lines:
+        return
     members: dict[int, list[int]] = {}
     for index, line in enumerate(lines):
         if line.table is not None:
@@ -49,7 +54,7 @@ def settle(lines: Sequence[Line], roles: list[BlockRole]) -> None:
         running = [index for index in indices if roles[index] != "body"]
         if not running:
             continue
-        wholly = len(running) >= 0.6 * len(indices)
+        wholly = len(running) >= 0.6 * len(indices) and lines[indices[0]].page > lines[0].page
         for index in indices:
             roles[index] = roles[running[0]] if wholly else "body"
 

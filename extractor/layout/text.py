@@ -167,16 +167,27 @@ class Writer:
         self.parts.append(text)
         self.length += len(text)
 
-    def line(self, line: Line) -> list[tuple[int, int]]:
-        """Write one line's text; gives (offset in the line, canonical offset) of each piece, for marks."""
+    def line(self, line: Line, *, gap: int = 0) -> list[tuple[int, int]]:
+        """Write one line's text; gives (offset in the line, canonical offset) of each piece, for marks.
+
+        ``gap`` is where a blank is put in: behind a list label that touches its text.
+        """
         text = line.text
         pieces: list[tuple[int, int]] = []
-        if _PLAIN.fullmatch(text):
+        if gap:
+            self._stretch(line, 0, gap, pieces)
+            self.mark(" ")
+            self._stretch(line, gap, len(text.rstrip()), pieces)
+        elif _PLAIN.fullmatch(text):
             self._piece(text, line, 0, len(text), pieces)
-            return pieces
-        done, end = 0, len(text.rstrip())
+        else:
+            self._stretch(line, 0, len(text.rstrip()), pieces)
+        return pieces
+
+    def _stretch(self, line: Line, done: int, end: int, pieces: list[tuple[int, int]]) -> None:
+        text = line.text
         started = False
-        for odd in _ODD.finditer(text, 0, end):
+        for odd in _ODD.finditer(text, done, end):
             if odd.start() > done:
                 self._piece(text[done : odd.start()], line, done, odd.start() - done, pieces)
                 started = True
@@ -191,7 +202,6 @@ class Writer:
             done = odd.end()
         if done < end:
             self._piece(text[done:end], line, done, end - done, pieces)
-        return pieces
 
     def _piece(self, written: str, line: Line, offset: int, count: int, pieces: list[tuple[int, int]]) -> None:
         pieces.append((offset, self.length))

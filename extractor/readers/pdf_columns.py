@@ -130,7 +130,7 @@ def _band(rows: Sequence[Sequence[Line]], start: int) -> Band | None:
         left = _narrowed(gutters, row)
         if not left or (len(row) > 1 and not _splits(left, row)):
             break
-        if len(row) > 1 and len(left) < len(gutters) and last_multi > 2:
+        if len(row) > 1 and len(left) < len(gutters) and last_multi > 1:
             break  # a table of other columns begins
         if len(row) == 1 and row[0].x1 <= left[0][0] and _heads(taken, row[0]):
             break
