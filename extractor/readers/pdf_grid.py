@@ -10,6 +10,7 @@ from extractor.readers.pdf_rules import Rule, Rules
 
 _TOUCH = 4.5  # strokes that end this near to each other meet
 _APART = 4.5  # edges nearer than this are one edge
+_TALL = 200.0  # points: a stroke down the page this long parts labels or a column from the text beside it
 _MOST_RULES = 600  # a page with more strokes is a drawing
 _MOST_CELLS = 4000
 
@@ -24,7 +25,7 @@ def grids(rules: Rules, page: int, lines: Sequence[Line]) -> list[Grid]:
     down = [rule for rule in _firm(rules.down) if rule.high - rule.low > 5.0]
     if not down or len(across) + len(down) > _MOST_RULES:
         return []
-    across += _ends(across, down)
+    across += _ends(across, down, lines)
     if len(across) < 2:
         return []
     parts = _connected(across, down)
@@ -47,7 +48,7 @@ def _firm(rules: Sequence[Rule]) -> list[Rule]:
     ]  # fmt: skip
 
 
-def _ends(across: Sequence[Rule], down: Sequence[Rule]) -> list[Rule]:
+def _ends(across: Sequence[Rule], down: Sequence[Rule], lines: Sequence[Line]) -> list[Rule]:
     """Edges for strokes down the page that no stroke across closes: a row that page breaks cut off at both ends."""
     found: list[Rule] = []
     tall = [rule for rule in down if rule.high - rule.low > 60.0 and not rule.soft]
@@ -59,9 +60,19 @@ def _ends(across: Sequence[Rule], down: Sequence[Rule]) -> list[Rule]:
             > 0.8 * (max(rule.high, first.high) - min(rule.low, first.low))
         ]  # fmt: skip
         tall = [rule for rule in tall if rule not in alike]
-        if len(alike) < 3:
-            continue
         left, right = min(rule.at for rule in alike), max(rule.at for rule in alike)
+        if len(alike) < 3:
+            beside = [line for line in lines if first.low - 2 < (line.y0 + line.y1) / 2 < first.high + 2]
+            if (
+                first.high - first.low < _TALL
+                or any(line.x0 < rule.at - 2 and line.x1 > rule.at + 2 for line in beside for rule in alike)
+                or not any(line.x1 < left for line in beside)
+                or not any(line.x0 > left for line in beside)
+            ):
+                continue
+            left, right = min(line.x0 for line in beside) - 4.0, max(line.x1 for line in beside) + 4.0
+            left = min([left, *(rule.low for rule in across if first.low < rule.at < first.high)])
+            right = max([right, *(rule.high for rule in across if first.low < rule.at < first.high)])
         for end in (first.low, first.high):
             if not any(abs(rule.at - end) < 6.0 and rule.low < right and rule.high > left for rule in across):
                 found.append(Rule(end, left, right))

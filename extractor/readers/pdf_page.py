@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from statistics import median
 
 from extractor.layout.labels import label
 from extractor.layout.lines import Line, Run
@@ -40,31 +42,34 @@ class PageReader:
 
     def __init__(self, characters: Characters, number: int) -> None:
         self.characters, self.number = characters, number
+        self._rights: Counter[int] = Counter()  # right ends of the page's lines: common ones are margins
 
     def lines(self) -> list[Line]:
         """The page's lines in the order of its content, parted where a wide gap shows columns or cells."""
+        printed = [found for match in _LINES.finditer(self.characters.text) if (found := self._printed(match))]
+        self._rights = Counter(round(max(rect[2] for rect in rects)) for _, rects in printed)
         lines: list[Line] = []
-        for match in _LINES.finditer(self.characters.text):
-            lines.extend(self._line(match.start(), match.group()))
+        for words, rects in printed:
+            lines.extend(self._line(words, rects))
         if sum(line.turned for line in lines) * 2 > len(lines):  # a page of turned text has nothing else to read
             lines = [replace(line, turned=False) for line in lines]
         return lines
 
-    def _line(self, start: int, text: str) -> list[Line]:
-        words = [(start + word.start(), start + word.end()) for word in _WORDS.finditer(text)]
+    def _printed(self, match: re.Match[str]) -> tuple[list[Word], list[Edges]] | None:
+        """The words of one of pdfium's lines and the boxes of its text objects."""
+        start = match.start()
+        words = [(start + word.start(), start + word.end()) for word in _WORDS.finditer(match.group())]
         if not words:
-            return []
-        first, last = words[0][0], words[-1][1]
-        rects = self.characters.boxes(first, last - first)
-        if not rects:
-            return []
+            return None
+        rects = self.characters.boxes(words[0][0], words[-1][1] - words[0][0])
+        return (words, rects) if rects else None
+
+    def _line(self, words: list[Word], rects: list[Edges]) -> list[Line]:
         looks = self.characters.looks(words)
-        if _tall(rects) and not self.characters.upright(first):
+        if _tall(rects) and not self.characters.upright(words[0][0]):
             return [replace(self._make(words, looks, union(rects)), turned=True)]
         raised = len(rects) > 1 and _uneven(rects)
-        return [
-            self._make(words[a:b], looks[a:b], box, raised=raised) for a, b, box in self._parts(words, looks, rects)
-        ]
+        return [self._make(words[a:b], looks[a:b], box, raised=raised) for a, b, box in self._parts(words, looks, rects)]
 
     def _parts(self, words: list[Word], looks: list[Look], rects: list[Edges]) -> list[tuple[int, int, Edges]]:
         """Stretches of words that stand together, each with its box."""
@@ -73,12 +78,12 @@ class PageReader:
             return [(0, len(words), union(rects))]
         size = max(look.size for look in looks) or 10.0
         boxes = [self.characters.box(a, b - a) for a, b in words]
-        justified = self._justified(words, boxes, size)
+        widest = self._widest(words, boxes, size)
         parts, begin = [], 0
         for index in range(1, len(words) + 1):
             if index < len(words):
                 gap = boxes[index][0] - boxes[index - 1][2]
-                if _same_row(boxes[index - 1], boxes[index]) and (justified or -size < gap <= _GAP * size):
+                if _same_row(boxes[index - 1], boxes[index]) and -size < gap <= widest:
                     continue
                 if begin == index - 1 and 0 < gap < 6 * size and self._is_label(words[begin]):
                     continue
@@ -100,12 +105,20 @@ class PageReader:
             right = x1
         return len(words) > 1 and width > (words[-1][1] - words[0][0]) * size * _WIDEST
 
-    def _justified(self, words: list[Word], boxes: list[Edges], size: float) -> bool:
-        """Whether a line's wide gaps are all alike: words driven apart to fill the line, no columns."""
+    def _widest(self, words: list[Word], boxes: list[Edges], size: float) -> float:
+        """The widest gap that parts nothing: more where words are driven apart to fill a justified line."""
         first = 1 if self._is_label(words[0]) else 0
         gaps = [b[0] - a[2] for a, b in zip(boxes[first:], boxes[first + 1 :], strict=False)]
-        # punctuation and glyph shapes make the visible gaps differ a little
-        return len(gaps) >= 3 and min(gaps) > 0 and max(gaps) - min(gaps) < 0.25 * max(gaps) + 0.1 * size < 3 * size
+        right = round(boxes[-1][2])
+        flush = sum(self._rights[right + shift] for shift in (-1, 0, 1))
+        if len(gaps) < 3 or min(gaps) <= 0 or (flush < 4 and len(gaps) < 6):
+            return _GAP * size
+        usual = median(gaps)
+        alike = max(gaps) - min(gaps) < 0.25 * max(gaps) + 0.1 * size  # glyph shapes make visible gaps differ a little
+        if alike and flush >= 2:
+            return min(max(gaps), 6 * size)
+        # after a sentence a justified line may stretch two blanks
+        return max(_GAP * size, min(2.5 * usual, 3 * size)) if flush >= 4 else _GAP * size
 
     def _is_label(self, word: Word) -> bool:
         """Whether a word is a list label; its text may stand far off and is still its text."""
