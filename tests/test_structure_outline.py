@@ -229,3 +229,10 @@ def test_many_headings_cost_linear_time() -> None:
     lines = [line for n in range(2500) for line in (H(f"Ring {n}", label=f"{n % 9 + 1}."), Item("a ring", "a."))]
     case = document(*lines)
     check(case, structure.sections(case, payers.load("default")))
+
+
+def test_a_long_list_of_contents_costs_linear_time() -> None:
+    """Thousands of lines under a title of contents, all alike, are compared with few others."""
+    lines = [P(f"Ring number {n} of the plan") for n in range(3000)]
+    case = document(H("Table of Contents"), *lines, *lines)
+    check(case, structure.sections(case, payers.load("default")))

@@ -104,7 +104,6 @@ BY_WORDS = [
     ("Services Not Covered under the Plan", "limitations"),
     ("ICD-10 Codes for Drug X", "coding"),
     ("Implantable Device (ICD) Replacement", None),  # an abbreviation in parentheses is no code system
-    ("Medical History of Arthritis", None),  # a patient's history is no revision history
     ("American College of Testers (ACT)", "professional_guidelines"),
 ]
 

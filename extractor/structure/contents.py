@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from dataclasses import dataclass
 
 from extractor.layout.headlines import fold
 from extractor.structure.cues import LABELLED, Surroundings
@@ -15,7 +16,19 @@ LEADER_ENDS = frozenset("0123456789.… ")
 PAGED = re.compile(r"^(?=.{0,120}[A-Za-z]).{2,120}?\s\d{1,3}$")  # "References 15", also in a cell of its own: "15"
 NUMERAL = re.compile(r"\d{1,3}$")
 LONGEST = 160  # characters of an entry
+MOST = 600  # entries of one table of contents
+ALIKE = 200  # lines with a word in common that are compared
 RUN = 3  # entries with leaders that make a table of contents without a title
+
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The short lines of a document by their words: where each stands, and which share a word."""
+
+    places: dict[Words, list[int]]
+    by_word: dict[str, list[Words]]
 
 
 def entries(around: Surroundings) -> frozenset[int]:
@@ -23,7 +36,7 @@ def entries(around: Surroundings) -> frozenset[int]:
     document, body = around.document, around.body
     blocks = document.blocks
     found = {i for i, block in enumerate(blocks) if block.role == "contents"}
-    folded: dict[tuple[str, ...], list[int]] = {}  # made when a title asks for it
+    folded: _Lines | None = None  # made when a title asks for it
     leaders: list[int] = []
     position = 0
     while position < len(body):
@@ -54,23 +67,28 @@ def _is_title(around: Surroundings, text: str) -> bool:
     return bool(bare) and around.lexicon.exact(bare) == "table_of_contents"
 
 
-def _folded(around: Surroundings) -> dict[tuple[str, ...], list[int]]:
-    """The places at which each short line of the document stands."""
-    folded: dict[tuple[str, ...], list[int]] = {}
+def _folded(around: Surroundings) -> _Lines:
+    """The short lines of the document, by their words."""
+    folded: dict[Words, list[int]] = {}
     for position, index in enumerate(around.body):
         block = around.document.blocks[index]
         if block.end - block.start <= LONGEST:
             folded.setdefault(fold(around.document.text[block.content : block.end]), []).append(position)
-    return folded
+    by_word: dict[str, list[Words]] = {}
+    for words in folded:
+        for word in words:
+            by_word.setdefault(word, []).append(words)
+    return _Lines(folded, by_word)
 
 
-def _after_title(around: Surroundings, position: int, folded: dict[tuple[str, ...], list[int]], found: set[int]) -> int:
+def _after_title(around: Surroundings, position: int, folded: _Lines, found: set[int]) -> int:
     """Mark the entries that follow the title of a table of contents; the position after the last."""
     document, body = around.document, around.body
     blocks = document.blocks
-    seen: set[tuple[str, ...]] = set()
+    seen: set[Words] = set()
     links = [link.start for link in document.links]
-    while position < len(body):
+    first = position
+    while position < len(body) and position - first < MOST:
         block = blocks[body[position]]
         if block.end - block.start > LONGEST or block.kind == "heading":
             break
@@ -79,7 +97,7 @@ def _after_title(around: Surroundings, position: int, folded: dict[tuple[str, ..
         key = fold(bare)
         if key and key in seen:  # the first entry comes again: the text itself begins
             break
-        again = folded.get(fold(document.text[block.content : block.end]), [])
+        again = folded.places.get(fold(document.text[block.content : block.end]), [])
         later = bisect_right(again, position) < len(again)
         repeated = later or _begins_later(key, folded, position)
         linked = bisect_right(links, block.end) > bisect_right(links, block.start - 1)
@@ -96,12 +114,13 @@ def _after_title(around: Surroundings, position: int, folded: dict[tuple[str, ..
     return position
 
 
-def _begins_later(key: tuple[str, ...], folded: dict[tuple[str, ...], list[int]], position: int) -> bool:
-    """Whether a later line says the same with one to three words more ("Policy History" → "Policy History/Revision")."""
+def _begins_later(key: Words, lines: _Lines, position: int) -> bool:
+    """Whether a later line says the same with one to four words more ("Policy History" → "Policy History/Revision")."""
     if not key:
         return False
     words = set(key)
-    return any(
-        len(words) < len(other) <= len(words) + 4 and words <= set(other) and positions[-1] > position
-        for other, positions in folded.items()
+    rarest = min((lines.by_word.get(word, ()) for word in words), key=len)
+    return len(rarest) <= ALIKE and any(
+        len(words) < len(other) <= len(words) + 4 and words.issubset(other) and lines.places[other][-1] > position
+        for other in rarest
     )

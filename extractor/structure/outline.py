@@ -78,12 +78,13 @@ def sections(headings: Sequence[Heading], lexicon: Lexicon, *, text: str) -> tup
     placed = nest(headings)
     first = next((n for n, item in enumerate(placed) if item.heading.known), len(placed))
     largest = max((h.look.size for h in headings if h.known), default=0.0) or 1e9
+    ends = _ends(placed, len(text))
     types: list[str] = []
     result: list[Section] = []
     for index, item in enumerate(placed):
         heading = item.heading
         parent = types[item.parent] if item.parent is not None else None
-        stop = next((p.heading.start for p in placed[index + 1 :] if p.level <= item.level), len(text))
+        stop = ends[index]
         kind = "front_matter" if item.title else section_type(heading, parent, lexicon)
         if kind == "other" and heading.known is None:
             following = placed[index + 1].heading.known if index + 1 < len(placed) else None
@@ -110,6 +111,17 @@ def sections(headings: Sequence[Heading], lexicon: Lexicon, *, text: str) -> tup
             )
         )
     return tuple(result)
+
+
+def _ends(placed: Sequence[Placed], end: int) -> list[int]:
+    """Where each section ends: at the next heading of its level or above."""
+    ends = [end] * len(placed)
+    open_sections: list[int] = []
+    for index, item in enumerate(placed):
+        while open_sections and placed[open_sections[-1]].level >= item.level:
+            ends[open_sections.pop()] = item.heading.start
+        open_sections.append(index)
+    return ends
 
 
 def nest(headings: Sequence[Heading]) -> list[Placed]:
@@ -217,6 +229,8 @@ def _holds(
                 return reading[2] == 1 and over[2] > 1 and ranks[id(above)] < ranks[id(heading)]
             if reading[0] == over[0] == "decimal":
                 return over[1] < reading[1]
+            if sum(1 for _, _, r in stack if r and r[:2] == reading[:2]) > 1:
+                return False  # a series within a series of its kind, but no deeper
             if same_rank:
                 return reading[2] == 1 or SCHEMES.index(over[0]) < SCHEMES.index(reading[0])
         elif same_rank:
@@ -322,7 +336,7 @@ def section_type(heading: Heading, parent: str | None, lexicon: Lexicon) -> str:
 def _stronger(found: str, parent: str) -> bool:
     """Whether single words may give a sub-section another type than its parent's."""
     if parent in ("coverage", "guidelines"):
-        return found in ("limitations", "coding", "references", "history", "definitions", "professional_guidelines")
+        return found in ("limitations", "coding", "references", "definitions", "professional_guidelines")
     if parent in ("rationale", "description"):
         return found in (
             "professional_guidelines",
