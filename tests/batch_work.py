@@ -1,6 +1,6 @@
-"""Work functions that the batch tests hand to the engine: small records, and documents that misbehave.
+"""Work functions that the batch tests hand to the engine: small records, quickly.
 
-The engine takes the function by its path (``tests.batch_work:…``), so production code knows nothing of poison.
+The engine takes the function by its path (``tests.batch_work:…``).
 """
 
 from __future__ import annotations
@@ -13,8 +13,6 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
-
-from extractor.batch.work import extract as real
 
 Stage = Callable[[str], None]
 
@@ -76,36 +74,3 @@ def once(data: bytes, *, name: str, options: Mapping[str, Any], stage: Stage) ->
         mark.touch()
         os.abort()
     return small(data, name=name, options=options, stage=stage)
-
-
-def poison(data: bytes, *, name: str, options: Mapping[str, Any], stage: Stage) -> tuple[bytes, int]:
-    """The real extraction, but documents that begin with a poison's name act it out."""
-    stage("read")
-    if data.startswith(b"SPIN"):
-        while True:
-            pass
-    if data.startswith(b"ABORT"):
-        os.abort()
-    if data.startswith(b"EXIT"):
-        os._exit(3)
-    if data.startswith(b"ALLOCATE"):
-        held = []
-        while True:
-            held.append(b"x" * (1 << 20))
-    if data.startswith(b"LEAK IN C"):  # memory that no limit of Python's sees coming: only the parent can
-        import mmap
-
-        chunks = []
-        while True:
-            chunk = mmap.mmap(-1, 1 << 24, flags=mmap.MAP_SHARED)
-            chunk.write(b"x" * (1 << 24))
-            chunks.append(chunk)
-    if data.startswith(b"RAISE"):
-        raise KeyError("words of the document")
-    if data.startswith(b"FORK"):
-        import subprocess
-
-        subprocess.Popen(["sleep", "1000.25"])
-        while True:
-            time.sleep(1)
-    return real(data, name=name, options=options, stage=stage)

@@ -20,7 +20,7 @@ GOOD = b"Policy of the Example Health Plan\n\nCoverage\n\nThe service is covered
 
 
 def run(
-    documents: list[bytes], *, work: str = "tests.batch_work:poison", workers: int = 2, **more: object
+    documents: list[bytes], *, work: str = "tests.batch_poison:poison", workers: int = 2, **more: object
 ) -> list[Result]:
     """Run documents through a pool; the results in order."""
     options = more.pop("options", {})
@@ -29,41 +29,34 @@ def run(
     return sorted(results, key=lambda result: result.task.position)
 
 
-@pytest.mark.parametrize(
-    ("poison", "code", "attempts", "stage"),
-    [
-        (b"SPIN", "timeout", 2, "read"),
-        (b"ABORT", "crashed", 2, "read"),
-        (b"EXIT", "crashed", 2, "read"),
-        (b"ALLOCATE", "out_of_memory", 2, "read"),
-        (b"LEAK IN C", "out_of_memory", 2, "read"),
-        (b"RAISE", "internal_error", 1, "read"),
-        (b"", "empty_file", 1, "read"),
-        (b"%PDF-1.7\nnothing of the kind", "corrupt_file", 1, "read"),
-    ],
-)
-def test_poison_costs_itself_only(poison: bytes, code: str, attempts: int, stage: str) -> None:
-    """Each kind of poison has its code, and its neighbours come out."""
-    before, bad, after = run([GOOD, poison, GOOD + b"2"])
-    assert before.failure is None and after.failure is None
-    assert before.record and after.record
-    assert bad.failure is not None
-    assert (bad.failure["code"], bad.attempts, bad.failure["stage"]) == (code, attempts, stage)
-    assert bad.failure["retryable"] == (attempts == 2)
+POISON = [
+    (b"SPIN", "timeout", 2),
+    (b"ABORT", "crashed", 2),
+    (b"EXIT", "crashed", 2),
+    (b"ALLOCATE", "out_of_memory", 2),
+    (b"LEAK IN C", "out_of_memory", 2),
+    (b"RAISE", "internal_error", 1),
+    (b"", "empty_file", 1),
+    (b"%PDF-1.7\nnothing of the kind", "corrupt_file", 1),
+]
 
 
-def test_an_internal_error_tells_its_place_not_the_document() -> None:
-    """The message of an unforeseen error holds its kind; what it says may be the document's words."""
-    (bad,) = run([b"RAISE"])
-    assert bad.failure is not None
-    assert bad.failure["message"] == "KeyError"
+def test_poison_costs_itself_only() -> None:
+    """Each kind of poison has its code and number of attempts, and its neighbours come out."""
+    results = run([part for i, (data, _, _) in enumerate(POISON) for part in (data, GOOD + b"%d" % i)])
+    for (_, code, attempts), bad, good in zip(POISON, results[::2], results[1::2], strict=True):
+        assert good.failure is None and good.record
+        assert bad.failure is not None
+        assert (bad.failure["code"], bad.attempts, bad.failure["stage"]) == (code, attempts, "read")
+        assert bad.failure["retryable"] == (attempts == 2)
 
 
-def test_a_crash_names_the_signal() -> None:
-    """A document that took the interpreter down says by which signal."""
-    (bad,) = run([b"ABORT"])
-    assert bad.failure is not None
-    assert "SIGABRT" in bad.failure["message"]
+def test_messages_tell_the_kind_not_the_document() -> None:
+    """An unforeseen error tells its kind, as its words may be the document's; a crash tells the signal."""
+    error, crash = run([b"RAISE", b"ABORT"])
+    assert error.failure is not None and crash.failure is not None
+    assert error.failure["message"] == "KeyError"
+    assert "SIGABRT" in crash.failure["message"]
 
 
 def test_a_document_that_fell_once_gets_a_second_chance(tmp_path: Path) -> None:
@@ -110,7 +103,7 @@ def test_stop_ends_the_run_and_its_workers() -> None:
     threading.Timer(1.5, asked.set).start()
     limits = Limits(seconds=60, memory=QUICK.memory)
     begin = time.monotonic()
-    with Pool("tests.batch_work:poison", options={}, limits=limits, stop=asked.is_set) as pool:
+    with Pool("tests.batch_poison:poison", options={}, limits=limits, stop=asked.is_set) as pool:
         with pytest.raises(Stopped):
             list(pool.run([Task(0, "spin.txt", None, b"SPIN")]))
         pids = pool.pids()
@@ -135,7 +128,7 @@ def test_a_document_that_is_known_is_not_extracted() -> None:
         asked.append(sha256)
         return False
 
-    with Pool("tests.batch_work:poison", options={}, limits=QUICK) as pool:
+    with Pool("tests.batch_poison:poison", options={}, limits=QUICK) as pool:
         (result,) = pool.run([Task(0, "a.txt", None, b"SPIN")], wanted=wanted)
     assert result.known and result.failure is None and result.sha256 == asked[0]
 

@@ -89,7 +89,7 @@ def test_counts_add_up_and_every_document_is_listed(tmp_path: Path) -> None:
 def test_a_record_is_found_by_part_and_line(tmp_path: Path) -> None:
     """documents.ndjson leads to the line that holds the record."""
     source = write(tmp_path / "in", {"a.txt": b"one", "b.txt": b"", "c.txt": b"three"})
-    run(plan(tmp_path / "out", source, work="tests.batch_work:poison"))
+    run(plan(tmp_path / "out", source, work="tests.batch_poison:poison"))
     rows = lines(tmp_path / "out/documents.ndjson")
     assert [row["status"] for row in rows] == ["written", "failed", "written"]
     for row in rows:
@@ -101,7 +101,7 @@ def test_a_record_is_found_by_part_and_line(tmp_path: Path) -> None:
 def test_a_failure_has_path_hash_stage_code_elapsed_attempts_retryable(tmp_path: Path) -> None:
     """A line of failures.ndjson says what a person needs to act on it."""
     source = write(tmp_path / "in", {"empty.pdf": b""})
-    run(plan(tmp_path / "out", source, tmp_path / "absent.pdf", work="tests.batch_work:poison"))
+    run(plan(tmp_path / "out", source, tmp_path / "absent.pdf", work="tests.batch_poison:poison"))
     empty, absent = lines(tmp_path / "out/failures.ndjson")
     assert set(empty) == {"path", "sha256", "stage", "code", "message", "attempts", "retryable", "elapsed"}
     assert (empty["code"], empty["stage"], empty["attempts"], empty["retryable"]) == ("empty_file", "read", 1, False)
@@ -125,7 +125,7 @@ def test_two_copies_are_extracted_once_and_recorded_twice(tmp_path: Path) -> Non
 def test_two_copies_that_fail_are_two_failures(tmp_path: Path) -> None:
     """A failure too is found once and recorded under each path."""
     source = write(tmp_path / "in", {"a.txt": b"RAISE", "b.txt": b"RAISE", "c.txt": b"Policy"})
-    facts = run(plan(tmp_path / "out", source, work="tests.batch_work:poison"))
+    facts = run(plan(tmp_path / "out", source, work="tests.batch_poison:poison"))
     assert facts["counts"] == {"found": 3, "written": 1, "failed": 2, "skipped": 0}
     assert [row["code"] for row in lines(tmp_path / "out/failures.ndjson")] == ["internal_error"] * 2
 
@@ -177,14 +177,16 @@ def test_a_changed_document_is_extracted_again(tmp_path: Path) -> None:
 def test_a_timeout_is_remembered_for_its_limits(tmp_path: Path) -> None:
     """What ran out of time is not tried again for nothing: only with other limits, or when asked."""
     source = write(tmp_path / "in", {"spin.txt": b"SPIN"})
-    short = plan(tmp_path / "out", source, work="tests.batch_work:poison", limits=Limits(0.5, QUICK.memory))
+    short = plan(tmp_path / "out", source, work="tests.batch_poison:poison", limits=Limits(0.5, QUICK.memory))
     assert run(short)["cost"]["extracted"] == 1
     assert run(short)["cost"]["extracted"] == 0
-    longer = plan(tmp_path / "out", source, work="tests.batch_work:poison", limits=Limits(0.6, QUICK.memory))
+    longer = plan(tmp_path / "out", source, work="tests.batch_poison:poison", limits=Limits(0.6, QUICK.memory))
     facts = run(longer)
     assert facts["cost"]["extracted"] == 1
     assert facts["failures"] == {"timeout": 1}
-    again = plan(tmp_path / "out", source, work="tests.batch_work:poison", limits=Limits(0.6, QUICK.memory), retry=True)
+    again = plan(
+        tmp_path / "out", source, work="tests.batch_poison:poison", limits=Limits(0.6, QUICK.memory), retry=True
+    )
     assert run(again)["cost"]["extracted"] == 1
 
 
@@ -287,7 +289,7 @@ def test_poison_among_two_hundred(tmp_path: Path) -> None:
         "199-empty.pdf": (b"", "empty_file"),
     }
     source = write(tmp_path / "in", documents | {name: data for name, (data, _) in poison.items()})
-    facts = run(plan(tmp_path / "out", source, work="tests.batch_work:poison", limits=Limits(4.0, 300 << 20)))
+    facts = run(plan(tmp_path / "out", source, work="tests.batch_poison:poison", limits=Limits(4.0, 300 << 20)))
     assert facts["counts"] == {"found": 206, "written": 200, "failed": 6, "skipped": 0}
     codes = {Path(row["path"]).name: row["code"] for row in lines(tmp_path / "out/failures.ndjson")}
     assert codes == {name: code for name, (_, code) in poison.items()}
@@ -352,7 +354,9 @@ def test_asked_to_stop_it_stops_cleanly_and_goes_on_later(tmp_path: Path, number
     source = write(tmp_path / "in", {f"{i:03}.txt": good(i) for i in range(300)})
     command = [sys.executable, "-m", "extractor", "batch", str(source), "-o", str(tmp_path / "out"), "--workers", "1"]
     process = subprocess.Popen(command, cwd=HERE.parent, stderr=subprocess.PIPE, text=True)
-    time.sleep(2.0)
+    assert process.stderr is not None
+    assert " begin " in process.stderr.readline()
+    time.sleep(0.5)
     process.send_signal(number)
     _, log = process.communicate(timeout=30)
     if process.returncode != 0:  # a fast machine may be through by then

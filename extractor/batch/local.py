@@ -10,7 +10,6 @@ from typing import Any
 from extractor.batch import fetch
 from extractor.batch.pool import Limits, Pool, Result, Task
 from extractor.batch.state import State
-from extractor.batch.work import DEFAULT
 from extractor.errors import DocumentError
 
 COMMIT_SECONDS = 0.5  # between two commits: what a kill can cost is this much work
@@ -29,8 +28,7 @@ def extract(
     hear: Hear,
 ) -> None:
     """Extract every document of the run that the manifest doesn't have."""
-    warm = ("extractor.pipeline", "extractor.contract") if work == DEFAULT else ()
-    with Pool(work, options=options, workers=workers, limits=limits, warm=warm, stop=stop) as pool:
+    with Pool(work, options=options, workers=workers, limits=limits, stop=stop) as pool:
         committed = time.monotonic()
 
         def wanted(task: Task, sha256: str) -> bool:

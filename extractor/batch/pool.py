@@ -27,7 +27,7 @@ from extractor.batch.worker import failure, receive, send
 from extractor.errors import ExtractorError
 
 POLL = 0.05  # seconds between two looks at clocks and memory: what a runaway can take between two is small
-RECYCLE = 500  # documents of one worker: bounds what a leak in a parser can hold
+RECYCLE = 2_000  # documents of one worker: bounds what a leak can hold; a new worker takes seconds to warm up
 START_LIMIT = 120.0  # seconds for a worker to import what it needs, on a machine that is busy
 START_FAILURES = 3  # workers in a row that never got ready: then it is the installation, not a document
 DEATHS = frozenset({"timeout", "out_of_memory", "crashed"})  # of these a document gets a second chance
@@ -98,7 +98,7 @@ Wanted = Callable[[Task, str], bool]
 class _Worker:
     """One process and what it is busy with."""
 
-    def __init__(self, work: str, options: Mapping[str, Any], warm: tuple[str, ...], memory: int) -> None:
+    def __init__(self, work: str | None, options: Mapping[str, Any], memory: int) -> None:
         self.pipe, theirs = Pipe()
         path = [str(Path(entry).absolute()) for entry in sys.path]
         environment = {**os.environ, **ONE_THREAD, "PYTHONPATH": os.pathsep.join(path)}
@@ -122,7 +122,7 @@ class _Worker:
         self.stage = "fetch"
         self.sha256: str | None = None
         self.size = 0
-        send(self.pipe, {"work": work, "options": options, "warm": warm, "memory": memory})
+        send(self.pipe, {"work": work, "options": options, "memory": memory})
 
     def give(self, task: Task) -> None:
         """Start a task."""
@@ -173,17 +173,16 @@ class Pool:
 
     def __init__(
         self,
-        work: str = DEFAULT,
+        work: str | None = DEFAULT,
         *,
         options: Mapping[str, Any],
         workers: int = 1,
         limits: Limits = Limits(),
-        warm: tuple[str, ...] = (),
         stop: Callable[[], bool] = lambda: False,
         recycle: int = RECYCLE,
     ) -> None:
         self.size, self.limits, self.stop, self.recycle = workers, limits, stop, recycle
-        self._start: Callable[[], _Worker] = lambda: _Worker(work, options, warm, limits.memory)
+        self._start: Callable[[], _Worker] = lambda: _Worker(work, options, limits.memory)
         self._workers: list[_Worker] = []
         self._bad_starts = 0
 
@@ -211,8 +210,9 @@ class Pool:
         """Run all tasks, results as they come. Raises :class:`Stopped` when asked to stop."""
         again: deque[Task] = deque()
         yield from self._drain(iter(tasks), self.size, wanted, again)
-        while again:
+        if again:
             self.close()  # alone means alone: no other document beside it, nothing left over from one
+        while again:
             task = replace(again.popleft(), attempts=2)
             yield from self._drain(iter([task]), 1, wanted, deque())
 

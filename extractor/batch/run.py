@@ -166,7 +166,7 @@ def _in_parallel(plan: Plan, arguments: list[dict[str, Any]], stop: Callable[[],
         yield parts.write(**arguments[0])
         return
     tasks = (Task(i, call=("extractor.batch.parts:write", some)) for i, some in enumerate(arguments))
-    with Pool(options={}, workers=min(plan.workers, len(arguments)), stop=stop) as pool:
+    with Pool(None, options={}, workers=min(plan.workers, len(arguments)), stop=stop) as pool:
         for result in pool.run(tasks):
             if result.failure is not None:
                 raise ExtractorError(f"writing failed: {result.failure['message']}")

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from extractor.batch import fetch
-from extractor.batch.work import Work, resolve
+from extractor.batch.work import Work, ready, resolve
 from extractor.errors import DocumentError
 
 MAX_FRAME = 1 << 30  # bytes of one answer: a record of a gigabyte is a fault, not a record
@@ -49,9 +49,7 @@ def main(descriptor: int, parent: int) -> None:
     _die_with(parent)
     connection = Connection(descriptor)
     settings, _ = receive(connection)
-    work: Work = resolve(settings["work"])
-    for module in settings["warm"]:
-        __import__(module)
+    work = ready(settings["work"]) if settings["work"] else None
     gc.collect()
     gc.freeze()  # what is loaded by now lives as long as the process: no need to look at it again
     _limit_data(settings["memory"])
@@ -63,7 +61,7 @@ def main(descriptor: int, parent: int) -> None:
             return
         if "call" in head:
             send(connection, {"result": resolve(head["call"])(**head["arguments"])})
-        elif not _serve(connection, work, head, payload, settings["options"]):
+        elif work is None or not _serve(connection, work, head, payload, settings["options"]):
             return
 
 
