@@ -56,6 +56,8 @@ def record(data: bytes, name: str, *, payer: str | None = None, codes: list[dict
 def small(data: bytes, *, name: str, options: Mapping[str, Any], stage: Stage) -> tuple[bytes, int]:
     """A small record after a few milliseconds, as long as the document's bytes say."""
     stage("read")
+    if data.startswith(b"SLEEP"):
+        time.sleep(1000)
     time.sleep(data[0] % 16 / 1000 if data else 0)
     return record(data, name, payer=str(options.get("payer", "acme"))), 1
 

@@ -15,7 +15,7 @@ import pytest
 from extractor.batch.pool import Limits, Pool, Result, Stopped, Task
 from extractor.errors import ExtractorError
 
-QUICK = Limits(seconds=2.0, memory=300 << 20)
+QUICK = Limits(seconds=6.0, memory=100 << 20)
 GOOD = b"Policy of the Example Health Plan\n\nCoverage\n\nThe service is covered.\n"
 
 

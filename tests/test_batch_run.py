@@ -176,16 +176,16 @@ def test_a_changed_document_is_extracted_again(tmp_path: Path) -> None:
 
 def test_a_timeout_is_remembered_for_its_limits(tmp_path: Path) -> None:
     """What ran out of time is not tried again for nothing: only with other limits, or when asked."""
-    source = write(tmp_path / "in", {"spin.txt": b"SPIN"})
-    short = plan(tmp_path / "out", source, work="tests.batch_poison:poison", limits=Limits(0.5, QUICK.memory))
+    source = write(tmp_path / "in", {"slow.txt": b"SLEEP"})
+    short = plan(tmp_path / "out", source, limits=Limits(0.5, QUICK.memory))
     assert run(short)["cost"]["extracted"] == 1
     assert run(short)["cost"]["extracted"] == 0
-    longer = plan(tmp_path / "out", source, work="tests.batch_poison:poison", limits=Limits(0.6, QUICK.memory))
+    longer = plan(tmp_path / "out", source, limits=Limits(0.6, QUICK.memory))
     facts = run(longer)
     assert facts["cost"]["extracted"] == 1
     assert facts["failures"] == {"timeout": 1}
     again = plan(
-        tmp_path / "out", source, work="tests.batch_poison:poison", limits=Limits(0.6, QUICK.memory), retry=True
+        tmp_path / "out", source, limits=Limits(0.6, QUICK.memory), retry=True
     )
     assert run(again)["cost"]["extracted"] == 1
 
