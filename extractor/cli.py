@@ -17,6 +17,8 @@ COMMANDS = {
     "evaluate": "Measure records against gold records.",
     "explain": "Print statements as trees, to be checked against the paper.",
     "batch": "Turn any number of policies into records.",
+    "load": "Load a batch run's records into a database.",
+    "lookup": "Tell what payers say of a code.",
     "schema": "Print the record's JSON Schema.",
 }
 """Every command and its line of help; the command lives in ``extractor/commands/NAME.py`` under its own name."""

@@ -10,13 +10,14 @@ from __future__ import annotations
 import json
 import types as builtin
 import typing
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache
 from typing import Any
 
 import pyarrow as pa
 
+from extractor import flat
 from extractor.types import Box, Criterion, Policy
 
 Fit = Callable[[Any], Any]
@@ -98,56 +99,6 @@ def record_row(record: Mapping[str, Any], *, position: int, path: str, columns: 
     return {**row, "position": position, "path": path, "columns": json.dumps(dict(columns), ensure_ascii=False)}
 
 
-CRITERIA_SCHEMA = pa.schema(
-    [
-        ("document", pa.string()),  # sha256 of the source
-        ("statement", pa.string()),  # id of the statement
-        ("node", pa.int64()),  # number of the node in its tree, in reading order; the root is 0
-        ("parent", pa.int64()),  # the node above; null for the root
-        ("depth", pa.int64()),
-        ("operator", pa.string()),  # null for a leaf
-        ("minimum", pa.int64()),
-        ("text", pa.string()),
-        ("start_offset", pa.int64()),
-        ("end_offset", pa.int64()),
-        ("constraint_kind", pa.string()),
-        ("constraint_comparator", pa.string()),
-        ("constraint_value", pa.string()),
-        ("constraint_high", pa.float64()),
-        ("constraint_unit", pa.string()),
-        ("unmapped", pa.string()),
-    ]
-)
-
-
-def criteria_rows(record: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Every node of every criteria tree of a record, parents before children."""
-    document = record["source"]["sha256"]
-    for statement in record["statements"]:
-        if statement.get("criteria") is None:
-            continue
-        stack: list[tuple[Mapping[str, Any], int | None, int]] = [(statement["criteria"], None, 0)]
-        number = 0
-        while stack:
-            node, parent, depth = stack.pop()
-            constraint = node.get("constraint") or {}
-            yield {
-                "document": document,
-                "statement": statement["id"],
-                "node": number,
-                "parent": parent,
-                "depth": depth,
-                "operator": node.get("operator"),
-                "minimum": node.get("minimum"),
-                "text": node.get("text"),
-                "start_offset": node.get("start"),
-                "end_offset": node.get("end"),
-                "constraint_kind": constraint.get("kind"),
-                "constraint_comparator": constraint.get("comparator"),
-                "constraint_value": _text(constraint.get("value")),
-                "constraint_high": constraint.get("high"),
-                "constraint_unit": constraint.get("unit"),
-                "unmapped": node.get("unmapped"),
-            }
-            stack += [(item, number, depth + 1) for item in reversed(node.get("items") or ())]
-            number += 1
+CRITERIA_KINDS = {"text": pa.string(), "integer": pa.int64(), "number": pa.float64()}
+CRITERIA_SCHEMA = pa.schema([(name, CRITERIA_KINDS[kind]) for name, kind in flat.CRITERIA.items()])
+"""Schema of the table ``criteria``."""

@@ -13,6 +13,7 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import IO, Any
 
+from extractor import flat
 from extractor.batch import tally
 from extractor.batch.durable import whole
 from extractor.batch.state import Outcome, outcomes
@@ -120,7 +121,7 @@ class _Parquet:
         self._nodes: list[dict[str, Any]] = []
 
     def add(self, outcome: Outcome, line: bytes, record: Mapping[str, Any]) -> None:
-        self._nodes += self._columns.criteria_rows(record)
+        self._nodes += flat.criteria_rows(record)
         self._rows.append(
             self._columns.record_row(record, position=outcome.position, path=outcome.path, columns=outcome.columns)
         )
