@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from extractor.contract import validate
 from extractor.errors import UsageError
-from extractor.evaluate import gold_from_review
+from extractor.evaluate import evaluate, gold_from_review
 from extractor.pipeline import read
 from extractor.review import assets
 from extractor.review.app import HEADERS, build
@@ -171,6 +171,13 @@ def test_a_review_becomes_gold(record: dict[str, Any], tmp_path: Path) -> None:
         ("99901", "investigational"),
     ]
     assert gold["policy"] == {}
+    records = tmp_path / "records"
+    records.mkdir()
+    (records / "a.json").write_text(json.dumps(record), encoding="utf-8")
+    report = evaluate(tmp_path, records)
+    assert list(report.soft.fields) == ["codes", "code_status"]
+    assert (report.soft.fields["codes"].tp, report.soft.fields["codes"].fp, report.soft.fields["codes"].fn) == (2, 1, 1)
+    assert report.soft.fields["code_status"].fn == 1
 
 
 REFUSED = [

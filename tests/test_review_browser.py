@@ -142,6 +142,19 @@ def test_judging_adding_and_spans_by_dragging(page: Any, tmp_path: Path) -> None
         page.select_option("#input-position", "covered")
         page.keyboard.press("Control+Enter")
         page.wait_for_selector(".row.statements.corrected:has-text('Any of')")
+        # another span for a finding: its row, words dragged over, s, save
+        page.keyboard.press("0")
+        page.click(".row.payer")
+        word = page.locator(".type span:text-is('Lunar ')").first.bounding_box()
+        page.mouse.move(word["x"] + 1, word["y"] + word["height"] / 2)
+        page.mouse.down()
+        page.mouse.move(word["x"] + word["width"] - 1, word["y"] + word["height"] / 2, steps=4)
+        page.mouse.up()
+        keys.press("s")
+        page.wait_for_selector("form.form q.span:text-is('Lunar')")
+        page.fill("#input-name", "Lunar Plan")
+        keys.press("Control+Enter")
+        page.wait_for_selector(".row.payer.corrected:has-text('Lunar Plan')")
         keys.press("7")
         keys.press("j")
         keys.press("A")
@@ -154,6 +167,9 @@ def test_judging_adding_and_spans_by_dragging(page: Any, tmp_path: Path) -> None
     assert (added["code"], added["system"], added["status"]) == ("G9999", "HCPCS", "covered")
     assert [added["evidence"][k] for k in ("start", "end", "page")] == [number[k] for k in ("start", "end", "page")]
     assert added["evidence"]["boxes"] == number["boxes"]
+    payer = last["payercorrect"]["new"]["evidence"]
+    title = json.loads(text)["policy"]["title"]["evidence"]
+    assert (payer["start"], payer["end"]) == (title["start"], title["start"] + len("Lunar"))
     tree = last["statementscorrect"]["new"]
     assert (tree["position"], tree["criteria"]["operator"]) == ("covered", "any")
     assert len(tree["criteria"]["items"]) == 3
