@@ -41,7 +41,8 @@ def statements(
         if judged[line.start] and not line.labelled and line.text[:1].islower() and not _VERB_FIRST.match(line.text):
             judged[line.start] = []  # the end of a sentence whose beginning is elsewhere
         if line.start not in strong and judged[line.start]:
-            judged[line.start] = [j for j in judged[line.start] if j.strong]
+            described = ids.get(line.block, "") in zone.described
+            judged[line.start] = [j for j in judged[line.start] if (j.plain if described else j.strong)]
     default = (
         "medically_necessary"
         if any(

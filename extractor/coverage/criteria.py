@@ -37,6 +37,9 @@ _KINDS = re.compile(
 
 _REQUIRED = re.compile(r"\bcriteri(?:a|on)\b|\brequirements?\b|\bmust\b|\bmet\b|\bdemonstrated\s+by\b", re.IGNORECASE)
 
+_DIAGNOSIS = re.compile(
+    r"\bdiagnos(?:is|ed)\s+(?:of|with)\b|\bfor\s+the\s+(?:treatment|diagnosis)\s+of\b", re.IGNORECASE
+)
 _PERSONAL = re.compile(
     r"\b(?:age[ds]?|years?|prescribed|trial|failure|failed|documentation|documented|diagnos[ei]s|member|patient|individual|beneficiary"
     r"|history|contraindicat\w*|intoleran\w*|inadequate|dose|dosing|receiving|request\w*|must|consult\w*|absence|score|prior)\b",
@@ -261,6 +264,12 @@ class Builder:
         lines = [c.line.text for c in children if c.line is not None]
         return sum(bool(_PERSONAL.search(t)) for t in lines) * 2 > len(lines)
 
+    @staticmethod
+    def _alternatives(items: Sequence[_Item]) -> bool:
+        """Whether a list without joining words is of diagnoses, each with criteria of its own: one is enough."""
+        blocks = [i.tree.text or "" for i in items if i.tree.items is not None]
+        return sum(bool(_DIAGNOSIS.search(t)) for t in blocks) >= 2 and len(blocks) * 2 > len(items)
+
     def _join(self, items: list[_Item], opener: openers.Opener | None, default: str) -> Criterion | None:
         if not items:
             return None
@@ -268,6 +277,8 @@ class Builder:
         said = {w for w in words if w}
         if opener is not None:
             operator, minimum = opener.operator, opener.minimum
+        elif not said and default == ALL and self._alternatives(items):
+            operator, minimum = ANY, None
         else:
             operator, minimum = ({"or": ANY, "and": ALL}[next(iter(said))] if len(said) == 1 else default), None
         if len(said) == 2:

@@ -41,7 +41,8 @@ class Judgement:
     verdict_start: int
     verdict_end: int
     rule: str
-    strong: bool
+    strong: bool  # a sentence that is the payer's own wherever it stands
+    plain: bool  # a plain verdict, subject and all: one even where the text otherwise describes
 
 
 class Lexicon:
@@ -138,6 +139,7 @@ class Lexicon:
             offset + last,
             f"positions.{rule.rpartition('.')[0]}",
             strong,
+            bool(_PLAIN.match(text)) and len(text) < 280,
         )
 
 
@@ -145,6 +147,12 @@ def _kin(a: str, b: str) -> bool:
     """Whether two positions speak in one verdict ("experimental … and not medically necessary")."""
     return a == b or (a in NEGATIVE and b in NEGATIVE and a != "not_reimbursed" and b != "not_reimbursed")
 
+
+_PLAIN = re.compile(
+    r"^[A-Z][^.;:()]{2,140}?\s(?:is|are)\s(?:also\s)?considered\s(?:to\sbe\s)?(?:experimental|investigational|unproven|not\smedically|medically|cosmetic)\b",
+    re.IGNORECASE,
+)
+# matches: "This test is considered experimental."; must not match: "In one review, it was thought investigational"
 
 _PARENTHESIS = re.compile(r"\([^()]{0,300}\)")
 
@@ -256,6 +264,7 @@ _HARD = re.compile(
     r"""
       \b(?:if|when|unless|until|provided\s+that|as\s+long\s+as)\b
     | \bexcept(?:ion)?\b(?!\s+(?:for\s+)?emergenc)
+    | \bwithin\s+(?:\w+\s+){0,3}(?:\(\d+\)\s+)?(?:days|weeks|months|years)\b
     | \b(?:in|for|of|among)\s+(?:\w+\s+){0,4}?(?:members?|patients?|individuals?|persons?|adults?|children|beneficiar(?:y|ies)|those|women|men)\s+(?:with|who|whose|without|aged?|under|over|younger|older|less|<|≤|≥|>|\d)
     """,
     re.VERBOSE | re.IGNORECASE,

@@ -50,6 +50,10 @@ _PHASE = re.compile(
     re.IGNORECASE,
 )
 # "Initial Approval Criteria", "Continued Therapy:", "Reauthorization"
+_CITATIONS = re.compile(
+    r"(?:\s*[†‡ФΦ§¶*¥]+(?:\s*\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,30}[,–-]?)?|\s+\d{1,3}(?:\s?[,–-]\s?\d{1,3}){1,30}[,–-]?)(?=$|\s*$)"
+)
+# the marks and reference numbers behind a heading: "Plaque psoriasis † 1-9,38"
 _IMPERATIVE = re.compile(r"(?:^|[.:]\s)approve\b", re.IGNORECASE)  # "Approve for 1 year if …": no subject of its own
 _MUST = re.compile(r"\b(?:must|should)\s+meet\b", re.IGNORECASE)
 _CRITERIA = re.compile(r"\bcriteri(?:a|on)\b", re.IGNORECASE)
@@ -481,7 +485,10 @@ class Finder:
         run, beyond = self._run(node)
         criteria = self.builder.tree(run, text=line.text, negative=negative, named=True)
         start, end = trimmed(self.text, line.start, line.end, period=False)
-        if self.text[end : line.end].startswith(":"):
+        cited = _CITATIONS.search(self.text, start, end)
+        if cited is not None and cited.end() == end and cited.start() > start + 3:
+            end = cited.start()
+        elif self.text[end : line.end].startswith(":"):
             end += 1
         text = " ".join(self.text[start:end].split())
         self.builder.placed.append((line.whole, line.tail))

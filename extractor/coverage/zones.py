@@ -12,7 +12,7 @@ from extractor.types import Block, Reading, Section
 NEUTRAL = frozenset({"other", "front_matter"})
 """Section types that say nothing of their own: the section above decides."""
 
-STRONG, WEAK = "strong", "weak"
+STRONG, WEAK, DESCRIBED = "strong", "weak", "described"
 
 _CRITERIA = re.compile(
     r"\b(?:criteria|indications?|polic(?:y|ies)|coverage|approval|authorization|medical(?:ly)? necess|position|limitations?|exclusions?"
@@ -36,6 +36,7 @@ class Zone:
     blocks: tuple[tuple[int, Block], ...]
     levels: Mapping[int, int]  # start of a section's heading → its level
     weak: frozenset[str]  # ids of sections in which only the payer's own verb counts
+    described: frozenset[str]  # those of them that describe: only a plain verdict counts
     sections: Mapping[int, Section]  # block index → section
 
 
@@ -48,6 +49,8 @@ def _standing(reading: Reading, section: Section | None, table: Mapping[str, Any
             continue
         if above.type in table["zones"]:
             return STRONG
+        if above.type in table["described_zones"]:
+            return DESCRIBED
         return WEAK if above.type in table["weak_zones"] else None
     if section is None:
         return WEAK
@@ -61,7 +64,8 @@ def zone(reading: Reading) -> Zone:
     blocks: list[tuple[int, Block]] = []
     sections: dict[int, Section] = {}
     levels = {s.start: s.level for s in reading.sections}
-    weak = set()
+    weak: set[str] = set()
+    described: set[str] = set()
     place, current = 0, None
     for index, block in enumerate(reading.document.blocks):
         while place < len(reading.sections) and reading.sections[place].start <= block.start:
@@ -76,9 +80,11 @@ def zone(reading: Reading) -> Zone:
             continue
         if standing[key] == WEAK:
             weak.add(key or "")
+        elif standing[key] == DESCRIBED:
+            described.add(key or "")
         blocks.append((index, block))
         if current is not None:
             sections[index] = current
-    if len(weak) == sum(1 for value in standing.values() if value is not None):
+    if STRONG not in standing.values():
         weak.clear()  # a document without a section of coverage: everything that is not ruled out may hold it
-    return Zone(tuple(blocks), levels, frozenset(weak), sections)
+    return Zone(tuple(blocks), levels, frozenset(weak | described), frozenset(described), sections)
