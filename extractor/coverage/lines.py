@@ -183,51 +183,103 @@ def _of_block(document: Document, index: int, block: Block, level: int) -> Itera
         ordinals = {("•", ""): 0}
     while start < end and text[start].isspace():
         start += 1
-    aside = _INLINE_NOTE.search(text, start, end)
-    remark = None
-    if aside is not None and aside.start() > start + 10:
-        remark, end = (
-            Line(
-                aside.start("note"),
-                end,
-                text[aside.start("note") : end],
-                page=block.page,
-                whole=aside.start("note"),
-                tail=end,
-                block=index,
-                note=True,
-                indent=block.style.indent,
-                depth=block.depth,
-            ),
-            aside.start("note"),
-        )
-        while end > start and text[end - 1].isspace():
-            end -= 1
-    words = text[start:end]
-    skip, lead = openers.lead_of(words)
-    stop, connector = openers.connector_of(words[skip:]) if skip < len(words) else (len(words), None)
-    if stop == 0 and connector is not None:
-        skip, stop = 0, len(words)
-    first, last = start + skip, start + skip + stop
-    yield Line(
-        start=first,
-        end=last,
-        text=text[first:last],
+    base = Line(
+        start=start,
+        end=end,
+        text="",
         ordinals=ordinals,
         indent=block.style.indent,
         depth=block.depth,
         page=block.page,
         heading=level,
         bold=block.style.bold,
-        lead=lead,
-        connector=connector,
         table=block.table,
         row=block.row,
         column=block.column,
         whole=block.start,
         tail=end,
         block=index,
-        note=is_note(text[first : min(last, first + 500)], labelled=ordinals is not None),
+    )
+    for number, (whole, first, last, found) in enumerate(_run_on(text, start, end, ordinals)):
+        if number == 0:
+            piece = replace(base, start=first, tail=last)
+        else:
+            deeper = 12.0 if ordinals is None or not set(found) & set(ordinals) else 0.0
+            indent = base.indent + deeper if base.indent else 0.0
+            piece = replace(base, start=first, ordinals=found, whole=whole, tail=last, indent=indent, heading=0)
+        yield from _worded(text, piece)
+
+
+def _worded(text: str, piece: Line) -> Iterator[Line]:
+    """A line's words without its joining words; a note that runs on in it is a line of its own."""
+    start, end = piece.start, piece.tail
+    aside = _INLINE_NOTE.search(text, start, end)
+    remark = None
+    if aside is not None and aside.start() > start + 10:
+        cut = aside.start("note")
+        remark = replace(piece, start=cut, end=end, text=text[cut:end], ordinals=None, whole=cut, heading=0, note=True)
+        end = cut
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    words = text[start:end]
+    skip, lead = openers.lead_of(words)
+    stop, connector = openers.connector_of(words[skip:]) if skip < len(words) else (len(words), None)
+    if stop == 0 and connector is not None:
+        skip, stop = 0, len(words)
+    first, last = start + skip, start + skip + stop
+    note = is_note(text[first : min(last, first + 500)], labelled=piece.labelled)
+    yield replace(
+        piece, start=first, end=last, text=text[first:last], lead=lead, connector=connector, note=note, tail=end
     )
     if remark is not None:
         yield remark
+
+
+_INLINE = re.compile(
+    r"""
+    (?:(?<=[:;,.)\]])|(?<=\band)|(?<=\bor)|(?<=\bAND)|(?<=\bOR)|(?<=\w))\s+
+    (?P<label>\((?:\d{1,2}|[a-z]|[ivx]{1,4})\)|(?:\d{1,2}|[a-z]|[A-Z]|[ivx]{1,4})[.)]|[•●▪■◦‣])\s+(?=[A-Z0-9≥≤<>(“"])
+    """,
+    re.VERBOSE,
+)
+# labels within a line: "of the following: (1) Age …; (2) A trial"; must not match: "vitamin D. The", "stage I"
+
+
+def _run_on(
+    text: str, start: int, end: int, own: Mapping[Style, int] | None
+) -> list[tuple[int, int, int, Mapping[Style, int]]]:
+    """The items of a list that runs on within a block: where each begins, its words' span, its label's styles.
+
+    A list is only seen where its labels count on from the block's own ("a. … b. …"), or from one after a colon.
+    """
+    pieces: list[tuple[int, int, int, Mapping[Style, int]]] = []
+    styles = dict(own or {})
+    begin, whole, found = start, start, dict(own or {})
+    for match in _INLINE.finditer(text, start, end):
+        label = ordinals_of(match["label"])
+        after = {s: n for s, n in label.items() if n and styles.get(s) == n - 1}
+        first = {s: n for s, n in label.items() if n <= 1}
+        bullet = bool(first) and all(n == 0 for n in first.values())
+        opened = text[: match.start()].rstrip()[-1:] == ":"
+        if after and (_parted(text, match.start()) or opened):
+            chosen = after
+        elif (bullet and (opened or first.keys() & styles.keys())) or (first and opened and not bullet and _counts_on(text, match.end(), end, first)):
+            chosen = first
+        else:
+            continue
+        pieces.append((whole, begin, match.start(), found))
+        begin, whole, found, styles = match.end(), match.start("label"), chosen, {**styles, **chosen}
+    pieces.append((whole, begin, end, found))
+    return pieces
+
+
+def _parted(text: str, at: int) -> bool:
+    """Whether an item ends before an inline label: by punctuation or a joining word."""
+    return bool(re.search(r"(?:[;:,.)\]]|\b(?:and|or|AND|OR))$", text[max(0, at - 5) : at]))
+
+
+def _counts_on(text: str, at: int, end: int, first: Mapping[Style, int]) -> bool:
+    """Whether the second label of an inline list follows its first."""
+    return any(
+        n == first.get(s, -9) + 1 for m in _INLINE.finditer(text, at, end) for s, n in ordinals_of(m["label"]).items()
+    )
