@@ -261,9 +261,11 @@ def _run_on(
         first = {s: n for s, n in label.items() if n <= 1}
         bullet = bool(first) and all(n == 0 for n in first.values())
         opened = text[: match.start()].rstrip()[-1:] == ":"
-        if after and (_parted(text, match.start()) or opened):
+        if after and (_parted(text, match.start()) or _counts_on(text, match.end(), end, after)):
             chosen = after
-        elif (bullet and (opened or first.keys() & styles.keys())) or (first and opened and not bullet and _counts_on(text, match.end(), end, first)):
+        elif (bullet and (opened or first.keys() & styles.keys())) or (
+            first and opened and not bullet and _counts_on(text, match.end(), end, first)
+        ):
             chosen = first
         else:
             continue

@@ -158,7 +158,7 @@ _LEAD = re.compile(
 )
 # matches: "OR the member has failed"; must not match: "Oral therapy", "ORAL therapy", "and another of the"
 
-_ALONE = re.compile(r"^[\s*\-–_.:;,()\[\]]*(?P<word>and\s?/\s?or|and|or|plus)[\s*\-–_.:;,()\[\]]*$", re.I)
+_ALONE = re.compile(r"^[\s*\-–—_.:;,()\[\]]*(?P<word>and\s?/\s?or|and|or|plus)[\s*\-–—_.:;,()\[\]]*$", re.I)
 # matches: "-AND-", "OR"; must not match: "or one of"
 
 

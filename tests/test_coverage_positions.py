@@ -1,0 +1,160 @@
+"""Sentences: the position, the verdict's words, and whether it holds under conditions."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor import payers
+from extractor.coverage import phrases, sentences
+from extractor.coverage.positions import Lexicon, conditional
+
+TABLE = payers.load("default").tables["coverage"]
+LEXICON = Lexicon("default", TABLE)
+
+
+def judge(text: str) -> list[tuple[str, str]]:
+    return [(j.position, j.verdict) for found in LEXICON.judge([(text, 0)]) for j in found]
+
+
+POSITIONS = [
+    # the plain verdicts
+    ("Knee taping is considered medically necessary for members with gout.", "medically_necessary"),
+    ("The plan considers knee taping medically necessary when all criteria are met:", "medically_necessary"),
+    ("Knee taping meets the definition of medical necessity.", "medically_necessary"),
+    ("Knee taping is reasonable and necessary when ordered by a surgeon.", "medically_necessary"),
+    ("Knee taping may be considered medically necessary if the conditions below are met.", "medically_necessary"),
+    ("Knee taping is proven and medically necessary for treating gout.", "medically_necessary"),
+    ("Knee taping is considered not medically necessary for any other indication.", "not_medically_necessary"),
+    ("Knee taping does not meet the definition of medical necessity.", "not_medically_necessary"),
+    ("The claim will be denied as not reasonable and necessary.", "not_medically_necessary"),
+    ("The medical necessity of knee taping has not been established.", "not_medically_necessary"),
+    ("Knee taping is covered when the following criteria are met:", "covered"),
+    ("Initial requests for Taporin may be approved if the following criteria are met:", "covered"),
+    ("Authorization may be granted for treatment of gout when both criteria are met:", "covered"),
+    ("Coverage of Taporin is recommended in those who meet one of the following:", "covered"),
+    ("Taporin is not covered.", "not_covered"),
+    ("The plan does not cover knee taping.", "not_covered"),
+    ("Coverage of Taporin is not recommended in the following situations:", "not_covered"),
+    ("Knee taping is excluded from coverage.", "not_covered"),
+    ("Knee taping is considered cosmetic.", "cosmetic"),
+    ("Prior authorization is required for Taporin.", "authorization_required"),
+    ("Taporin requires prior authorization.", "authorization_required"),
+    ("The second visit is not separately reimbursable.", "not_reimbursed"),
+    ("Supplies are incidental to the visit and are bundled.", "not_reimbursed"),
+    ("The visit may be separately reimbursed when billed with modifier 25.", "reimbursed"),
+    ("Knee imaging is indicated with any of the following:", "medically_necessary"),
+    ("Knee imaging is not indicated for any of the following:", "not_medically_necessary"),
+    # the ground comes before what follows from it
+    ("Knee taping is experimental, investigational and therefore not medically necessary.", "investigational"),
+    ("Knee taping is unproven and not medically necessary due to insufficient evidence.", "investigational"),
+    ("Knee taping is considered investigational and, therefore, non-covered.", "investigational"),
+    ("Knee taping is not covered because it is considered not medically necessary.", "not_medically_necessary"),
+    ("The plan considers all other indications as experimental, investigational, or unproven.", "investigational"),
+    ("Investigational services are not covered regardless of where they are given.", "investigational"),
+    # negation and its scope
+    ("Neither the brace nor its straps are covered.", "not_covered"),
+    ("No additional units are covered.", "not_covered"),
+    ("Knee taping is not considered medically necessary unless the member has failed rest.", "not_medically_necessary"),
+    ("Taping without a brace is considered medically necessary for gout.", "medically_necessary"),
+    ("Surgery that is not urgent is considered medically necessary when criteria are met.", "medically_necessary"),
+    ("Although there is no national determination, the plan may cover knee taping for gout.", "covered"),
+    # a clause that reports another's view does not hide the payer's own
+    ("Gene testing is considered medically necessary for members who meet NCCN guidelines.", "medically_necessary"),
+]
+
+NO_POSITION = [
+    "Knee taping holds the patella in place.",
+    "The tape is approved by the FDA for use in adults.",
+    "Benefits may vary; refer to the contract to determine coverage.",
+    "This policy does not constitute medical advice or a guarantee of coverage.",
+    "Medically necessary means services that a prudent provider would give.",
+    "Studies concluded that knee taping is considered experimental by some authors.",
+    "The American Society of Knees recommends that taping be considered medically necessary.",
+    "Documentation in the record must support the medical necessity of the tape.",
+    "Is knee taping covered?",
+    "This guideline was approved by the medical policy committee on May 1.",
+    "The inclusion of a code does not imply coverage.",
+    "Reviewers determine whether the service is medically necessary.",
+    "Policy statement revised; taping is now considered medically necessary.",
+    "The wound is covered with a dressing.",
+    "The device is antibody-covered.",
+    "The patient is enrolled in a clinical trial of an experimental drug for gout.",
+    "All approvals are for the duration noted below.",
+    "Limitations of use: the drug is not recommended in children.",
+    "Members may call the number on their card for covered providers' names.",
+]
+
+
+@pytest.mark.parametrize(("text", "position"), POSITIONS)
+def test_position(text: str, position: str) -> None:
+    """A sentence takes the position that its ground gives."""
+    assert [p for p, _ in judge(text)] == [position]
+
+
+@pytest.mark.parametrize("text", NO_POSITION)
+def test_no_position(text: str) -> None:
+    """Background, boilerplate and others' opinions take no position."""
+    assert judge(text) == []
+
+
+def test_verdict_is_the_payers_words() -> None:
+    """The verdict runs over all grounds that stand together."""
+    ((_, verdict),) = judge("Taping is considered Investigational and Not Medically Necessary.")
+    assert verdict == "Investigational and Not Medically Necessary"
+
+
+CONDITIONS = [
+    ("Taping is considered medically necessary when the member has gout.", "medically_necessary", False, True),
+    ("Taping is considered medically necessary.", "medically_necessary", False, False),
+    ("Taping is covered:", "covered", True, True),  # a list of criteria is a condition
+    ("Taping is considered medically necessary in children younger than 9 years.", "medically_necessary", False, True),
+    ("Taping is considered investigational for the treatment of gout.", "investigational", False, False),
+    ("Taping is considered investigational for all other indications.", "investigational", False, False),
+    ("Taping is considered investigational when the above criteria are not met.", "investigational", False, True),
+    ("Taping is considered investigational except as noted above.", "investigational", False, True),
+    ("Taping is considered not medically necessary for members with a cast.", "not_medically_necessary", False, True),
+    ("The following are considered investigational:", "investigational", True, False),
+    ("Services that do not meet the criteria are considered investigational.", "investigational", False, False),
+    ("Prior authorization is required.", "authorization_required", False, False),
+    ("Prior authorization is required if taping is done in hospital.", "authorization_required", False, True),
+]
+
+
+@pytest.mark.parametrize(("text", "position", "criteria", "expected"), CONDITIONS)
+def test_conditional(text: str, position: str, criteria: bool, expected: bool) -> None:
+    """A position is conditional where it holds only under criteria or for a named population."""
+    assert conditional(text, position, criteria) is expected
+
+
+SENTENCES = [
+    ("It is covered. It is new.", ["It is covered.", "It is new."]),
+    ("Agents (e.g. Taporin) are covered.", ["Agents (e.g. Taporin) are covered."]),
+    ("Rest vs. Taping was studied.", ["Rest vs. Taping was studied."]),
+    ("A dose of 1.5 mg is given.", ["A dose of 1.5 mg is given."]),
+    ("It was met.3,4 However, it ended.", ["It was met.3,4", "However, it ended."]),
+    ("Burden is >15% of total. Rest (NSAID). Then more.", ["Burden is >15% of total.", "Rest (NSAID).", "Then more."]),
+    ("Smith et al. Reported it.", ["Smith et al. Reported it."]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SENTENCES)
+def test_sentences(text: str, expected: list[str]) -> None:
+    """Sentences end at stops, not at abbreviations, numbers or citations."""
+    assert [text[s.start : s.end] for s in sentences.sentences(text, 0, len(text))] == expected
+
+
+def test_components_declare_what_they_need() -> None:
+    """Every component of the pipeline finds what it requires assigned by one before it."""
+    analysis = phrases.pipeline("default", TABLE).analyze_pipes()
+    assert analysis["problems"] == {name: [] for name in ("policy_sentences", "position_phrases", "position_scope")}
+    assert analysis["summary"]["position_phrases"]["assigns"] == ["doc.spans"]
+
+
+def test_phrases_expand() -> None:
+    """A phrase of the lexicon stands for each of its forms."""
+    assert phrases.expanded("is|are not? covered") == [
+        ["is", "not", "covered"],
+        ["is", "covered"],
+        ["are", "not", "covered"],
+        ["are", "covered"],
+    ]

@@ -1,0 +1,143 @@
+"""Statements: where they stand, where they end, what governs them, and what they are about."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.coverage_text import statements
+
+
+def pairs(text: str) -> list[tuple[str, str]]:
+    return [(s.position, s.text.rstrip(":.")) for s in statements(text)]
+
+
+CASES = [
+    (
+        "two sentences of one paragraph",
+        """
+# Policy
+Taping is considered medically necessary for gout in adults. Magnets are considered investigational.
+""",
+        [
+            ("medically_necessary", "Taping is considered medically necessary for gout in adults"),
+            ("investigational", "Magnets are considered investigational"),
+        ],
+    ),
+    (
+        "a heading that opens a block of criteria is a statement",
+        """
+# Criteria
+A. Gout (must meet all):
+  1. Diagnosis of gout
+B. Sprain (must meet all):
+  1. Diagnosis of sprain
+""",
+        [("covered", "Gout (must meet all)"), ("covered", "Sprain (must meet all)")],
+    ),
+    (
+        "blocks take the position of the line that governs them",
+        """
+# Policy
+It is the plan's policy that tape is medically necessary when the following criteria are met:
+# Criteria for approval
+A. Gout (must meet all):
+  1. Diagnosis of gout
+""",
+        [
+            (
+                "medically_necessary",
+                "It is the plan's policy that tape is medically necessary when the following criteria are met",
+            ),
+            ("medically_necessary", "Gout (must meet all)"),
+        ],
+    ),
+    (
+        "a name before the verdict belongs to the statement of an item",
+        """
+# Criteria
+1. Gout. Approve for 6 months if the patient meets BOTH of the following (A and B):
+  A) Patient is 18 years of age or older; AND
+  B) Prescribed by a surgeon
+""",
+        [("covered", "Gout. Approve for 6 months if the patient meets BOTH of the following (A and B)")],
+    ),
+    (
+        "a heading that only names a position is none",
+        """
+# Policy
+When taping is covered
+Taping is considered medically necessary for gout.
+""",
+        [("medically_necessary", "Taping is considered medically necessary for gout")],
+    ),
+    (
+        "an item of a refusal that says it itself is a statement too",
+        """
+# Limitations
+Coverage of tape is not recommended in the following situations:
+  1. Use with magnets
+  2. Coverage is not recommended for circumstances not listed above.
+""",
+        [
+            ("not_covered", "Coverage of tape is not recommended in the following situations"),
+            ("not_covered", "Coverage is not recommended for circumstances not listed above"),
+        ],
+    ),
+    (
+        "a criterion that speaks of coverage is none",
+        """
+# Criteria
+Gout (must meet all):
+  1. Member is receiving tape for a covered indication that was approved by the plan
+  2. Member responds to tape
+""",
+        [("covered", "Gout (must meet all)")],
+    ),
+    (
+        "a plain verdict counts even in a description",
+        """
+# Background
+The knee is a joint. Studies found that tape is considered unproven in most knees.
+Knee magnets are considered investigational.
+""",
+        [("investigational", "Knee magnets are considered investigational")],
+    ),
+    # places where no statement stands
+    ("rationale", "# Rationale\nKnee magnets are considered investigational.", []),
+    ("references", "# References\n1. Doe J. Tape is considered medically necessary. Knee J. 2019.", []),
+    ("coding", "# Coding\nCodes for tape are covered when criteria are met:", []),
+    ("definitions", "# Definitions\nTape is considered medically necessary when a prudent provider gives it.", []),
+    ("questions", "# Policy\nIs knee tape considered medically necessary?", []),
+    ("pointers", "# Policy\nRefer to the magnet policy for coverage of magnets.", []),
+    ("benefits", "# Policy\nCoverage of tape is subject to the member's benefit plan document.", []),
+    ("lists that are no criteria", "# Policy\nApplicable products:\n  • Tape\n  • Glue", []),
+    ("dosing", "# Criteria\nDosing:\n  1. 10 mg a day for adult patients\n  2. 5 mg a day for children", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
+def test_statements(text: str, expected: list[tuple[str, str]]) -> None:
+    """Sentences and headings that take a position are statements, each with its own words."""
+    assert pairs(text) == expected
+
+
+def test_particulars() -> None:
+    """Service, indication, phase and duration are read where the text gives them."""
+    first, second = statements("""
+# Criteria
+Initial requests for Taporin for the treatment of gout may be approved if all of the following criteria are met:
+  1. Diagnosis of gout
+  Approval duration: 6 months
+Continuation requests for Taporin may be approved if the following criterion is met:
+  1. Member responds to therapy
+""")
+    assert (first.service, first.indication, first.phase) == ("Taporin", "gout", "initial")
+    assert first.duration is not None and (first.duration.value, first.duration.unit) == (6, "month")
+    assert (second.phase, second.duration) == ("continuation", None)
+    assert first.conditional and second.conditional
+
+
+def test_evidence_names_a_rule() -> None:
+    """Each statement says by which rule it was found."""
+    rules = [s.evidence.rule for s in statements("# Criteria\nGout (must meet all):\n  1. Diagnosis of gout\n")]
+    assert rules == ["statements.block"]
