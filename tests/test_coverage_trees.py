@@ -200,8 +200,7 @@ Taping is covered when all of the following are met: (1) Age is 18 or more; (2) 
     (
         "an unlabelled list below a promise",
         """
-# Criteria
-For diagnosis of gout
+# Criteria for gout
   Diagnosis of acute gout AND
   One of the following:
     Pain at rest

@@ -140,10 +140,12 @@ class Finder:
                 self._block(node, scope)
             else:
                 if judged:
-                    scope = replace(scope, position=judged[-1].position)
+                    if judged[-1].position != "covered":
+                        scope = replace(scope, position=judged[-1].position)
                 elif node.children and node.line.heading:
                     scope = replace(scope, position=self._said_by_heading(node.line.text) or scope.position)
-                self._inside(node, scope, judged[-1].position if judged else None)
+                said = judged[-1].position if judged and judged[-1].position != "covered" else None
+                self._inside(node, scope, said)
             index += 1
 
     def _inside(self, node: Node, scope: Scope, position: str | None = None) -> None:
@@ -199,7 +201,7 @@ class Finder:
         last = judged[-1]
         below, beyond = self._run(node)
         rest = self.text[last.end : line.end].strip()
-        durations = tuple(c.line for c in below if c.line is not None and is_duration(c.line.text))
+        durations = tuple(n.line for n in node.walk() if n.line is not None and is_duration(n.line.text))
         start = last.start
         if line.labelled or line.heading:  # "Crohn's Disease. Approve for …": the name belongs to the statement
             lead = self.text[line.start : last.start].strip()

@@ -22,7 +22,7 @@ _CRITERIA = re.compile(
 # headings that open a zone although their section has no type: "Policy/Criteria", "Denial Statements"
 
 _NEVER = re.compile(
-    r"^\W*(?:appendix|references?|bibliography|sources?\b|glossary|abbreviations?|revision|(?:policy\s+)?history|background|overview|disclaimer|copyright"
+    r"^\W*(?:appendix|references?|bibliography|sources?\b|glossary|abbreviations?|revision|(?:policy\s+)?history|disclaimer|copyright"
     r"|(?:fda[\s-]approved\s+)?dos(?:ing|age)|quantity\s+limits?|how\s+supplied|product\s+availability|therapeutic\s+alternatives)\b",
     re.IGNORECASE,
 )
