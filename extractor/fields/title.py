@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from extractor.fields import organisations
+from extractor.fields.payer_directory import hits, leading_name, strip_names
 from extractor.fields.zones import zones
 from extractor.mentions import dates as shapes
 from extractor.types import Block, Evidence, Reading, Title
@@ -343,10 +345,8 @@ def _plain_heading(reading: Reading, line: str) -> bool:
 
 def _generic(reading: Reading, line: str) -> bool:
     """Whether a line is made of words that every policy's banner has, and payers' names."""
-    from extractor.fields.payer import strip_names
-
     words = frozenset(reading.profile.tables.get("title", {}).get("banner", ()))
-    rest = [word.lower().strip("’'®") for word in _WORD.findall(strip_names(line))]
+    rest = [word.lower().strip("’'®") for word in _WORD.findall(organisations.strip_names(strip_names(line)))]
     return all(word in words or len(word) < 2 for word in rest)
 
 
@@ -364,8 +364,6 @@ def _fold(line: str) -> str:
 def _clean(reading: Reading, start: int, end: int, rule: str, confidence: float) -> Title | None:
     """The title without label, number, payer and marks around it."""
     text = reading.text
-    from extractor.fields.payer import leading_name
-
     for _ in range(4):
         while start < end and text[start] in " \t\n*_#|:–—-•.…>":
             start += 1
@@ -382,6 +380,14 @@ def _clean(reading: Reading, start: int, end: int, rule: str, confidence: float)
             start += length
             continue
         break
+    for hit in hits(text[start:end]):  # "Subject BlueCross Medical Policy Manual Subject": a banner run into the title
+        rest = text[start + hit.end : end]
+        if hit.start > 8 and re.match(
+            r"[®™]?\s(?:Medical|Clinical|Coverage|Corporate|Payment|Pharmacy)?\s?(?:Policy|Policies|Guideline|Manual)",
+            rest,
+        ):
+            end = start + hit.start
+            break
     line = text[start:end]
     line = line[: len(line) - len(match.group())] if (match := _SUFFIX.search(line)) else line
     end = start + len(line.rstrip(" *_|"))
