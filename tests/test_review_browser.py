@@ -69,6 +69,11 @@ def test_a_code_shows_its_box_and_a_box_its_code(page: Any, tmp_path: Path) -> N
         page.wait_for_selector(".row.statements.selected .leaf.selected")
         assert overlap(page, ".type span:text-is('fall ')", ".box.selected")
         assert page.locator(".inspector mark").inner_text() == "A fall within the past 6 months"
+        # a criterion on the page image, and a heading, lead to theirs
+        for word, found in (("orbital ", ".leaf.selected:has-text('orbital')"), ("Coding ", ".row.sections.selected")):
+            spot = page.locator(f".type span:text-is('{word}')").bounding_box()
+            page.mouse.click(spot["x"] + spot["width"] / 2, spot["y"] + spot["height"] / 2)
+            page.wait_for_selector(found)
         assert page.complaints == []
         assert {url.split("/")[2] for url in page.asked if url.startswith("http")} == {server.origin.split("/")[2]}
 

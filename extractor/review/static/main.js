@@ -165,7 +165,9 @@ async function openDocument(index) {
   recordView.refresh();
   drawName();
   drawProgress();
+  pagesView.extra = [];
   pagesView.contentCame();
+  pagesView.loadExtra();
   textView.target = null;
   if (view === "text") setView("text");
   select(model.shown[0] || null, "", "filter");

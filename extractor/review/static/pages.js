@@ -38,13 +38,38 @@ const pagesView = {
     if (!this.index) {
       this.index = new Map();
       for (const finding of model.findings) {
-        for (const box of (finding.item.evidence && finding.item.evidence.boxes) || []) {
-          if (!this.index.has(box[0])) this.index.set(box[0], []);
-          this.index.get(box[0]).push([finding, box]);
-        }
+        for (const box of (finding.item.evidence && finding.item.evidence.boxes) || []) this.note(finding, box, "");
       }
+      for (const [finding, part, boxes] of this.extra || []) for (const box of boxes) this.note(finding, box, part);
     }
     return this.index.get(number) || [];
+  },
+  note(finding, box, part) {
+    if (!this.index.has(box[0])) this.index.set(box[0], []);
+    this.index.get(box[0]).push([finding, box, part]);
+  },
+  // Criteria, headings and problems carry no boxes in the record: the document is asked for them, a few at a time.
+  async loadExtra() {
+    const content = model.content;
+    this.extra = [];
+    if (!model.outline.pages.length) return;
+    const wanted = [];
+    for (const finding of model.findings) {
+      if (finding.item.criteria) parts(finding).forEach((part) => wanted.push([finding, part, partSpan(finding, part)]));
+      if (["sections", "problems"].includes(finding.field) && spanOf(finding)) wanted.push([finding, "", spanOf(finding)]);
+    }
+    for (let at = 0; at < wanted.length; at += 200) {
+      const some = wanted.slice(at, at + 200).filter(([, , span]) => span);
+      let found = [];
+      try {
+        found = await source.boxes(model.index, some.map(([, , span]) => span));
+      } catch {
+        return; // the record's own boxes are there; these are an addition
+      }
+      if (content !== model.content) return;
+      found.forEach(({ boxes }, index) => this.extra.push([some[index][0], some[index][1], boxes]));
+    }
+    this.contentCame();
   },
   draw(page) {
     const sheet = el("div", { class: "sheet", data: { page: page.number } });
@@ -67,9 +92,10 @@ const pagesView = {
   },
   fillBoxes(sheet, page) {
     if (!model.content) return;
-    const made = this.findingsOn(page.number).filter(([finding]) => finding.state !== "rejected").map(([finding, box]) => {
+    const drawn = this.findingsOn(page.number).filter(([finding]) => finding.state !== "rejected" && finding.field !== "sections");
+    const made = drawn.map(([finding, box, part]) => {
       const tone = TONES[positionOf(finding)] || "";
-      const node = el("i", { class: `box ${GROUP_OF[finding.field].toLowerCase()} ${tone}`, data: { id: finding.id } });
+      const node = el("i", { class: `box ${GROUP_OF[finding.field].toLowerCase()} ${tone} ${part ? "part" : ""}`, data: { id: finding.id } });
       return place(node, box, page, 1);
     });
     sheet.querySelector(".boxes").replaceChildren(...made);
@@ -111,10 +137,10 @@ const pagesView = {
     const hit = this.findingsOn(page.number)
       .filter(([f, [, x0, y0, x1, y1]]) => f.state !== "rejected" && x >= x0 - 2 && x <= x1 + 2 && y >= y0 - 1.5 && y <= y1 + 1.5)
       .sort(([, a], [, b]) => (a[3] - a[1]) * (a[4] - a[2]) - (b[3] - b[1]) * (b[4] - b[2]))
-      .map(([finding]) => finding);
+      .map(([finding, , part]) => [finding, part]);
     if (!hit.length) return;
-    const at = hit.indexOf(model.selected);
-    select(hit[(at + 1) % hit.length], "", "document");
+    const at = hit.findIndex(([finding, part]) => finding === model.selected && part === model.part);
+    select(...hit[(at + 1) % hit.length], "document");
   },
   async highlight(finding, part, scroll) {
     const asked = (this.asked = (this.asked || 0) + 1);
