@@ -90,7 +90,7 @@ APPENDED = re.compile(
 CONJUNCTION = re.compile(r"[\s;,](?i:and|or|the|of|with|for|to|a)$")  # a line that goes on: "PMS2; and"
 IDENTIFIER = re.compile(r"\w{1,12}(?:[.\-_]\w{1,20}){2,6}")  # "BR.GG.0001.0.A", the number of a guideline
 CITED = re.compile(
-    r"[\s†‡§¥Ф*]{0,4}(?<![\d,.-])\d{1,3}(?:[-,–]\d{1,3}){1,12}$|\s*[†‡§¥Ф*]{1,3}$"
+    r"[\s†‡§¥Ф*]{0,4}(?<![\d,.-])\d{1,3}(?:[-,–]\d{1,3}){1,12}[-,–]?$|\s*[†‡§¥Ф*]{1,3}$"
 )  # "Renewal Criteria 1-9,44", "Gout †"
 LOWER = re.compile(r"[a-zà-ÿ]")
 UPPER = re.compile(r"[A-ZÀ-Þ]")
@@ -204,6 +204,13 @@ class Surroundings:
             (b.style.bold or b.style.underline) and b.end - b.start <= 110 and self._known(self.document.text_of(b))
             for b in blocks
         )
+
+    @cached_property
+    def outlined(self) -> bool:
+        """Whether the source declares its headings by itself (Markdown, HTML, DOCX): three or more of them."""
+        if self.document.media_type in ("text/plain", "application/pdf"):
+            return False  # there "heading" is what the reader has guessed
+        return sum(self.document.blocks[i].kind == "heading" for i in self.body) >= 3
 
     def line(self, index: int) -> Line | None:
         """The line at a block, or None where the block is no candidate for a heading."""
@@ -342,7 +349,7 @@ def wording(line: Line, lexicon: Lexicon) -> float:
         labelled = LABELLED.fullmatch(PARENTHESES.sub("", text))
         if labelled and not KEPT_LABEL.match(text):
             named = len(labelled["label"].split()) > 1 and title_case(words) and not DIGIT.search(text)
-            score -= 0.1 if named and not lexicon.is_never(labelled["label"]) else 1.0
+            score -= 1.6 if lexicon.is_never(labelled["label"]) else 0.1 if named else 1.0
     if CONTINUED.search(text):
         score -= 2.5
     if text.endswith(":"):

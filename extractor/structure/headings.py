@@ -15,6 +15,9 @@ from extractor.types import Document
 
 RUN_IN = 70  # characters in which a heading on its section's first line ends
 OPENING = frozenset(["references", "history", "related_policies"])
+AFTER_HISTORY = frozenset(
+    ["appendix", "references", "disclaimer", "definitions", "coding", "related_policies", "medicare"]
+)
 ENOUGH = 1.0  # a line whose weight reaches this is a heading
 
 
@@ -127,13 +130,12 @@ def _settled(around: Surroundings, lines: dict[int, Line], weights: dict[int, fl
             continue  # repeated at the head of a page
         if over is not None:
             lesser = (line.look.size, line.look.bold) < (over.look.size, over.look.bold)
-            if lesser and weight < ENOUGH + (1.2 if over.known == "history" else 0.3):
+            own = line.look.bold and line.known in AFTER_HISTORY
+            if lesser and weight < ENOUGH + (0.3 if over.known != "history" else 0.6 if own else 1.2):
                 continue
-            if not around.styled and not line.known and weight < ENOUGH + 0.3:
-                continue
-            if not lesser and (around.styled or line.known):
+            if not lesser:
                 over = None
-        if chosen and fold(line.text) == fold(lines[chosen[-1]].text) and line.block.kind != "heading":
+        if chosen and line.text.lower() == lines[chosen[-1]].text.lower() and line.block.kind != "heading":
             continue
         if chosen and line.known in ("references", "history") and line.known == lines[chosen[-1]].known:
             last = chosen[-1]
@@ -144,7 +146,7 @@ def _settled(around: Surroundings, lines: dict[int, Line], weights: dict[int, fl
             ):
                 continue  # "References" and "Policy references:" under it
         chosen.append(index)
-        if line.known in ("history", "references") or (line.known == "coding" and not around.styled):
+        if line.known in ("history", "references"):
             over = line
     return chosen
 

@@ -9,6 +9,7 @@ from extractor.structure.cues import APPENDED, FULL_STOP, REPEATED, Line, Look, 
 from extractor.types import Block
 
 CODE = re.compile(r"[A-Z]?\d{3,5}[A-Z]?\b")  # "99213", "A0428", "0340U"
+MAKER = re.compile(r",.{0,60}(?:®|\bInc\b|\bLLC\b|\bLtd\b)")  # "Ring Test®, Rings of Test, Inc": a code's description
 LARGER = 1.5  # points above running text that make a line large
 
 
@@ -75,6 +76,8 @@ def _place(around: Surroundings, line: Line, lines: dict[int, Line]) -> float:
         weight -= 0.5
     if block.table is not None:
         weight -= _cell(around, line)
+    elif line.known in ("table_of_contents", "related_policies") and line.look.bold:
+        pass  # they stand beside each other in a box at the head of the paper
     elif below and _abreast(around, block, below):
         beside = below.end - below.start > 150  # a column of headings beside the text
         weight -= 0.0 if beside and line.known else 3.0 if line.text.endswith(":") else 1.5
@@ -192,6 +195,9 @@ def _cell(around: Surroundings, line: Line) -> float:
         return 0.8
     if line.known == "history" and block.row == 0 and block.column == 0:
         return 0.5  # a table of revisions that bears its own heading
+    size, _ = around.ordinary
+    if line.known and size and line.look.size >= size + LARGER and line.look.bold:
+        return 0.8  # side by side with another section, and taken for a table
     if line.known and block.column == 0 and (block.table, block.row) in around.rows_of_prose:
         return 0.2
     return 2.5
@@ -214,6 +220,10 @@ def _unstyled(
 ) -> float:
     """In a dump without styles: a short line in title case or with a colon between text of full length."""
     words = line.words
+    if line.known and line.text.endswith(":"):
+        return 0.3  # "Medically Necessary:", a line of its own
+    if around.outlined and not line.look.bold:
+        return 0.0  # a source that declares its headings has no others
     if len(words) > 12 or line.block.table is not None or below is None:
         return 0.0
     text = around.document.text
@@ -228,4 +238,5 @@ def _unstyled(
         return 0.75 if title_case(words) else 0.5 if len(words) <= 5 else 0.3
     if FULL_STOP.search(line.text):
         return 0.0
-    return 0.9 if title_case(words) and len(words) <= 10 else 0.3
+    named = title_case(words) and len(words) <= 10
+    return 0.3 if not named else 0.6 if MAKER.search(line.text) else 0.9

@@ -11,6 +11,7 @@ from typing import Any
 from extractor.layout.headlines import PARENTHESES, Key, fold
 from extractor.types import Profile
 
+GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")  # "StatusDateAction", cells run together by a dump
 SIDES = re.compile(r"\s*[:–—]\s+|\s+-\s+|\s+[|]\s+")  # "Policy: Commercial", "Appendix A - Dosing"
 
 
@@ -72,7 +73,7 @@ class Lexicon:
 
     def is_columns(self, text: str) -> bool:
         """Whether a line holds only heads of columns: "Type Code Description"."""
-        words = fold(text)
+        words = fold(GLUED.sub(" ", text))
         return len(words) > 1 and self.columns.issuperset(words)
 
 
