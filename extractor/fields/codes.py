@@ -232,7 +232,8 @@ class _Walk:
             return
         opens = text.rstrip().endswith(":") or self._is_heading(block, text) or bool(_CODES_LAST.search(text))
         statuses = self.standing.of(text)
-        if statuses and (opens and len(text) <= _HEADING_LIMIT or named or _points(text)):
+        bare = group.coding and block.column is None and len(text) <= 160 and not text.rstrip().endswith(".")
+        if statuses and (opens and len(text) <= _HEADING_LIMIT or named or bare or _points(text)):
             items = not (named or group.coding or _points(text))
             self.group = _Group(
                 text,

@@ -61,7 +61,7 @@ def _labelled(reading: Reading, *, running: bool = False) -> Title | None:
     table = reading.profile.tables.get("title", {})
     labels = tuple(table.get("labels", ()))
     weak = frozenset(table.get("weak", ()))
-    declared = any(block.kind == "heading" and block.level == 1 for block in reading.document.blocks[:60])
+    declared = next((b.start for b in reading.document.blocks[:60] if b.kind == "heading" and b.level == 1), len(text))
     best: tuple[int, int, Title] | None = None
     for match in _pattern(labels).finditer(text):
         zone = places.of(match.start())
@@ -69,7 +69,7 @@ def _labelled(reading: Reading, *, running: bool = False) -> Title | None:
             continue
         if zone not in ("front", "furniture") and not (zone == "body" and " title" in match["label"].lower()):
             continue
-        if declared and " ".join(match["label"].lower().split()) in weak:
+        if declared < match.start() and " ".join(match["label"].lower().split()) in weak:
             continue  # a page with a title of its own: "Drug: …" is about something in it
         value = _value(reading, match.end())
         if value is None:
@@ -340,7 +340,7 @@ def _known(reading: Reading, block: Block, line: str) -> bool:
 
 def _plain_heading(reading: Reading, line: str) -> bool:
     words = frozenset(reading.profile.tables.get("title", {}).get("headings", ()))
-    return _fold(line) in words
+    return _fold(re.sub(r"^(?:\d{1,2}|[IVX]{1,4})\.?\s", "", line)) in words
 
 
 def _generic(reading: Reading, line: str) -> bool:
