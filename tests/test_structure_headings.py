@@ -235,6 +235,29 @@ def test_a_section_that_opens_on_the_line_of_its_heading() -> None:
     assert headings(dump("Description", PROSE, "Policy", PROSE, f"EXAMPLES: {PROSE}")) == ["Description", "Policy"]
 
 
+def test_a_heading_left_at_the_end_of_a_paragraph() -> None:
+    """A dump that joins a heading to the text before it does not hide the section; an opening line is none."""
+    case = dump("Description", f"{PROSE} Coverage Criteria:", "A ring is covered.", "Policy History", PROSE)
+    assert headings(case) == ["Description", "Coverage Criteria", "Policy History"]
+    case = dump("Description", f"{PROSE} Meet the following:", "A ring is covered.", "Policy History", PROSE)
+    assert headings(case) == ["Description", "Policy History"]
+
+
+def test_labels_beside_their_text() -> None:
+    """In a form of two columns the known labels beside running text are headings; heads of columns are none."""
+    case = document(
+        H("Prior Authorization Policy"),
+        P(),
+        C("Covered Use", 0, 0, bold=True),
+        C("All of them", 0, 1),
+        C("Required Medical Information", 1, 0, bold=True),
+        C(PROSE + PROSE, 1, 1),
+        H("References"),
+        P(),
+    )
+    assert headings(case) == ["Prior Authorization Policy", "Covered Use", "Required Medical Information", "References"]
+
+
 def test_a_heading_repeated_at_the_head_of_a_page_stands_once() -> None:
     """The heading of a long table of revisions, printed on each page, is one section."""
     case = document(

@@ -183,6 +183,27 @@ class Surroundings:
         )
 
     @cached_property
+    def rows_of_heads(self) -> frozenset[tuple[int, int]]:
+        """Table rows that are bold throughout: heads of columns."""
+        plain: set[tuple[int, int]] = set()
+        found: set[tuple[int, int]] = set()
+        for block in (self.document.blocks[index] for index in self.body):
+            if block.table is not None and block.row is not None:
+                (found if block.style.bold else plain).add((block.table, block.row))
+        return frozenset(found - plain)
+
+    @cached_property
+    def form(self) -> bool:
+        """Whether a table of the document has known headings in its first column, with running text beside them."""
+        for index in self.body:
+            block = self.document.blocks[index]
+            if block.column == 0 and (block.table, block.row) in self.rows_of_prose and block.end - block.start <= 60:
+                text = self.document.text_of(block)
+                if self._known(text) and not self.lexicon.is_weak(text):
+                    return True
+        return False
+
+    @cached_property
     def ordinary(self) -> tuple[float, bool]:
         """Size and weight of running text: what most characters outside tables have."""
         count: Counter[tuple[float, bool]] = Counter()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 
-from extractor.layout.headlines import fold
+from extractor.layout.headlines import fold, known
 from extractor.structure.contents import entries
-from extractor.structure.cues import LABELLED, Line, Look, Surroundings
+from extractor.structure.cues import LABELLED, Line, Look, Surroundings, title_case
 from extractor.structure.numbering import Number
 from extractor.structure.weight import LARGER, weigh
 from extractor.structure.wording import Lexicon
@@ -18,7 +19,8 @@ OPENING = frozenset(["references", "history", "related_policies"])
 AFTER_HISTORY = frozenset(
     ["appendix", "references", "disclaimer", "definitions", "coding", "related_policies", "medicare"]
 )
-ENOUGH = 1.0  # a line whose weight reaches this is a heading
+TAIL = re.compile(r"(?<=[.;)]) ([A-Z][^.;:]{5,60}):$")  # "… in adults. Coverage Criteria:"  not "… of the following:"
+ENOUGH = 0.99  # a line whose weight reaches this (1, but for rounding) is a heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ def find(document: Document, lexicon: Lexicon) -> tuple[Heading, ...]:
     declared = sum(lines[i].block.kind == "heading" for i in chosen)
     if declared >= 3 and 3 * declared >= len(joined):
         joined = [replace(h, outlined=True) for h in joined]
-    return tuple(sorted([*joined, *_run_in(around, {h.block for h in headings} | contents)], key=lambda h: h.start))
+    taken = {h.block for h in headings} | contents
+    return tuple(sorted([*joined, *_run_in(around, taken), *_run_out(around, taken)], key=lambda h: h.start))
 
 
 def _run_in(around: Surroundings, taken: set[int] | frozenset[int]) -> list[Heading]:
@@ -117,6 +120,30 @@ def _learn_looks(around: Surroundings, lines: dict[int, Line], weights: dict[int
                 weights[index] += 0.3 if share >= 0.2 else 0.15
 
 
+def _run_out(around: Surroundings, taken: set[int] | frozenset[int]) -> list[Heading]:
+    """Headings that a dump has left at the end of the paragraph before: "… in adults. Coverage Criteria:"."""
+    document = around.document
+    found: list[Heading] = []
+    if around.styled:
+        return found
+    for index in around.body:
+        block = document.blocks[index]
+        if block.table is not None or index in taken or block.end - block.start < RUN_IN:
+            continue
+        match = TAIL.search(document.text, block.end - RUN_IN, block.end)
+        if not match or match.end() != block.end or not (title_case(match[1].split()) or match[1].isupper()):
+            continue
+        known_as = around.lexicon.exact(match[1])
+        if known_as and known(match[1]):
+            look = Look(round(block.style.size * 2) / 2, False, match[1].isupper(), False, False, block.style.color)
+            found.append(
+                Heading(
+                    index, match.start(1), block.end, block.page, match[1], None, None, look, known_as, weight=ENOUGH
+                )
+            )
+    return found
+
+
 def _settled(around: Surroundings, lines: dict[int, Line], weights: dict[int, float]) -> list[int]:
     """The blocks that are headings, each weighed once more by the heading above it."""
     chosen: list[int] = []
@@ -129,7 +156,7 @@ def _settled(around: Surroundings, lines: dict[int, Line], weights: dict[int, fl
         if over is not None and line.known == over.known and fold(line.text) == fold(over.text):
             continue  # repeated at the head of a page
         if over is not None:
-            lesser = (line.look.size, line.look.bold) < (over.look.size, over.look.bold)
+            lesser = around.styled and (line.look.size, line.look.bold) < (over.look.size, over.look.bold)
             own = line.look.bold and line.known in AFTER_HISTORY
             if lesser and weight < ENOUGH + (0.3 if over.known != "history" else 0.6 if own else 1.2):
                 continue

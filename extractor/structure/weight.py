@@ -198,8 +198,11 @@ def _cell(around: Surroundings, line: Line) -> float:
     size, _ = around.ordinary
     if line.known and size and line.look.size >= size + LARGER and line.look.bold:
         return 0.8  # side by side with another section, and taken for a table
-    if line.known and block.column == 0 and (block.table, block.row) in around.rows_of_prose:
+    place = (block.table or 0, block.row or 0)
+    if line.known and block.column == 0 and place in around.rows_of_prose:
         return 0.2
+    if line.known and line.look.bold and block.column == 0 and around.form and place not in around.rows_of_heads:
+        return 0.4
     return 2.5
 
 
