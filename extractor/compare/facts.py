@@ -36,7 +36,8 @@ def _single(old: Side, new: Side, key: str, value: str, a: Json | None, b: Json 
     if a and b:
         apart = difference(a[value], b[value])
         if apart != SAME:
-            grade = "cosmetic" if apart == STYLE else "material"
+            same = a.get("id") is not None and a.get("id") == b.get("id")  # one payer by two of its names
+            grade = "cosmetic" if apart == STYLE or same else "material"
             detail = f"{a[value]} → {b[value]}"
             yield Change("modified", key, grade, key, detail, old.quote(a, a[value]), new.quote(b, b[value]))
     elif b and not (old.says(b[value]) or old.prints(b[value])):

@@ -50,8 +50,11 @@ def terminal(old: Side, new: Side, changes: Sequence[Change]) -> list[Renderable
     table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False, expand=True)
     for name, ratio in (("grade", 0), ("field", 0), ("what", 3), ("old", 5), ("new", 5)):
         table.add_column(name, ratio=ratio or None, no_wrap=not ratio, overflow="fold")
+    last: Change | None = None
     for change in changes:
-        what = Text(f"{SIGNS[change.kind]} {change.what}")
+        again = _same(change, last)
+        last = change
+        what = Text(f"{SIGNS[change.kind]} {'″' if again else change.what}")
         if change.detail:
             what.append(f"\n{change.detail}", style="bold" if change.grade == "breaking" else "dim")
         before, after = _marked(change.old, change.new)
@@ -110,14 +113,14 @@ STYLE = """
 main{max-width:78rem;margin:0 auto;padding:2rem 1.2rem 6rem}h1{font-size:1.35rem;margin:0}h2{font-size:1.05rem;margin:2.2rem 0 .6rem}
 .soft{color:var(--soft)}article{border-top:1px solid var(--line);padding:.7rem 0;display:grid;gap:.2rem 1.2rem;
 grid-template-columns:9.5rem minmax(0,1fr) minmax(0,1fr)}article>*{min-width:0;overflow-wrap:anywhere}
-article.one{grid-template-columns:9.5rem minmax(0,1fr)}header{grid-column:1/-1;font-weight:600}header .soft{font-weight:400}
+article.again{border-top:0;padding-top:0}header{grid-column:1/-1;font-weight:600}header .soft{font-weight:400}
 .grade{font-size:.8rem;font-weight:600}.breaking{color:var(--breaking)}.material{color:var(--material)}
 .minor{color:var(--minor)}.cosmetic{color:var(--cosmetic)}
 ins{background:var(--ins-w);color:var(--ins);text-decoration:none}del{background:var(--del-w);color:var(--del)}
 small{color:var(--soft);display:block}nav{margin:.8rem 0}nav a{margin-right:1.2rem;color:inherit}
 table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.35rem .8rem .35rem 0;border-bottom:1px solid var(--line);vertical-align:top}
 details>summary{cursor:pointer;padding:.5rem 0;border-bottom:1px solid var(--line)}
-@media(max-width:760px){article,article.one{grid-template-columns:minmax(0,1fr)}}
+@media(max-width:760px){article{grid-template-columns:minmax(0,1fr)}}
 """
 
 
@@ -167,24 +170,29 @@ def _articles(changes: Sequence[Change]) -> str:
         rows = [c for c in changes if c.grade == grade]
         if rows:
             parts.append(f'<h2 class="{grade}">{grade.capitalize()} <span class=soft>{len(rows)}</span></h2>')
-            parts += [_article(c) for c in rows]
+            above = [None, *rows]
+            parts += [_article(c, again=_same(c, before)) for c, before in zip(rows, above, strict=False)]
     return "".join(parts)
 
 
-def _article(change: Change) -> str:
+def _same(change: Change, before: Change | None) -> bool:
+    return before is not None and (change.what, change.field) == (before.what, before.field)
+
+
+def _article(change: Change, *, again: bool) -> str:
+    """One change; ``again`` where it is of the same thing as the one above, whose name then stands for both."""
     before, after = [], []
     for tag, gone, come in _bits(change.old.text if change.old else "", change.new.text if change.new else ""):
         before.append(escape(gone) if tag == "equal" else f"<del>{escape(gone)}</del>" if gone else "")
         after.append(escape(come) if tag == "equal" else f"<ins>{escape(come)}</ins>" if come else "")
-    sides = [
-        f"<div>{''.join(bits)}{_place(quote)}</div>"
+    sides = "".join(
+        f"<div>{''.join(bits)}{_place(quote) if quote else ''}</div>"
         for bits, quote in ((before, change.old), (after, change.new))
-        if quote
-    ]
+    )
     detail = f" <span class=soft>{escape(change.detail)}</span>" if change.detail else ""
-    kind = f"<div class=soft>{SIGNS[change.kind]} {change.kind}<br>{escape(change.field)}</div>"
-    one = ' class="one"' if len(sides) < 2 else ""
-    return f"<article{one}><header>{escape(change.what)}{detail}</header>{kind}{''.join(sides)}</article>"
+    head = f"<header>{escape(change.what)}{detail}</header>" if detail or not again else ""
+    kind = f"<div class=soft>{SIGNS[change.kind]} {change.kind} {escape(change.field)}</div>"
+    return f"<article{' class=again' if again else ''}>{head}{kind}{sides}</article>"
 
 
 def _place(quote: Quote) -> str:
