@@ -13,6 +13,7 @@ LEXICON = Lexicon("default", TABLE)
 
 
 def judge(text: str) -> list[tuple[str, str]]:
+    """The positions and verdicts of a text's sentences."""
     return [(j.position, j.verdict) for found in LEXICON.judge([(text, 0)]) for j in found]
 
 

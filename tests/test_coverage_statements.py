@@ -8,6 +8,7 @@ from tests.coverage_text import statements
 
 
 def pairs(text: str) -> list[tuple[str, str]]:
+    """The statements of a text: position and words."""
     return [(s.position, s.text.rstrip(":.")) for s in statements(text)]
 
 

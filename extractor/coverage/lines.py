@@ -254,7 +254,8 @@ def _run_on(
     """
     pieces: list[tuple[int, int, int, Mapping[Style, int]]] = []
     styles = dict(own or {})
-    begin, whole, found = start, start, dict(own or {})
+    begin, whole = start, start
+    found: Mapping[Style, int] = dict(own or {})
     for match in _INLINE.finditer(text, start, end):
         label = ordinals_of(match["label"])
         after = {s: n for s, n in label.items() if n and styles.get(s) == n - 1}

@@ -36,6 +36,7 @@ _THINGS = (
     r"(?:of\s+|from\s+|among\s+|in\s+)?(?:the\s+|these\s+|those\s+|its\s+)?"
     r"(?:[\w-]{3,16}\s+){0,2}?(?:following|below|these|conditions|criteria|criterion|requirements|indications|situations|circumstances|bullets)\b"
 )
+_AFTER_COUNT = _THINGS[_THINGS.index("(?:the") :]  # the same without its "of"
 _LABEL = r"(?:\(?[a-z0-9]{1,4}[.)]?\)?)"
 
 _OPENERS = re.compile(
@@ -47,7 +48,8 @@ _OPENERS = re.compile(
       )
     | (?P<count>  # "at least two of the following", "two (2) or more of the following", "TWO of the following"
           \b(?:at\s+least|minimum\s+of|a\s+minimum\s+of|no\s+fewer\s+than|no\s+less\s+than|any|≥)?\s*
-          (?P<n>{_COUNT})\s+(?:\(\d\)\s+)?(?:or\s+more\s+|or\s+greater\s+)?(?:\w+\s+)?(?:(?:of|from|among)\s+(?:any\s+of\s+)?|(?=the\s+following)){_THINGS[_THINGS.index("(?:the") :]}
+          (?P<n>{_COUNT})\s+(?:\(\d\)\s+)?(?:or\s+more\s+|or\s+greater\s+)?
+          (?:\w+\s+)?(?:(?:of|from|among)\s+(?:any\s+of\s+)?|(?=the\s+following)){_AFTER_COUNT}
         | \bat\s+least\s+(?P<n2>{_COUNT})\s*:?\s*$
         | \b(?P<n3>{_COUNT})\s+or\s+more\s+{_THINGS}
       )

@@ -26,6 +26,12 @@ class Node:
     children: list[Node] = field(default_factory=list)
     notes: list[Line] = field(default_factory=list)
 
+    @property
+    def head(self) -> Line:
+        """The node's line; only the root has none."""
+        assert self.line is not None
+        return self.line
+
     def add(self, line: Line) -> Node:
         """A new child for ``line``."""
         node = Node(line, self)

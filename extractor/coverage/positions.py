@@ -265,7 +265,8 @@ _HARD = re.compile(
       \b(?:if|when|unless|until|provided\s+that|as\s+long\s+as)\b
     | \bexcept(?:ion)?\b(?!\s+(?:for\s+)?emergenc)
     | \bwithin\s+(?:\w+\s+){0,3}(?:\(\d+\)\s+)?(?:days|weeks|months|years)\b
-    | \b(?:in|for|of|among)\s+(?:\w+\s+){0,4}?(?:members?|patients?|individuals?|persons?|adults?|children|beneficiar(?:y|ies)|those|women|men)\s+(?:with|who|whose|without|aged?|under|over|younger|older|less|<|≤|≥|>|\d)
+    | \b(?:in|for|of|among)\s+(?:\w+\s+){0,4}?(?:members?|patients?|individuals?|persons?|adults?|children|beneficiar(?:y|ies)|those|women|men)
+        \s+(?:with|who|whose|without|aged?|under|over|younger|older|less|<|≤|≥|>|\d)
     """,
     re.VERBOSE | re.IGNORECASE,
 )

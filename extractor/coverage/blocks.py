@@ -1,0 +1,106 @@
+"""Which lines below a line are its list, and whether a list looks like criteria: by form and words alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractor.coverage import openers, wording
+from extractor.coverage.criteria import is_duration
+from extractor.coverage.outline import Node
+
+
+def run_of(node: Node) -> tuple[list[Node], list[Node]]:
+    """The lines below a line that are its list, and those beyond: sub-headings, paragraphs after the list."""
+    run: list[Node] = []
+    listed = False
+    skip = 0  # sentences before the list that describe what it is about
+    while skip < len(node.children) - 1 and describes(node.children[skip]):
+        skip += 1
+    if skip and not ((first := node.children[skip].line) is not None and first.labelled):
+        skip = 0
+    for index, child in enumerate(node.children):
+        if index < skip:
+            continue
+        line = child.line
+        assert line is not None
+        if line.heading and not line.labelled:
+            return run, node.children[index:]
+        if line.labelled:
+            listed = True
+        elif listed and not (line.lead or is_duration(line.text) or (child.children and openers.opens(line.text))):
+            if node.line is None or node.line.heading or not (node.line.indent and line.indent > node.line.indent + 5):
+                return run, node.children[index:]
+        run.append(child)
+    return run, []
+
+
+def headed(nodes: Sequence[Node]) -> bool:
+    """Whether nodes are blocks of criteria with headings of their own (an indication each)."""
+    return any(n.line is not None and (n.line.heading or wording.MUST.search(n.line.text)) for n in nodes)
+
+
+def describes(node: Node) -> bool:
+    """Whether a line below a heading is running text that describes its subject."""
+    line = node.line
+    return (
+        line is not None
+        and not line.labelled
+        and not line.heading
+        and not node.children
+        and len(line.text) > 60
+        and line.text.rstrip().endswith(".")
+        and not openers.opens(line.text)
+        and line.connector is None
+    )
+
+
+def flat(nodes: Sequence[Node]) -> list[Node]:
+    """Nodes without the headings that only sort them ("Age", "Diagnoses"): what stands under these instead."""
+    result: list[Node] = []
+    for node in nodes:
+        line = node.line
+        if (
+            line is not None
+            and node.children
+            and not line.labelled
+            and (line.heading or line.bold)
+            and openers.operator_of(line.text) is None
+        ):
+            result += flat(node.children)
+        elif line is not None and (node.children or not (line.heading or line.bold)):
+            result.append(node)
+    return result
+
+
+def listed(children: Sequence[Node], *, alone: bool) -> list[Node]:
+    """The items of a list: its labelled lines, or all of one that only its joining words and openers tell."""
+    labelled = [c for c in children if c.head.labelled]
+    if labelled or alone:
+        return labelled if labelled and labelled[0] is children[0] else []
+    told = any(c.head.connector or c.head.lead or (c.children and openers.operator_of(c.head.text)) for c in children)
+    return list(children) if told else []
+
+
+def reads_as_criteria(text: str, items: Sequence[Node]) -> bool:
+    """Whether the items below a line read as criteria: they speak of a patient, or are joined by and/or."""
+    likely = sum(bool(wording.PATIENT.search(c.head.text)) or c.head.connector is not None for c in items)
+    enough = likely * 2 >= len(items)
+    if wording.BLOCK.search(text) or openers.operator_of(text) is not None:
+        return enough
+    short = len(text) <= 110 and not text.rstrip().endswith(".")
+    joined = any(c.head.connector or openers.operator_of(c.head.text) for c in items)
+    return short and enough and (joined or likely == len(items))
+
+
+def mostly_named(children: Sequence[Node]) -> bool:
+    """Whether most lines below a line are names with lists of their own ("Gout", "Sprain"), no criteria."""
+    named = [
+        c
+        for c in children
+        if c.children
+        and len(c.head.text) < 90
+        and openers.operator_of(c.head.text) is None
+        and not c.head.connector
+        and not wording.PATIENT.search(c.head.text.replace("disease", "").replace("Disease", ""))
+    ]
+    return bool(named) and len(named) * 2 > len(children)

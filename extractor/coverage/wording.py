@@ -1,0 +1,99 @@
+"""What the words of a heading, an opening line or a criterion say of the block that they belong to."""
+
+from __future__ import annotations
+
+import re
+
+from extractor.coverage import openers
+
+BELOW = re.compile(r"\b(?:conditions?|criteria|requirements?)\b[^.:]{0,40}\b(?:below|met)\b[^:]{0,20}$", re.IGNORECASE)
+REQUIREMENTS = re.compile(r"\b(?:requirements?|criteria|conditions)\b", re.IGNORECASE)
+SENDS = re.compile(r"^\W*(?:please\s+)?(?:refer\s+to|see)\b", re.IGNORECASE)
+PHASE = re.compile(
+    r"^\W*(?:initial|continu\w+|renewal|re-?authori[sz]ation|reauth|first[\s-]time)\b[\w\s/,&-]{0,60}\W*$",
+    re.IGNORECASE,
+)
+# "Initial Approval Criteria", "Continued Therapy:", "Reauthorization"
+CITATIONS = re.compile(
+    r"(?:\s*[†‡ФΦ§¶*¥]+(?:\s*\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,30}[,–-]?)?|\s+\d{1,3}(?:\s?[,–-]\s?\d{1,3}){1,30}[,–-]?)(?=$|\s*$)"
+)
+# the marks and reference numbers behind a heading: "Plaque psoriasis † 1-9,38"
+IMPERATIVE = re.compile(r"(?:^|[.:]\s)approve\b", re.IGNORECASE)  # "Approve for 1 year if …": no subject of its own
+MUST = re.compile(r"\b(?:must|should)\s+meet\b", re.IGNORECASE)
+_CRITERIA = re.compile(r"\bcriteri(?:a|on)\b", re.IGNORECASE)
+INDICATIONS = re.compile(r"^(?!.*\b(?:fda|label\w*|approved|contra)\b).{0,60}\bindications\b.{0,60}$", re.IGNORECASE)
+# "Indications for imaging of the knee": each list below gives reasons that are enough
+BLOCK = re.compile(
+    r"""
+      \b(?:must|should)\s+meet\b
+    | \bcriteri(?:a|on)\b(?!.{0,30}\b(?:added|revised)\b)
+    | ^\W*for\s+(?:the\s+)?(?:diagnosis|treatment)\s+of\b
+    | ^\W*(?:\d\.\s*)?(?:covered\s+)?(?:indications?|diagnos[ei]s)\b
+    | \b(?:not\s+(?:authorized|covered|approved|recommended))\b
+    | \b(?:exclusions?|exclusion\s+criteria|contraindications)\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_NOT = re.compile(
+    r"\b(?:not\s+(?:covered|authorized|approved|recommended|eligible|medically\s+necessary|indicated)|exclusions?|excluded|non-?covered|denied)\b|^\W*contraindications?\b",
+    re.IGNORECASE,
+)
+_EXPERIMENTAL = re.compile(r"\b(?:investigational|experimental|unproven)\b", re.IGNORECASE)
+_PLAIN = re.compile(
+    r"""
+    ^\W*(?:references?|sources?|related|see\s+also|background|description|overview|definitions?|coding|codes?|cpt|hcpcs|icd|history|revision
+      |appendix|products?\s+affected|drugs?\b.{0,20}product|applicable|formulary|quantity|dosing|dosage|dose|how\s+supplied|available|table\s+of\s+contents
+      |lines?\s+of\s+business|provider\s+specialty|required\s+(?:documentation|information)|documentation\s+requirements?|fda[- ]approved\s+indications?
+      |(?:fda\s+)?label(?:ed|led)\b|agents?\s+eligible|administrative\s+guidelines|claims?\s+(?:submission|filing|processing)
+      |policy\s+(?:number|history)|scope|purpose|instructions|disclaimer|important|contact|prior\s+auth(?:orization)?\s+(?:form|process)|submission|preferred|non-?preferred
+      |examples?|abbreviations?|monitoring|warnings?|black\s+box|boxed|safety|rationale|evidence|limits?|limitations?\s+of\s+use|other\s+notes|note)\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+PERSON = re.compile(
+    r"^(?:the\s+|this\s+|requesting\s+)?(?:patient|member|individual|beneficiary|prescriber|provider|documentation|physician)\b"
+    r"(?!.{0,80}\bmedically necessary)",
+    re.IGNORECASE,
+)
+# a criterion's usual beginning: what it says of coverage is no position
+PATIENT = re.compile(
+    r"\b(?:members?|patients?|individuals?|beneficiar(?:y|ies)|ages?d?|years|diagnos[ei]s|prescribed|trial|failure|failed|tried|history\s+of|documentation|documented|treatment|therapy|request|intoleran\w+|contraindicat\w+|disease|response|dose|must|score|stage)\b",
+    re.IGNORECASE,
+)
+
+
+def said_by_heading(text: str) -> str | None:
+    """The position that a heading's words imply for what stands under it; None for most."""
+    if len(text) > 110:
+        return None
+    if _EXPERIMENTAL.search(text) and "criteria" not in text.lower():
+        return "investigational"
+    if _NOT.search(text):
+        return "not_medically_necessary" if "necessary" in text.lower() else "not_covered"
+    if re.search(r"\bmedically\s+necessary\b|\bmedical\s+necessity\b", text, re.I):
+        return "medically_necessary"
+    return None
+
+
+def leads(text: str) -> bool:
+    """Whether a statement may own the list that follows it: a sentence that is complete owns none."""
+    text = text.rstrip()
+    if not text.endswith("."):
+        return True
+    return openers.opens(text) or bool(re.search(r"\b(?:following|below|criteri(?:a|on))\b", text, re.IGNORECASE))
+
+
+def looks_down(text: str) -> bool:
+    """Whether a statement promises its criteria in what follows."""
+    tail = text[-120:]
+    return bool(re.search(r":\s*$|\b(?:following|below)\b", tail, re.IGNORECASE))
+
+
+def names_something_else(text: str) -> bool:
+    """Whether a heading names a part of a document that holds no criteria ("Coding", "Dosing")."""
+    return _PLAIN.match(text) is not None and MUST.search(text) is None and _CRITERIA.search(text) is None
+
+
+def names_other_part(text: str) -> bool:
+    """The same of a heading that merely begins with such a word."""
+    return _PLAIN.match(text) is not None
