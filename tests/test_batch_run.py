@@ -184,9 +184,7 @@ def test_a_timeout_is_remembered_for_its_limits(tmp_path: Path) -> None:
     facts = run(longer)
     assert facts["cost"]["extracted"] == 1
     assert facts["failures"] == {"timeout": 1}
-    again = plan(
-        tmp_path / "out", source, limits=Limits(0.6, QUICK.memory), retry=True
-    )
+    again = plan(tmp_path / "out", source, limits=Limits(0.6, QUICK.memory), retry=True)
     assert run(again)["cost"]["extracted"] == 1
 
 

@@ -224,7 +224,7 @@ def test_a_store_that_is_none(url: str, folder: Path) -> None:
 
 def test_a_folder_that_is_no_output(tmp_path: Path) -> None:
     """Only what a run has finished is loaded."""
-    with pytest.raises(UsageError, match="run[.]json"):
+    with pytest.raises(UsageError, match=r"run\.json"):
         load(tmp_path, f"sqlite:{tmp_path / 'x.db'}")
 
 

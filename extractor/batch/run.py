@@ -113,22 +113,23 @@ def _extract(plan: Plan, state: State, options: Mapping[str, Any], watch: Watch,
         if result.failure is not None:
             watch.event("failure", path=state.path_of(result.task.position), **result.failure)
 
-    for _ in range(PASSES):
-        if plan.engine == "ray":
-            from extractor.batch import cluster
+    more: dict[str, Any] = {}
+    engine: Callable[..., None] = local.extract
+    if plan.engine == "ray":
+        from extractor.batch import cluster
 
-            cluster.extract(state, plan=plan, options=options, stop=stop, hear=hear)
-        else:
-            workers = min(plan.workers, state.pending())
-            local.extract(
-                state,
-                work=plan.work,
-                options=options,
-                workers=workers,
-                limits=plan.limits,
-                stop=stop,
-                hear=hear,
-            )
+        engine, more = cluster.extract, {"address": plan.address}
+    for _ in range(PASSES):
+        engine(
+            state,
+            work=plan.work,
+            options=options,
+            workers=min(plan.workers, state.pending()),
+            limits=plan.limits,
+            stop=stop,
+            hear=hear,
+            **more,
+        )
         if not state.orphans():
             break
     else:

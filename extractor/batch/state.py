@@ -200,10 +200,19 @@ class State:
                 yield position, name, json.loads(locator)
             last = rows[-1][0]
 
-    def key(self, name: str, sha256: str) -> str:
+    @staticmethod
+    def key_of(name: str, sha256: str, version: str) -> str:
         """The manifest's key of a document: content, format as its name gives it, extractor and options."""
-        suffix = Path(name).suffix.lower()
-        return f"{sha256}{suffix}:{self.version}"
+        return f"{sha256}{Path(name).suffix.lower()}:{version}"
+
+    def key(self, name: str, sha256: str) -> str:
+        """The key under this run's extractor and options."""
+        return self.key_of(name, sha256, self.version)
+
+    def known(self) -> frozenset[str]:
+        """The keys whose result holds for this run."""
+        query = "SELECT key FROM results WHERE failure IS NULL OR limits IS NULL OR limits = ?"
+        return frozenset(row[0] for row in self._db.execute(query, (self.limits,)))
 
     def claim(self, position: int, name: str, sha256: str) -> bool:
         """Note whose bytes a document has. True where they have to be extracted for it."""
