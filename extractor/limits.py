@@ -8,11 +8,14 @@ from __future__ import annotations
 MAX_BYTES = 200_000_000
 """Bytes of a source file (``limit_bytes``)."""
 
-MAX_CHARACTERS = 60_000_000
+MAX_CHARACTERS = 25_000_000
 """Characters of a decoded text or markup (``limit_characters``)."""
 
-MAX_NESTING = 200
+MAX_NESTING = 150
 """Levels of nested markup that keep their structure; what is deeper is read as plain text, with a problem."""
+
+MAX_ATTRIBUTES = 300
+"""Attributes of an element; one that claims more is read without any."""
 
 MAX_ZIP_ENTRIES = 10_000
 """Files in a DOCX container (``limit_zip_entries``)."""

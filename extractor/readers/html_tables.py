@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extractor.limits import MAX_TABLE_SPAN
+from extractor.limits import MAX_TABLE_CELLS, MAX_TABLE_SPAN
 from extractor.readers.html_lists import integer
 from extractor.readers.html_tree import Element
 
@@ -91,6 +91,7 @@ def _has_blocks(cell: Element) -> bool:
 def grid(table: Element) -> tuple[list[list[Slot]], int]:
     """The cells of each row in their columns, and how many rows at the top are column heads."""
     taken: dict[int, int] = {}  # column → rows that a cell from above still covers
+    room = MAX_TABLE_CELLS  # places that spans may still take
     result: list[list[Slot]] = []
     header = 0
     only_heads = True
@@ -109,10 +110,11 @@ def grid(table: Element) -> tuple[list[list[Slot]], int]:
             down = len(rows) - number if down == 0 else max(down or 1, 1)
             down = min(down, MAX_TABLE_SPAN, len(rows) - number)
             slots.append(Slot(cell, number, column, down, columns))
-            if down > 1:
+            if down > 1 and (room := room - columns * down) > 0:
                 for covered in range(column, column + columns):
                     begun[covered] = down
             column += columns
+            room -= len(taken) // (len(cells) or 1)
         taken = {place: left - 1 for place, left in taken.items() if left > 1}
         for place, left in begun.items():
             taken[place] = max(taken.get(place, 0), left - 1)

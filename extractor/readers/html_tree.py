@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from extractor.limits import MAX_NESTING
+from extractor.limits import MAX_ATTRIBUTES, MAX_NESTING
 
 MAX_FORMATTING = 20
 """Unclosed formatting elements at once; a browser opens each of them again in every paragraph that follows."""
@@ -21,6 +21,9 @@ _DEEP = frozenset(
 _FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
 _RAW = frozenset("script style textarea title noembed noframes iframe xmp".split())
 _RAW_END = {name: re.compile(f"</{name}", re.IGNORECASE) for name in _RAW}
+_LONG_TAG = 2_000
+"""Characters of a tag from which its attributes are counted."""
+_ATTRIBUTE = re.compile(r"""\s[^\s=>"'/]{1,200}\s?(?:=\s?(?:"[^"]*"|'[^']*'))?""")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,30})|<!--")
 
 _DROPPED = frozenset(
@@ -102,7 +105,7 @@ def prune(markup: str) -> tuple[str, bool]:
     formatting = 0
     skipped: dict[str, int] = {}
     cuts: list[tuple[int, int]] = []
-    position = 0
+    position = end_of_tag = 0
     while match := _TAG.search(markup, position):
         position = match.end()
         if match[2] is None:
@@ -111,6 +114,12 @@ def prune(markup: str) -> tuple[str, bool]:
             continue
         name = match[2].lower()
         closing = bool(match[1])
+        if end_of_tag < position:
+            end_of_tag = markup.find(">", position)
+            end_of_tag = end_of_tag if end_of_tag >= 0 else len(markup)
+            if end_of_tag - position > _LONG_TAG and _attributes(markup, position, end_of_tag) > MAX_ATTRIBUTES:
+                cuts.append((position, end_of_tag))
+                position = end_of_tag
         if name in _RAW and not closing:
             end_tag = _RAW_END[name].search(markup, position)
             position = end_tag.start() if end_tag else len(markup)
@@ -128,8 +137,7 @@ def prune(markup: str) -> tuple[str, bool]:
                 depth -= 1
             continue
         if (formatting >= MAX_FORMATTING) if name in _FORMATTING else (depth >= MAX_NESTING):
-            end = markup.find(">", position)
-            cuts.append((match.start(), end + 1 if end >= 0 else len(markup)))
+            cuts.append((match.start(), min(end_of_tag + 1, len(markup))))
             position = cuts[-1][1]
             skipped[name] = skipped.get(name, 0) + 1
         elif name in _FORMATTING:
@@ -146,6 +154,11 @@ def prune(markup: str) -> tuple[str, bool]:
         position = end
     parts.append(markup[position:])
     return "".join(parts), True
+
+
+def _attributes(markup: str, start: int, end: int) -> int:
+    """About how many attributes a tag has."""
+    return sum(1 for _ in _ATTRIBUTE.finditer(markup, start, end))
 
 
 def _build(source: Any, target: Element, *, escaped: int) -> bool:
@@ -174,7 +187,7 @@ def _build(source: Any, target: Element, *, escaped: int) -> bool:
             continue
         attributes = {name: value or "" for name, value in node.attributes.items()}
         child = node.child
-        if len(stack) > 2 * MAX_NESTING:
+        if len(stack) > MAX_NESTING:
             deep = True
             if child is not None:
                 path.append((node, False))

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 from extractor.layout.headlines import known
 from extractor.layout.labels import label
+from extractor.layout.lines import Line
+from extractor.layout.text import Hyphens
 from extractor.readers.canonical import Piece
 from extractor.readers.inline import inlines
 from extractor.readers.text_rows import Row
@@ -54,7 +57,7 @@ class _Draft:
 
     rows: list[Row] = field(default_factory=list)
     label: str = ""
-    text: str = ""
+    parts: list[str] = field(default_factory=list)
     bare: bool = False  # an item whose bullet the dump has lost
 
 
@@ -84,7 +87,7 @@ def _blocks(rows: Sequence[Row]) -> Iterator[Piece]:
             waiting.append(row)
             continue
         if draft is not None and joiner.joins(draft, row, index):
-            _add(draft, row)
+            _add(draft, row, joiner.hyphens)
             continue
         if draft is not None:
             yield _piece(draft)
@@ -98,23 +101,25 @@ def _blocks(rows: Sequence[Row]) -> Iterator[Piece]:
         yield Piece(inlines(one.text), kind="furniture", role="footer")
 
 
-def _add(draft: _Draft, row: Row) -> None:
-    before = draft.text
+def _add(draft: _Draft, row: Row, hyphens: Hyphens) -> None:
+    before = draft.parts[-1]
     if before.endswith("-") and before[-2:-1].isalnum() and row.text[:1].isalnum():
-        draft.text = before + row.text  # the hyphen is the word's own, or the word is known by it
+        if before[-2].isalpha() and not hyphens.belongs(before[-60:], row.text):
+            draft.parts[-1] = before[:-1]
     elif (before.endswith("/") and before[-2:-1].isalnum()) or (
-        _ADDRESS_END.search(before) and _ADDRESS_ON.match(row.text)
+        _ADDRESS_END.search(before[-320:]) and _ADDRESS_ON.match(row.text)
     ):
-        draft.text = before + row.text
+        pass
     else:
-        draft.text = f"{before} {row.text}"
+        draft.parts.append(" ")
+    draft.parts.append(row.text)
     draft.rows.append(row)
 
 
 def _piece(draft: _Draft) -> Piece:
     first = draft.rows[0]
     style = Style(indent=first.indent * 6.0, space=float(min(first.blanks, 5)))
-    return Piece(inlines(draft.text), kind="item" if draft.bare else "paragraph", style=style)
+    return Piece(inlines("".join(draft.parts)), kind="item" if draft.bare else "paragraph", style=style)
 
 
 class _Joiner:
@@ -127,13 +132,14 @@ class _Joiner:
         self.widths = _local(rows, self.width)
         self.rows = rows
         self.groups = _groups(rows)
+        self.hyphens = Hyphens(cast("Sequence[Line]", rows))  # it looks at nothing but their text
         self.loses = sum(row.indent == 1 for row in body) < 0.35 * len(body) and any(row.indent == 1 for row in body)
         self.haystack = _whole_lines(rows)
         self.last_number: int | None = None
 
     def start(self, row: Row, before: _Draft | None, index: int) -> _Draft:
         found = label(row.text)
-        draft = _Draft([row], text=row.text)
+        draft = _Draft([row], parts=[row.text])
         draft.bare = not found and self._lost(before, row, index)
         if found:
             draft.label = found[1]
@@ -145,11 +151,12 @@ class _Joiner:
         text = row.text
         crossed = (row.broken and not last.broken) or row.broken
         found = label(text)
-        if _LEADER.search(last.text) or (_LEADER.search(text) and not row.blanks and _LEADER.search(draft.text)):
+        if _LEADER.search(last.text) or (_LEADER.search(text) and not row.blanks):
             return False
         if found and not self._false_label(draft, last, text, found, index):
             return False
-        if draft.label and label(draft.text) is not None and len(draft.text) == (label(draft.text) or (0, ""))[0]:
+        first = draft.rows[0].text
+        if draft.label and len(draft.rows) == 1 and len(first) == (label(first) or (0, ""))[0]:
             return not row.blanks or row.blanks == 1  # the label stood on a line of its own
         if self._lost(draft, row, index):
             return False
@@ -165,13 +172,13 @@ class _Joiner:
                 and (lower or ((open_end or self._full(last, row, index)) and not self._begins(last, text, index)))
                 and not known(_bare(text))
             )
-        if _CODE_ROW.fullmatch(draft.text.strip()) and not _CODE_ROW.match(text):
+        if len(draft.rows) == 1 and _CODE_ROW.fullmatch(first.strip()) and not _CODE_ROW.match(text):
             return text[:1].isupper() and len(draft.rows) == 1 and not known(_bare(text))
         if self._begins(last, text, index):
             return False
         if open_end and not found and (len(last) > 25 or lower):
             return True
-        if last.text.endswith(":") and not lower and not _CITED.search(draft.text):
+        if last.text.endswith(":") and not lower and not _CITED.search("".join(draft.parts[:12])[:600]):
             return False
         if self._full(last, row, index) or (draft.label.startswith("bullet") and self._fills(last, row, index)):
             return not (_SENTENCE.search(last.text) and self._headlike(text, index, numbered=draft.label == "number"))
@@ -201,7 +208,7 @@ class _Joiner:
         """Whether a line is an item whose bullet the dump has lost: all that is left is a blank before it."""
         if before is None or not self.loses or row.indent != 1 or label(row.text):
             return False
-        if before.bare or before.text.endswith(":"):
+        if before.bare or before.rows[-1].text.endswith(":"):
             return True
         after = self.rows[index + 1] if index + 1 < len(self.rows) else None
         return row.text[0].isupper() and after is not None and after.indent == 1 and row.broken
@@ -260,7 +267,7 @@ class _Joiner:
         """Whether two short lines are a title that stands elsewhere on one line."""
         if index > 100 or row.blanks or len(last) < 12 or (not row.text[0].isupper() and row.text[0] != "("):
             return False
-        joined = "".join(f"{draft.text} {row.text}".split())
+        joined = "".join(f"{''.join(draft.parts[:12])} {row.text}".split())
         return len(joined) > 40 and any(joined in hay for hay in self.haystack)
 
 
