@@ -197,6 +197,8 @@ def _labelled(text: str, date: Mention, zone: str, labels: _Labels) -> _Claim | 
         opens and (label[0].isupper() or zone == "front") and (_ends(text, date.end) or zone == "furniture")
     ):
         return None
+    if lead.count("(") > lead.count(")") and lead.strip() != "(" and zone != "furniture":
+        return None  # "(Rev. 12; Issued: …": a note on a change
     alone = opens and not lead.strip(" *•·") and text[date.end : date.end + 1] in ("\n", "")
     if zone == "body" and not _STRONG.search(between) and not ("\n" in between and _ends(text, date.end)):
         if not (alone and _neighbours(text, line, date.end, kind, labels)):

@@ -26,6 +26,7 @@ _KIND = re.compile(
     r"\b(?:Health(?:care|[Pp]lans?)?|HealthCare|HEALTH(?:CARE)?|Plans?|PLANS?|HMO|PPO|Insurance|INSURANCE|Mutual|MUTUAL|Medicaid|Blue(?:Cross|Shield)?|BLUE|Care|CARE|Benefits?|BENEFITS?|Services|SERVICES|Partners|PARTNERS"
     r"|Alliance|ALLIANCE|Administrators|ADMINISTRATORS|Company|COMPANY|Cooperative|Network|Assurance|Group|Solutions|Advantage|Trust|Fund|Rx|RxManagement|Therapeutics|Choice|Contractors?|Medicare)\b"
 )
+_SURE = re.compile(r"\b(?:Health Plans?|HealthPlan|HEALTH PLANS?|Insurance|Mutual|HMO|Blue|Administrators|Health (?:Partners|Alliance|Services|Network|Cooperative|Group)|LLC|Inc|Company|Cooperative)\b")
 _SUFFIX = re.compile(r"\b(?:Inc|LLC|L\.L\.C|Corp|Corporation|Company|Companies|Ltd|Co-op|COOP)\b")
 _CUT = re.compile(
     r"[ ](?:Commercial|Corporate|Medical|Clinical|Coverage|Payment|Reimbursement|Drug|Pharmacy(?! Solutions| Services| Benefit)|Prior|Policy|Policies|Guidelines?|Manual|Bulletin|Criteria|Medication|Utilization|Formulary|Provider|Member|Medicare|Medicaid|Department|Committee|All Rights|Page"
@@ -138,9 +139,11 @@ def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def strip_names(line: str) -> str:
-    """A line without the names of organisations in it."""
+    """A line without the names in it that can only be a payer's ("… Health Plan", "…, LLC")."""
     kept, position = [], 0
     for low, high in _names(line, 0, len(line)):
+        if not _SURE.search(line, low, high):
+            continue  # "Cardiac Rehabilitation Services" is a service
         kept.append(line[position:low])
         position = high
     return "".join([*kept, line[position:]])

@@ -30,6 +30,7 @@ class Zones:
     """The places of a document by offset; ``furniture`` are the stretches of headers, footers and navigation."""
 
     front: int
+    body: int  # where the policy's own text begins; ``front`` may reach a little into it
     furniture: tuple[Block, ...]
     starts: tuple[int, ...]
     history: tuple[tuple[int, int], ...]
@@ -48,10 +49,12 @@ class Zones:
         block = self.furniture_at(offset)
         if block is not None:
             return "navigation" if block.role == "navigation" else "furniture"
-        if offset < self.front:
+        if offset < min(self.body, self.front):
             return "front"
         if _inside(self.history, offset):
             return "history"
+        if offset < self.front:
+            return "front"
         if _inside(self.foreign, offset):
             return "foreign"
         return "elsewhere" if _inside(self.elsewhere, offset) else "body"
@@ -83,4 +86,4 @@ def zones(reading: Reading) -> Zones:
             elsewhere.append((start, end))
     furniture = tuple(block for block in reading.document.blocks if block.kind == "furniture")
     starts_at = tuple(block.start for block in furniture)
-    return Zones(front, furniture, starts_at, tuple(history), tuple(foreign), tuple(elsewhere))
+    return Zones(front, min(body, default=front), furniture, starts_at, tuple(history), tuple(foreign), tuple(elsewhere))
