@@ -203,12 +203,13 @@ def _labelled(text: str, date: Mention, zone: str, labels: _Labels) -> _Claim | 
     if zone == "body" and not _STRONG.search(between) and not ("\n" in between and _ends(text, date.end)):
         if not (alone and _neighbours(text, line, date.end, kind, labels)):
             return None
-    whole = (
-        opens
-        and not lead.strip(" *•·")
-        and (_ends(text, date.end) if zone == "history" else ":" in between or alone and "\n" in between)
+    cell = ":\t" in between and not any(c.isdigit() for c in lead)  # a table of labels and values
+    whole = (cell or opens and not lead.strip(" *•·")) and (
+        _ends(text, date.end) if zone == "history" else ":" in between or alone and "\n" in between
     )
-    if zone in ("history", "foreign", "elsewhere") and (not whole or zone == "history" and "\t" in between):
+    if zone in ("history", "foreign", "elsewhere") and (
+        not whole or zone == "history" and "\t" in between and ":" not in between
+    ):
         return None
     loose = date.rule[-1] in "7890"
     if loose and not strong and zone not in ("front", "furniture"):

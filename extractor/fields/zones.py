@@ -86,4 +86,6 @@ def zones(reading: Reading) -> Zones:
             elsewhere.append((start, end))
     furniture = tuple(block for block in reading.document.blocks if block.kind == "furniture")
     starts_at = tuple(block.start for block in furniture)
-    return Zones(front, min(body, default=front), furniture, starts_at, tuple(history), tuple(foreign), tuple(elsewhere))
+    return Zones(
+        front, min(body, default=front), furniture, starts_at, tuple(history), tuple(foreign), tuple(elsewhere)
+    )
