@@ -153,3 +153,48 @@ def test_readme_names_every_command() -> None:
     """The README names each command of the command line."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert [name for name in COMMANDS if f"policy-extract {name}" not in readme] == []
+
+
+def _codes_in_code() -> set[str]:
+    """Codes that the package gives: of problems, of error classes, and of errors raised with a code of their own."""
+    found = set()
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+                if name == "Problem" and len(node.args) >= 2 and isinstance(node.args[1], ast.Constant):
+                    found.add(node.args[1].value)
+                for keyword in node.keywords:
+                    if keyword.arg == "code" and isinstance(keyword.value, ast.Constant) and name[0].isupper():
+                        value = keyword.value.value
+                        if isinstance(value, str) and value.isidentifier() and value.islower():
+                            found.add(value)
+    for node in ast.walk(ast.parse((PACKAGE / "errors.py").read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "code":
+            found.add(node.value.value)  # type: ignore[attr-defined]
+    return found - {"document_error"}
+
+
+def test_every_code_is_documented() -> None:
+    """Each stable code of a problem or an error stands in docs/problems.md."""
+    page = (ROOT / "docs" / "problems.md").read_text(encoding="utf-8")
+    assert sorted(code for code in _codes_in_code() if f"`{code}`" not in page) == []
+
+
+def test_documents_link_to_what_exists() -> None:
+    """Each relative link of the README and the docs leads to a file."""
+    import re
+
+    broken = []
+    for page in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+            if not (page.parent / target).exists():
+                broken.append(f"{page.name}: {target}")
+    assert broken == []
+
+
+def test_the_record_page_names_every_key() -> None:
+    """docs/record.md names each key of the record."""
+    page = (ROOT / "docs" / "record.md").read_text(encoding="utf-8")
+    missing = [f"{name}.{f.name}" for name, kind in RECORDS.items() for f in fields(kind) if f.name not in page]
+    assert missing == []
