@@ -28,7 +28,7 @@ LAYERS = (
     ("structure", "mentions"),
     ("fields", "coverage"),
     ("pipeline",),
-    ("output", "likeness"),
+    ("output", "likeness", "flat"),
     ("compare", "evaluate", "review", "batch", "stores"),
     ("commands",),
     ("cli", "__main__"),
