@@ -24,9 +24,12 @@ _SYSTEM_WORDS = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE | re.MULTILINE,
 )
+_HINT = re.compile(
+    r"[Cc]od|COD|CPT|HC|ICD|odifier|MODIF|DRG|PLA|CDT"
+)  # a cheap sign that the search is worth its while
 _BARE = re.compile(
-    r"(?:[\s®™*†‡:/,&()^{}\[\]|+.-]|CPT4?|HCPCS|HCPSC|ICD|ICD-hyphen10|10|9|CM|PCS|CDT|codes?|code\(s\)|coding|diagnos[ie]s|procedures?|description"
-    r"|level|II|and|or|category|modifiers?|numbers?|revenue|descriptions?|applicable|billing|information|terminology|current|procedural)+",
+    r"(?:[\s®™*†‡:/,&()^{}\[\]|+.-]|CPT4?|HCPCS|HCPSC|ICD|ICD-hyphen10|10|9|CM|PCS|CDT|codes?|code\(s\)|coding|diagnos[ie]s|procedures?"
+    r"|level|II|and|or|category|modifiers?|numbers?|revenue|descriptions?|applicable|billing|information|terminology|current|procedural)++",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
@@ -50,7 +53,7 @@ _REFERENCE = re.compile(r"\bet al\b|\bPMID\b|\bdoi\b|;\d+\(|\b(?:19|20)\d\d;\d")
 _CODES_LAST = re.compile(
     r"^[^.]{0,150}\b(?:[Cc]odes?|CODES?)(?:\(s\))?\W*$"
 )  # the head of a column, in a text without columns
-_NO_CODE = re.compile(r"\bno specific codes?\b", re.IGNORECASE)
+_NO_CODE = re.compile(r"(?:\b|hyphen)no specific codes?\b", re.IGNORECASE)
 _OTHER_SYSTEM = re.compile(r"\b(?:LOINC|SNOMED|RxNorm|GPI|taxonomy)\b[^.]{0,20}\bcodes?\b", re.IGNORECASE)
 _NOTE = re.compile(r"\W{0,3}(?:Note|NOTE|Notes|†|‡|\*)")
 _TAIL_PAREN = re.compile(r"\(([^()]{3,160})\)[\s.*]*$")
@@ -193,6 +196,8 @@ class _Walk:
             self.group = _Group()
             return
         heading = section.heading
+        if _NO_CODE.search(heading):
+            return
         chain = list(self.reading.ancestors(section))
         coding = section.type == "coding" or bool(_SYSTEM_WORDS.search(heading))
         inside = any(s.type == "coding" for s in chain)
@@ -224,16 +229,17 @@ class _Walk:
             return
         group = self.group
         self._close_list(block, text)
-        named = bool(_SYSTEM_WORDS.search(text))
+        named = _HINT.search(text) is not None and _SYSTEM_WORDS.search(text) is not None
         if named and len(text) <= _HEADING_LIMIT and _BARE.fullmatch(text):
             group.coding = True
             group.systems = _systems(text) or group.systems
             group.modifiers = bool(_MODIFIERS.search(text))
             return
         opens = text.rstrip().endswith(":") or self._is_heading(block, text) or bool(_CODES_LAST.search(text))
-        statuses = self.standing.of(text)
         bare = group.coding and block.column is None and len(text) <= 160 and not text.rstrip().endswith(".")
-        if statuses and (opens and len(text) <= _HEADING_LIMIT or named or bare or _points(text)):
+        if not (named or bare or opens and len(text) <= _HEADING_LIMIT or _points(text)):
+            return
+        if statuses := self.standing.of(text):
             items = not (named or group.coding or _points(text))
             self.group = _Group(
                 text,

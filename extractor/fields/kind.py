@@ -9,6 +9,7 @@ from extractor.fields.title import find as find_title
 from extractor.fields.zones import zones
 from extractor.types import Reading
 
+_NEAR = 2500  # characters behind the front matter in which a policy says that it has ended
 _HEAD = 1500  # characters that name the kind: a title, a banner, a header table
 
 
@@ -73,11 +74,16 @@ def _status(reading: Reading) -> str:
     table = reading.profile.tables.get("kind", {}).get("status", {})
     places = zones(reading)
     text = reading.text
+    reach = min(len(text), places.front + _NEAR)
     for status, patterns in table.items():
-        for match in _any(tuple(patterns)).finditer(text):
-            zone = places.of(match.start())
-            if zone in ("front", "furniture") or zone == "body" and match.start() < places.front + 2500:
+        pattern = _any(tuple(patterns))
+        for match in pattern.finditer(text, 0, reach):
+            if places.of(match.start()) in ("front", "furniture", "body"):
                 return str(status)
+        if any(
+            pattern.search(text, block.start, block.end) for block in places.furniture[:8] if block.role != "navigation"
+        ):
+            return str(status)
     return "active"
 
 

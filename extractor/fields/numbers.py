@@ -32,6 +32,9 @@ _LABELLED = re.compile(
     """,
     re.VERBOSE,
 )
+_TRIGGER = re.compile(
+    r"[Nn]umber|NUMBER|[#]|[ID]D(?=[:\s])|N[oO][.:]|(?:[Pp]olicy|POLICY|[Gg]uideline|[Pp]rotocol|LCD|[Bb]ulletin)[ ]?[:#]|Num[.:]"
+)
 _SHAPE = re.compile(
     r"""
       # GENE.00052 · CC-0029 · MOL.TS.396.A · PHARMACY-73 · BSC_CON_2.10 · L33801 · NIA_CG_044      not: words, MAY-2024
@@ -68,7 +71,7 @@ def _labelled(reading: Reading, places: Zones) -> Iterator[Number]:
     text = reading.text
     words = _words(*_frozen(reading))
     best: dict[str, int] = {}
-    for match in _LABELLED.finditer(text):
+    for match in _candidates(text):
         group = "plain" if match["plain"] else "value"
         start = match.start(group)
         zone = places.of(match.start())
@@ -95,6 +98,19 @@ def _labelled(reading: Reading, places: Zones) -> Iterator[Number]:
             continue
         best[role] = min(best.get(role, 9), rank)
         yield Number(value, role, label, Evidence(*span, rule="numbers.labelled", confidence=0.95 if rank < 2 else 0.8))
+
+
+def _candidates(text: str) -> Iterator[re.Match[str]]:
+    """The labelled pattern's matches, sought only around the words that every label has."""
+    position = 0
+    for trigger in _TRIGGER.finditer(text):
+        if trigger.start() < position:
+            continue
+        begin = max(position, text.rfind("\n", 0, trigger.start()) + 1, trigger.start() - 70)
+        match = _LABELLED.search(text, begin, min(len(text), trigger.end() + 90))
+        if match is not None and match.start() <= trigger.end():
+            position = match.end()
+            yield match
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:

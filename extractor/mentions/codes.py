@@ -14,9 +14,9 @@ _TOKEN = re.compile(
       # ICD-10-CM category, three characters: F23 · C4A                        not: B12x, T790M
     | (?P<icd3>[A-Z][0-9][0-9AB])(?!\w|\.\w)
       # HCPCS level II, CDT: J1628 · D7210                                     not: CD001, G20545
-    | (?P<hcpcs>[A-EGHJ-MP-V][0-9]{4})(?![0-9a-z])
+    | (?P<hcpcs>[A-EGHJ-MP-V][0-9]{4})(?![0-9a-z]|[A-Z](?![a-z]))
       # CPT category II and III, PLA, MAAA: 0075T · 0239U · 0002M · 3044F      not: 3000U, 12345T
-    | (?P<cptx>0[0-9]{3}[TUMA]|[0-9]{4}F)(?![0-9a-z])
+    | (?P<cptx>0[0-9]{3}[TUMA]|[0-9]{4}F)(?![0-9a-z]|[A-Z](?![a-z]))
       # CPT category I: 97545, also with its description run on (81479Unlisted)    not: 12,345, 123456, 12345.6
     | (?P<cpt>[0-9]{5})(?=[A-Z][a-z]{2})
     | (?P<cpt5>[0-9]{5})(?!\w|[.,][0-9]|%|[ ]?(?:mg|mcg|IU|patients|participants)\b)
