@@ -200,13 +200,13 @@ def _of_block(document: Document, index: int, block: Block, level: int) -> Itera
         tail=end,
         block=index,
     )
-    for number, (whole, first, last, found) in enumerate(_run_on(text, start, end, ordinals)):
+    for number, (whole, first, last, styles) in enumerate(_run_on(text, start, end, ordinals)):
         if number == 0:
             piece = replace(base, start=first, tail=last)
         else:
-            deeper = 12.0 if ordinals is None or not set(found) & set(ordinals) else 0.0
+            deeper = 12.0 if ordinals is None or not set(styles) & set(ordinals) else 0.0
             indent = base.indent + deeper if base.indent else 0.0
-            piece = replace(base, start=first, ordinals=found, whole=whole, tail=last, indent=indent, heading=0)
+            piece = replace(base, start=first, ordinals=styles, whole=whole, tail=last, indent=indent, heading=0)
         yield from _worded(text, piece)
 
 

@@ -271,14 +271,11 @@ class _Outline:
         row = self.row if line.table is not None else None
         owner = row or self._base()
         listed = bool(ahead) and ahead[0].labelled and len(line.text) <= 90 and not line.text.rstrip().endswith(".")
-        if self.lead is not None and (self._sub_heading(line) or listed):
+        above = self.paragraph.line if self.paragraph is not None and self.paragraph is not row else None
+        named = self._sub_heading(line, above) or (listed and self.lead is not None)
+        if self.lead is not None and named:
             owner = self.lead
-        elif (
-            self.paragraph is not None
-            and self.paragraph is not row
-            and self._promises(self.paragraph)
-            and self._sub_heading(line)
-        ):
+        elif self.paragraph is not None and above is not None and self._promises(self.paragraph) and named:
             owner = self.lead = self.paragraph
         elif self.paragraph is not None and self.paragraph.line is not None and self._fragment(line, self.paragraph):
             self.latest = self.paragraph.add(line)
@@ -354,10 +351,15 @@ class _Outline:
         return bool(self.frames)
 
     @staticmethod
-    def _sub_heading(line: Line) -> bool:
+    def _sub_heading(line: Line, above: Line | None) -> bool:
         """Whether a paragraph looks like a short heading within a block of criteria ("Progression:")."""
-        text = line.text
-        return len(text) <= 90 and (text.rstrip().endswith(":") or (line.bold and not text.rstrip().endswith(".")))
+        text = line.text.rstrip()
+        if len(text) > 90 or text.endswith("."):
+            return False
+        if text.endswith(":"):
+            return True
+        deeper = above is not None and bool(above.indent) and line.indent > above.indent + TOLERANCE
+        return line.bold and not (deeper and above is not None and above.bold)
 
 
 def outline(lines: list[Line]) -> Node:
