@@ -211,7 +211,8 @@ def _holds(
         return above.declared < heading.declared
     if above.outlined and (above.declared is None) != (heading.declared is None):
         return above.declared is not None
-    if above.known in APART and heading.known in MAJOR and heading.known != above.known:
+    apart = above.known in APART or above.known == "coding"
+    if apart and heading.known in MAJOR and heading.known != above.known and not heading.weak:
         return False
     if above.known in APART and heading.look == above.look and heading.look.size:
         return False
