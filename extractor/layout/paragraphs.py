@@ -240,7 +240,7 @@ class Joiner:
 
 
 # The end of an entry in a table of contents: "Scope ........ 3", "Scope . . . . 12", "Scope …… 4"; not "see p. 3".
-_LEADER = re.compile(r"(?:\.{4,}|(?:\.\s){3,}\.?|…{2,}|_{4,})\s{0,4}(\d{1,4})\s*$")
+_LEADER = re.compile(r"(?<![.…_])(?<!\.\s)(?:\.{4,}|(?:\.\s){3,}\.?|…{2,}|_{4,})\s{0,4}(\d{1,4})\s{0,8}$")
 
 
 def listed(group: Group, pages: int) -> bool:

@@ -59,7 +59,7 @@ def settle(lines: Sequence[Line], roles: list[BlockRole]) -> None:
             roles[index] = roles[running[0]] if wholly else "body"
 
 
-_LABEL = re.compile(r"\s*(\d{1,2}|[A-Za-z])[.)]\s|\s*[•▪◦○-]\s")
+_LABEL = re.compile(r"\s{0,8}(\d{1,2}|[A-Za-z])[.)]\s|\s{0,8}[•▪◦○-]\s")
 
 
 def plans(lines: MutableSequence[Line], roles: Sequence[BlockRole], grids: Sequence[Grid]) -> list[TablePlan]:

@@ -30,7 +30,7 @@ _SPACE = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000\x00-\x1f\x7f-\x9f
 _ODD = re.compile(
     r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000\x00-\x1f\x7f-\x9f]+|[\u00ad\u200b-\u200d\u2010\u2011\u2060\ufb00-\ufb06\ufeff\ufffe\uffff]|[\ue000-\uf8ff]"
 )
-_TAIL = re.compile(r"([^\W\d_]+)-$")
+_TAIL = re.compile(r"(?<![^\W\d_])([^\W\d_]{1,40})-$")
 _HEAD = re.compile(r"[^\W\d_]+")
 
 # Word beginnings whose hyphen is part of the word; a break after them keeps it.
