@@ -166,7 +166,9 @@ def _block(
         offset = group.label
         while offset < len(first.text) and first.text[offset].isspace():
             offset += 1
-        if (offset >= len(first.text) and len(group.lines) > 1) or (len(group.lines) > 1 and group.lines[1].x0 > first.x0 + 2.0):
+        if (offset >= len(first.text) and len(group.lines) > 1) or (
+            len(group.lines) > 1 and group.lines[1].x0 > first.x0 + 2.0
+        ):
             indent = group.lines[1].x0
         else:
             indent = first.x0 + (first.x1 - first.x0) * offset / len(first.text)

@@ -36,6 +36,7 @@ _PRINT_MARK = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d+")
+_WORDS = re.compile(r"[^\W\d_]{2}")
 
 
 def roles(lines: Sequence[Line], heights: dict[int, float]) -> list[BlockRole]:
@@ -84,7 +85,9 @@ def _edges(lines: Sequence[Line], members: list[int], height: float) -> tuple[li
 
 
 def _signature(text: str) -> str:
-    return _DIGITS.sub("#", " ".join(text.split()).casefold())
+    """What two running lines have in common: their words, and a number's place where there are words (not codes)."""
+    folded = " ".join(text.split()).casefold()
+    return _DIGITS.sub("#", folded) if _WORDS.search(folded) else folded
 
 
 def _running(lines: Sequence[Line], edges: dict[int, tuple[list[int], list[int]]], pages: int) -> set[int]:

@@ -134,10 +134,12 @@ def _pitch(lines: Sequence[Line], roles: Sequence[BlockRole]) -> dict[float, flo
         if last is not None and last.page == line.page and last.region == line.region:
             step = line.y1 - last.y1
             size = line.runs[0].size if line.runs else 0.0
-            if size and 0.8 * size < step < 3.0 * size:
+            if size and 0.8 * size < step < 2.6 * size:
                 steps[round(size)][round(step * 2) / 2] += 1
         last = line
-    return {size: counter.most_common(1)[0][0] for size, counter in steps.items()}
+    usual = {size: counter.most_common(1)[0] for size, counter in steps.items()}
+    # a single wide step is white space between blocks; a double-spaced text has many
+    return {size: step for size, (step, count) in usual.items() if step < 1.7 * size or count > 3}
 
 
 class Joiner:

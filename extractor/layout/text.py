@@ -118,7 +118,6 @@ class SourceMap:
                     yield self._pages[index], self._sources[index] + low, high - low
             index += 1
 
-
     def spans(self, wanted: Sequence[SourceLink]) -> list[tuple[int, int] | None]:
         """The canonical span over each stretch of source characters; None where it was not written."""
         pages = {link.page for link in wanted}
@@ -134,9 +133,7 @@ class SourceMap:
         return [self._span(link, pieces[link.page], starts[link.page]) for link in wanted]
 
     @staticmethod
-    def _span(
-        link: SourceLink, pieces: list[tuple[int, int, int, int]], starts: list[int]
-    ) -> tuple[int, int] | None:
+    def _span(link: SourceLink, pieces: list[tuple[int, int, int, int]], starts: list[int]) -> tuple[int, int] | None:
         first, last = link.source, link.source + link.count
         low: int | None = None
         high = 0

@@ -48,9 +48,7 @@ def recognise(page: Any, number: int, width: float, height: float) -> Recognised
     if image is None:
         return None
     try:
-        data = pytesseract.image_to_data(
-            image, config=_MODE, output_type=pytesseract.Output.DICT, timeout=_SECONDS
-        )
+        data = pytesseract.image_to_data(image, config=_MODE, output_type=pytesseract.Output.DICT, timeout=_SECONDS)
     except (pytesseract.TesseractError, RuntimeError):
         return None
     return _lines(data, number, width / image.width, height / image.height)
@@ -125,6 +123,4 @@ def _line(
         right, bottom = left + data["width"][row] * across, top + data["height"][row] * down
         words.append((start, start + len(word), (left, top, right, bottom)))
     lefts, tops, rights, bottoms = zip(*(box for _, _, box in words), strict=True)
-    return Line(
-        number, text, source, min(lefts), min(tops), max(rights), max(bottoms), (Run(0, len(text)),)
-    ), words
+    return Line(number, text, source, min(lefts), min(tops), max(rights), max(bottoms), (Run(0, len(text)),)), words

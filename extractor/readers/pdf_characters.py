@@ -106,7 +106,9 @@ class Characters:
         self.text = _read_text(text_page)
         self._page = address(text_page)
         self._frame, self._fonts = frame, fonts
-        self.order: list[int] | None = None  # pdfium's index of each character, -1 for none, where they were put in order
+        self.order: list[int] | None = (
+            None  # pdfium's index of each character, -1 for none, where they were put in order
+        )
         self._looks: dict[int, Look] = {}
         self._faces: dict[tuple[int, float, int], Look] = {}
         self._sides = (ctypes.c_double * 4)()
@@ -206,7 +208,6 @@ class Characters:
         a, b, _, _ = self._turn(index)
         along, across = (a, b) if self._frame.turn % 2 == 0 else (b, a)
         return abs(along) >= abs(across)
-
 
     def _put_in_order(self) -> None:
         """Order the characters by their baselines, left to right, with blanks where they stand apart."""

@@ -69,7 +69,9 @@ class PageReader:
         if _tall(rects) and not self.characters.upright(words[0][0]):
             return [replace(self._make(words, looks, union(rects)), turned=True)]
         raised = len(rects) > 1 and _uneven(rects)
-        return [self._make(words[a:b], looks[a:b], box, raised=raised) for a, b, box in self._parts(words, looks, rects)]
+        return [
+            self._make(words[a:b], looks[a:b], box, raised=raised) for a, b, box in self._parts(words, looks, rects)
+        ]
 
     def _parts(self, words: list[Word], looks: list[Look], rects: list[Edges]) -> list[tuple[int, int, Edges]]:
         """Stretches of words that stand together, each with its box."""

@@ -1,0 +1,199 @@
+"""Lines to blocks: what joins, what stays apart, how items nest, and what is furniture."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor import layout
+from extractor.document import Document
+from extractor.layout.lines import Line, Run
+
+WIDE = "Members with the condition may be treated where the plan's doctor has agreed to it in writing and"
+HEIGHTS = dict.fromkeys(range(1, 12), 792.0)
+
+
+def line(
+    text: str, y: float, *, x: float = 72.0, page: int = 1, bold: bool = False, size: float = 10.0, width: float = 5.0
+) -> Line:
+    """A line of type whose letters are ``width`` points wide, its top at ``y``."""
+    line.source += len(text) + 2  # type: ignore[attr-defined]
+    runs = (Run(0, len(text), size, bold),)
+    return Line(page, text, line.source, x, y, x + width * len(text), y + size, runs)  # type: ignore[attr-defined]
+
+
+line.source = 0  # type: ignore[attr-defined]
+
+
+def texts(lines: list[Line], kind: str | None = None) -> list[str]:
+    """The texts of the blocks, of one kind where it is given."""
+    built = layout.build(lines, heights=HEIGHTS)
+    return [built.text[b.start : b.end] for b in built.blocks if kind is None or b.kind == kind]
+
+
+def test_wrapped_lines_are_one_paragraph() -> None:
+    """Full lines at the usual distance join; the last, short one ends the paragraph."""
+    assert texts([line(WIDE, 100), line("within the last year.", 112), line("Another paragraph begins.", 124)]) == [
+        WIDE + " within the last year.",
+        "Another paragraph begins.",
+    ]
+
+
+APART = [
+    # more white space than between lines
+    ([line(WIDE, 100), line(WIDE, 112), line("Set apart from the lines above.", 140)], 2),
+    # a heading of one short line, bold or not
+    ([line("Coverage Criteria", 100, bold=True), line(WIDE, 112)], 2),
+    ([line("Coverage Criteria", 100), line(WIDE, 112)], 2),
+    # larger type
+    ([line(WIDE, 100, size=14), line(WIDE, 118)], 2),
+    # list items, each with a label
+    ([line("1. " + WIDE[:90], 100), line("2. " + WIDE[:90], 112)], 2),
+    ([line("• " + WIDE[:90], 100), line("• " + WIDE[:90], 112)], 2),
+    # a bold line that is full, then type that is not
+    ([line(WIDE + ".", 100, bold=True), line(WIDE, 112)], 2),
+]
+
+
+@pytest.mark.parametrize(("lines", "count"), APART)
+def test_what_stays_apart(lines: list[Line], count: int) -> None:
+    """Headings, items and spaced paragraphs never join what follows them."""
+    assert len(texts(lines)) == count
+
+
+def test_a_wrapped_heading_is_one_block() -> None:
+    """A bold heading that fills its line goes on in the next bold line, and the block is bold."""
+    heading = "Criteria for the first and each later approval of treatment with either of the two drugs, in any of"
+    built = layout.build([line(heading, 100, bold=True), line("the places of care", 112, bold=True), line(WIDE, 130)])
+    assert built.text[: built.blocks[0].end] == heading + " the places of care"
+    assert [block.style.bold for block in built.blocks] == [True, False]
+
+
+def test_a_number_that_only_wrapped_is_no_label() -> None:
+    """A number hanging under an item's text, out of the list's order, goes on with the item."""
+    lines = [
+        line("1. Writer A, Writer B. A study of the thing in many people over many years. Journal. 2017;376:836–", 100),
+        line("47. The end.", 112, x=87),
+        line("2. Writer C. Another study.", 124),
+    ]
+    assert [text[:2] for text in texts(lines)] == ["1.", "2."]
+
+
+def test_items_nest_by_place() -> None:
+    """The label's place gives the depth, over a page break as well; a paragraph at the margin ends the list."""
+    lines = [
+        line("1. First", 100),
+        line("a. Inner", 112, x=90),
+        line("i. Innermost", 124, x=108),
+        line("b. Inner again", 80, x=90, page=2),
+        line("2. Second", 92, page=2),
+        line("A paragraph at the margin.", 130, page=2),
+        line("a. A new list, indented", 160, x=90, page=2),
+    ]
+    built = layout.build(lines, heights=HEIGHTS)
+    assert [block.depth for block in built.blocks] == [0, 1, 2, 1, 0, -1, 0]
+    assert [block.kind for block in built.blocks].count("item") == 6
+
+
+def test_drawn_bullets_make_items() -> None:
+    """A line with a bullet that is drawn, not written, is an item without a label."""
+    first, second = line("Plaque psoriasis", 100, x=90), line("Axial disease", 112, x=110)
+    drawn = [Line(*(getattr(one, name) for name in one.__slots__[:13]), dotted=one.x0 - 12) for one in (first, second)]
+    built = layout.build(drawn)
+    assert [(block.kind, block.depth, block.label) for block in built.blocks] == [("item", 0, None), ("item", 1, None)]
+
+
+def running(page: int, body: list[Line], *, of: int = 4) -> list[Line]:
+    """A page with a running header and a numbered footer round its body."""
+    return [
+        line("Example Plan Medical Policy", 30, page=page, size=8),
+        *body,
+        line(f"Policy 12.34 – Page {page} of {of}", 750, page=page, size=8),
+    ]
+
+
+def paged(pages: int = 4) -> list[Line]:
+    """Pages of a paragraph each, with running header and footer."""
+    names = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta"]
+    return [
+        one
+        for page, name in zip(range(1, pages + 1), names, strict=False)
+        for one in running(page, [line(f"{WIDE} {name}", 100, page=page), line(f"ends {name}.", 112, page=page)])
+    ]
+
+
+def test_running_lines_are_furniture() -> None:
+    """Headers and footers that come back are furniture with their role; the body stays body."""
+    built = layout.build(paged(), heights=HEIGHTS)
+    assert [block.role for block in built.blocks] == ["header", "body", "footer"] * 4
+    assert all((block.kind == "furniture") == (block.role != "body") for block in built.blocks)
+
+
+def test_a_heading_that_stands_once_is_no_furniture() -> None:
+    """A line at a page's top that no other page repeats is body, and so is one repeated amid the text."""
+    lines = paged()
+    lines[4] = line("Appendix of Examples", 60, page=2)
+    lines += [line("Approval duration: 12 months", 300, page=page) for page in (1, 2, 3)]
+    lines.sort(key=lambda one: (one.page, one.y0))
+    found = texts(lines, "paragraph")
+    assert "Appendix of Examples" in found
+    assert found.count("Approval duration: 12 months") == 3
+
+
+@pytest.mark.parametrize("number", ["3", "Page 3", "- 3 -", "3 of 12", "Page 3 of 12", "3 | P a g e", "pg. 3"])
+def test_page_numbers(number: str) -> None:
+    """A page number at the edge is furniture, even where it stands once."""
+    assert texts([line(WIDE, 100), line(number, 760, x=300)], "furniture") == [number]
+
+
+@pytest.mark.parametrize("text", ["3 mg", "Page turned", "Chapter 3", "97545", "12.5", "3 of the following"])
+def test_no_page_numbers(text: str) -> None:
+    """Other short lines at the edge stay body."""
+    assert texts([line(WIDE, 100), line(text, 760, x=300)], "furniture") == []
+
+
+def test_a_sentence_over_a_page_break() -> None:
+    """A sentence that a page break cuts is one block, and the furniture between its halves stands after it."""
+    lines = [
+        *running(1, [line(WIDE, 700)]),
+        *running(2, [line("gives its reasons for the treatment.", 80, page=2), line("Next Heading", 110, page=2)]),
+    ]
+    built = layout.build(lines, heights=HEIGHTS)
+    found = [(block.role, built.text[block.start : block.end]) for block in built.blocks]
+    assert found[1] == ("body", WIDE + " gives its reasons for the treatment.")
+    assert [role for role, _ in found] == ["header", "body", "footer", "header", "body", "footer"]
+
+
+def test_a_finished_sentence_does_not_cross_the_page() -> None:
+    """A paragraph that ends at the foot of a page is not joined with the next page's."""
+    lines = [line(WIDE + ".", 700), line("The next page has its own sentence.", 80, page=2)]
+    assert len(texts(lines)) == 2
+
+
+def test_turned_text_is_furniture() -> None:
+    """Text that runs up the page's side is never part of the body."""
+    side = line("Side Label", 300, x=580)
+    turned = Line(*(getattr(side, name) for name in side.__slots__[:14]), turned=True)
+    assert texts([line(WIDE, 100), turned, line("and ends here.", 112)]) == [WIDE + " and ends here.", "Side Label"]
+
+
+CONTENTS = [("Scope .......... 2", "contents"), ("Scope . . . . . 2", "contents"), ("Scope …… 2", "contents"),
+            ("Effective Date ........ 1/1/2026", "body"), ("Policy Number ....... 0529", "body"),
+            ("Scope 2", "body"), ("Wait... 2", "body")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "role"), CONTENTS)
+def test_entries_of_a_table_of_contents(text: str, role: str) -> None:
+    """A leader and a page that the document has make an entry; a date or a policy number does not."""
+    assert layout.build([line(text, 100)], heights=HEIGHTS).blocks[0].role == role
+
+
+def test_blocks_hold_the_invariants() -> None:
+    """Blocks are in order, do not overlap, and hold neither line breaks nor doubled blanks."""
+    built = layout.build(paged(8), heights=HEIGHTS)
+    document = Document("a", "text/plain", built.text, built.blocks)
+    end = 0
+    for block in document.blocks:
+        text = document.text_of(block)
+        assert block.start >= end
+        assert text == " ".join(text.split())
+        end = block.end

@@ -1,0 +1,517 @@
+"""The PDF reader on small PDFs made here: text, places, tables, order, furniture, broken and locked files."""
+
+from __future__ import annotations
+
+import gc
+import io
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from reportlab.lib import pdfencrypt
+from reportlab.lib.pagesizes import letter
+from reportlab.pdfgen.canvas import Canvas
+
+from extractor.document import Document
+from extractor.errors import CorruptFile, LimitExceeded, PasswordRequired
+from extractor.readers import ocr, pdf
+
+HEIGHT = letter[1]
+LONG = "Members with the condition may be treated where the plan's doctor has agreed to it in"
+Drawing = Callable[[Canvas], None]
+
+
+def made(*pages: Drawing, **options: object) -> bytes:
+    """A PDF with a page for each drawing; its bytes are the same each time."""
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=letter, invariant=1, **options)
+    for draw in pages:
+        canvas.setFont("Helvetica", 10)
+        draw(canvas)
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def write(canvas: Canvas, x: float, top: float, text: str, *, font: str = "Helvetica", size: float = 10.0) -> None:
+    """Write a text with its baseline ``top`` points below the page's upper edge."""
+    canvas.setFont(font, size)
+    canvas.drawString(x, HEIGHT - top, text)
+
+
+def paragraph(canvas: Canvas, top: float, *lines: str, x: float = 72.0) -> None:
+    """Write lines at the usual distance."""
+    for index, text in enumerate(lines):
+        write(canvas, x, top + 12 * index, text)
+
+
+def read(*pages: Drawing) -> Document:
+    """Read a PDF made of drawings."""
+    return pdf.read(made(*pages), name="made.pdf")
+
+
+def texts(document: Document, kind: str | None = None) -> list[str]:
+    """The texts of the blocks, of one kind where it is given."""
+    return [document.text_of(block) for block in document.blocks if kind is None or block.kind == kind]
+
+
+def rows(document: Document, table: int = 0) -> list[list[str]]:
+    """The texts of a table's cells."""
+    return [[document.text_of(cell) for cell in row] for row in document.tables[table].rows]
+
+
+# --------------------------------------------------------------------------- text and its place
+
+
+def test_text_and_place() -> None:
+    """A word's boxes lie where it was drawn, on its page, the origin at the top left."""
+
+    def draw(canvas: Canvas) -> None:
+        write(canvas, 72, 100, "Some words and Brisolyn among them.")
+
+    document = read(lambda canvas: write(canvas, 72, 90, "First page."), draw)
+    start = document.text.index("Brisolyn")
+    place = document.locate(start, start + 8)
+    assert place.page == 2
+    (box,) = place.boxes
+    left = 72 + Canvas(io.BytesIO()).stringWidth("Some words and ", "Helvetica", 10)
+    assert abs(box.x0 - left) < 1.5  # the glyph's own left edge
+    assert round(box.y1) == 102  # the descender of "y" reaches below the baseline
+    assert 30 < box.x1 - box.x0 < 40
+    assert 90 < box.y0 < 94
+
+
+def test_a_span_over_lines_and_pages_has_a_box_for_each_line() -> None:
+    """A sentence that wraps and crosses a page has one span and a box for each of its lines."""
+    document = read(
+        lambda canvas: paragraph(canvas, 700, LONG, LONG),
+        lambda canvas: paragraph(canvas, 80, "writing and may be treated again.", "A sentence of its own."),
+    )
+    block = document.blocks[0]
+    assert document.text_of(block).endswith("writing and may be treated again.") or "A sentence" in document.text_of(
+        block
+    )
+    boxes = document.locate(block.start, block.end).boxes
+    assert [box.page for box in boxes][:3] == [1, 1, 2]
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_turned_pages(turn: int) -> None:
+    """Boxes follow the page as it is shown: they lie within its shown width and height."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setPageRotation(turn)
+        write(canvas, 200, 300, "Turned words stand here")
+
+    document = read(draw)
+    page = document.pages[0]
+    (box,) = document.locate(0, len(document.text)).boxes
+    assert (page.width, page.height) == (612, 792)  # reportlab turns the paper along with the page
+    assert 0 <= box.x0 < box.x1 <= page.width
+    assert 0 <= box.y0 < box.y1 <= page.height
+
+
+def test_styles_marks_and_links() -> None:
+    """Size and weight of a block, bold words and superscripts in it, and the address under a link are kept."""
+
+    def draw(canvas: Canvas) -> None:
+        write(canvas, 72, 100, "A Heading", font="Helvetica-Bold", size=14)
+        text = canvas.beginText(72, HEIGHT - 130)
+        for font, size, rise, part in (("Helvetica", 10, 0, "The drug is "), ("Helvetica-Bold", 10, 0, "never"),
+                                       ("Helvetica", 10, 0, " given twice"), ("Helvetica", 6, 4, "12")):  # fmt: skip
+            text.setFont(font, size)
+            text.setRise(rise)
+            text.textOut(part)
+        canvas.drawText(text)
+        write(canvas, 72, 160, "See the list of plans.")
+        canvas.linkURL("https://example.org/plans", (72, HEIGHT - 163, 180, HEIGHT - 150))
+
+    document = read(draw)
+    assert [(round(b.style.size), b.style.bold) for b in document.blocks] == [(14, True), (10, False), (10, False)]
+    marked = {(mark.kind, document.text_of(mark)) for mark in document.marks}
+    assert {("bold", "A Heading"), ("bold", "never"), ("superscript", "12")} <= marked
+    assert [(document.text[link.start : link.end], link.uri) for link in document.links] == [
+        ("See the list of plans.", "https://example.org/plans")
+    ]
+
+
+def test_properties_and_bookmarks() -> None:
+    """The document's own title and its outline, with levels and pages."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setTitle("Example Policy")
+        canvas.bookmarkPage("one")
+        canvas.addOutlineEntry("Coverage", "one", 0)
+        canvas.bookmarkPage("two")
+        canvas.addOutlineEntry("Criteria", "two", 1)
+        write(canvas, 72, 100, "Text.")
+
+    document = read(draw)
+    assert document.metadata["title"] == "Example Policy"
+    assert [(mark.title, mark.level, mark.page) for mark in document.bookmarks] == [
+        ("Coverage", 1, 1),
+        ("Criteria", 2, 1),
+    ]
+
+
+def test_a_label_far_from_its_text() -> None:
+    """A list label and the text that stands off to its right are one item, not two columns."""
+
+    def draw(canvas: Canvas) -> None:
+        for index, label in enumerate(("1.", "2.", "3.")):
+            write(canvas, 72, 100 + 14 * index, label)
+            write(canvas, 110, 100 + 14 * index, f"Item {'abc'[index]} of the list")
+
+    document = read(draw)
+    assert texts(document) == ["1. Item a of the list", "2. Item b of the list", "3. Item c of the list"]
+    assert document.tables == ()
+
+
+def test_justified_lines_are_no_columns() -> None:
+    """Words driven apart to fill the line stay one line."""
+
+    def draw(canvas: Canvas) -> None:
+        for row in range(5):
+            words = ["wide", "apart", "these", "words", "stand"]
+            for index, word in enumerate(words):
+                width = canvas.stringWidth(word, "Helvetica", 10)
+                free = 400 - sum(canvas.stringWidth(other, "Helvetica", 10) for other in words)
+                before = sum(canvas.stringWidth(other, "Helvetica", 10) for other in words[:index]) + free / 4 * index
+                assert width > 0
+                write(canvas, 72 + before, 100 + 12 * row, word)
+
+    assert read(draw).tables == ()
+
+
+# --------------------------------------------------------------------------- tables and order
+
+
+def ruled(
+    canvas: Canvas, left: float, top: float, widths: list[float], table: list[list[str]], height: float = 16
+) -> None:
+    """A grid of strokes with a text in each cell."""
+    xs = [left]
+    for width in widths:
+        xs.append(xs[-1] + width)
+    for index in range(len(table) + 1):
+        canvas.line(xs[0], HEIGHT - top - height * index, xs[-1], HEIGHT - top - height * index)
+    for x in xs:
+        canvas.line(x, HEIGHT - top, x, HEIGHT - top - height * len(table))
+    for number, row in enumerate(table):
+        for column, text in enumerate(row):
+            write(canvas, xs[column] + 4, top + height * number + 11, text)
+
+
+CODES = [["Code", "Description"], ["97545", "Work hardening"], ["97546", "Each further hour"]]
+
+
+def test_a_ruled_table() -> None:
+    """Strokes make a grid; its cells are read row by row, between the text above and below."""
+
+    def draw(canvas: Canvas) -> None:
+        write(canvas, 72, 80, "Applicable Codes")
+        ruled(canvas, 72, 100, [80, 300], CODES)
+        write(canvas, 72, 180, "The text goes on.")
+
+    document = read(draw)
+    assert rows(document) == CODES
+    assert (
+        document.text
+        == "Applicable Codes\nCode\tDescription\n97545\tWork hardening\n97546\tEach further hour\nThe text goes on."
+    )
+    assert document.tables[0].ruled
+
+
+def test_a_merged_cell() -> None:
+    """A row without the stroke between its columns is one cell over both."""
+
+    def draw(canvas: Canvas) -> None:
+        for y in (100, 116, 132):
+            canvas.line(72, HEIGHT - y, 400, HEIGHT - y)
+        for x in (72, 400):
+            canvas.line(x, HEIGHT - 100, x, HEIGHT - 132)
+        canvas.line(150, HEIGHT - 116, 150, HEIGHT - 132)
+        write(canvas, 76, 111, "Codes that are covered if the criteria are met")
+        write(canvas, 76, 127, "97545")
+        write(canvas, 154, 127, "Work hardening")
+
+    document = read(draw)
+    first = document.tables[0].rows[0]
+    assert [(cell.column, cell.columns) for cell in first] == [(0, 2)]
+    assert rows(document)[1] == ["97545", "Work hardening"]
+
+
+def test_a_text_that_runs_over_a_stroke_of_the_grid_is_parted() -> None:
+    """Words of two cells that stand close to each other go to their own cells."""
+
+    def draw(canvas: Canvas) -> None:
+        ruled(canvas, 72, 100, [60, 300], [["", ""], ["97546", "Each further hour"]])
+        write(canvas, 100, 111, "J1234 Injection")  # one text object over the stroke at 132
+
+    assert rows(read(draw))[0] == ["J1234", "Injection"]
+
+
+def test_a_stitched_table() -> None:
+    """A table that goes on over the page break is one, its head row once, page numbers after it."""
+
+    def page(number: int, part: list[list[str]]) -> Drawing:
+        def draw(canvas: Canvas) -> None:
+            ruled(canvas, 72, 72, [80, 300], part)
+            write(canvas, 280, 760, f"Page {number} of 2")
+
+        return draw
+
+    document = read(page(1, CODES), page(2, [CODES[0], ["97799", "Unlisted service"]]))
+    assert len(document.tables) == 1
+    assert [row[0] for row in rows(document)] == ["Code", "97545", "97546", "97799"]
+    assert document.tables[0].header == 1
+    assert {"Page 1 of 2", "Page 2 of 2"} <= set(texts(document, "furniture"))
+
+
+def test_an_unruled_table() -> None:
+    """Texts that line up under each other are a table without strokes; a wrapped cell is one cell."""
+
+    def draw(canvas: Canvas) -> None:
+        for index, (left, right) in enumerate(
+            [("Date", "Change"), ("1/2024", "New policy."), ("3/2025", "Criteria were widened for adults and"), ("", "children."),
+             ("6/2025", "References updated.")]
+        ):  # fmt: skip
+            write(canvas, 72, 100 + 12 * index, left)
+            write(canvas, 160, 100 + 12 * index, right)
+
+    document = read(draw)
+    assert not document.tables[0].ruled
+    assert [[cell.replace("\n", " ") for cell in row] for row in rows(document)] == [
+        ["Date", "Change"], ["1/2024", "New policy."], ["3/2025", "Criteria were widened for adults and children."],
+        ["6/2025", "References updated."],
+    ]  # fmt: skip
+
+
+def test_two_columns_of_prose() -> None:
+    """Running text in two columns is read down the first, then down the second, and is no table."""
+    left = [f"left column runs on in its line {name}" for name in "abcdefgh"]
+    right = [f"right column has other things {name}" for name in "abcdefgh"]
+
+    def draw(canvas: Canvas) -> None:
+        for index in range(8):
+            write(canvas, 72, 100 + 12 * index, left[index])
+            write(canvas, 330, 100 + 12 * index, right[index])
+
+    document = read(draw)
+    assert document.tables == ()
+    assert document.text.index(left[7]) < document.text.index(right[0])
+
+
+def test_order_is_that_of_the_page() -> None:
+    """A footer that the file writes first is read last, a heading that it writes last is read first."""
+
+    def draw(canvas: Canvas) -> None:
+        write(canvas, 72, 760, "Page 1 of 1")
+        write(canvas, 72, 120, "The body of the text.")
+        write(canvas, 72, 80, "The Heading", font="Helvetica-Bold", size=14)
+
+    assert texts(read(draw)) == ["The Heading", "The body of the text.", "Page 1 of 1"]
+
+
+def test_drawn_bullets() -> None:
+    """Small discs before the lines make them list items, nested by their place."""
+
+    def draw(canvas: Canvas) -> None:
+        for index, (x, text) in enumerate(
+            [(90, "One of the following"), (114, "Severe scalp disease"), (90, "A trial")]
+        ):
+            canvas.circle(x - 8, HEIGHT - 97 - 14 * index, 1.8, stroke=0, fill=1)
+            write(canvas, x, 100 + 14 * index, text)
+
+    assert [(b.kind, b.depth) for b in read(draw).blocks] == [("item", 0), ("item", 1), ("item", 0)]
+
+
+def test_text_up_the_side() -> None:
+    """Text that runs up the page's margin is furniture."""
+
+    def draw(canvas: Canvas) -> None:
+        paragraph(canvas, 100, LONG, "writing.")
+        canvas.saveState()
+        canvas.translate(590, 300)
+        canvas.rotate(90)
+        canvas.drawString(0, 0, "Example Guidelines")
+        canvas.restoreState()
+
+    assert texts(read(draw), "furniture") == ["Example Guidelines"]
+
+
+# --------------------------------------------------------------------------- pages without text
+
+
+def imaged(canvas: Canvas) -> None:
+    """A page that is one picture of a sentence."""
+    from PIL import Image, ImageDraw, ImageFont
+    from reportlab.lib.utils import ImageReader
+
+    image = Image.new("L", (1275, 1650), 255)
+    font = ImageFont.load_default(36)
+    ImageDraw.Draw(image).text((150, 200), "Treatment is covered for adults", font=font, fill=0)
+    canvas.drawImage(ImageReader(image), 0, 0, *letter)
+
+
+def test_a_page_without_text_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without OCR, a page that is an image leaves a warning for that page; nothing is silently empty."""
+    monkeypatch.setattr(ocr, "available", lambda: False)
+    document = read(lambda canvas: write(canvas, 72, 100, "Words."), imaged)
+    assert [(p.severity, p.code) for p in document.problems] == [("warning", "page_without_text")]
+    assert "page 2" in document.problems[0].message
+    assert [page.ocr for page in document.pages] == [False, False]
+
+
+def test_an_empty_page_is_only_mentioned() -> None:
+    """A page with nothing on it is no failure of reading."""
+    document = read(lambda canvas: write(canvas, 72, 100, "Words."), lambda canvas: None)
+    assert [(p.severity, p.code) for p in document.problems] == [("info", "page_without_text")]
+
+
+@pytest.mark.skipif(not shutil.which("tesseract"), reason="the tesseract program is not installed")
+def test_a_page_is_recognised() -> None:
+    """With OCR the page's words are read, with their boxes, and the page says so."""
+    pytest.importorskip("pytesseract")
+    document = read(imaged)
+    assert "covered for adults" in document.text
+    assert document.pages[0].ocr
+    assert document.problems == ()
+    start = document.text.index("covered")
+    (box,) = document.locate(start, start + 7).boxes
+    assert 72 < box.x0 < box.x1 < 612
+    assert 90 < box.y0 < box.y1 < 125
+
+
+def test_a_hidden_text_layer_over_an_image() -> None:
+    """The text layer of a scan is read as it is, and the page counts as recognised."""
+
+    def draw(canvas: Canvas) -> None:
+        imaged(canvas)
+        text = canvas.beginText(72, HEIGHT - 110)
+        text.setTextRenderMode(3)
+        text.textOut("Treatment is covered for adults")
+        canvas.drawText(text)
+
+    document = read(draw)
+    assert document.text == "Treatment is covered for adults"
+    assert document.pages[0].ocr
+
+
+# --------------------------------------------------------------------------- locked, broken, hostile
+
+
+def locked(user: str) -> bytes:
+    """An encrypted PDF."""
+    return made(
+        lambda canvas: write(canvas, 72, 100, "Secret words."), encrypt=pdfencrypt.StandardEncryption(user, "owner")
+    )
+
+
+def test_passwords() -> None:
+    """The right password opens; none or a wrong one is an error of its own; an empty one opens by itself."""
+    assert pdf.read(locked("open"), name="x", password="open").text == "Secret words."
+    assert pdf.read(locked(""), name="x").text == "Secret words."
+    for password in (None, "wrong"):
+        with pytest.raises(PasswordRequired):
+            pdf.read(locked("open"), name="x", password=password)
+
+
+WHOLE = made(*[lambda canvas: paragraph(canvas, 100, LONG, LONG)] * 3)
+
+
+@pytest.mark.parametrize("share", [0.02, 0.2, 0.5, 0.8, 0.95])
+def test_cut_off_files(share: float) -> None:
+    """A file that was cut off is an error, or what is left of it is read with a problem that says so."""
+    try:
+        document = pdf.read(WHOLE[: int(len(WHOLE) * share)], name="x")
+    except CorruptFile:
+        return
+    assert "file_truncated" in [problem.code for problem in document.problems]
+
+
+@pytest.mark.parametrize(
+    "data", [b"%PDF-1.7\n", b"%PDF-1.7 and nothing else", b"%PDF-1.4\n" + b"\0" * 5000, b"junk %PDF- junk"]
+)
+def test_no_pdf_at_all(data: bytes) -> None:
+    """A file that only begins like a PDF is damaged."""
+    with pytest.raises(CorruptFile):
+        pdf.read(data, name="x")
+
+
+def test_too_many_pages() -> None:
+    """More pages than allowed is a limit's error with its own code."""
+    with pytest.raises(LimitExceeded) as caught:
+        pdf.read(WHOLE, name="x", max_pages=2)
+    assert caught.value.code == "limit_pages"
+
+
+def by_hand(*objects: str) -> bytes:
+    """A PDF of hand-written objects, numbered from 1; the first is the catalogue."""
+    out = b"%PDF-1.4\n"
+    places = []
+    for number, content in enumerate(objects, 1):
+        places.append(len(out))
+        out += f"{number} 0 obj\n{content}\nendobj\n".encode()
+    start = len(out)
+    out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
+    out += b"".join(f"{place:010} 00000 n \n".encode() for place in places)
+    return out + f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n".encode()
+
+
+def test_bookmarks_in_circles() -> None:
+    """An outline that runs in circles ends."""
+    data = by_hand(
+        "<< /Type /Catalog /Pages 2 0 R /Outlines 4 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] >>",
+        "<< /Type /Outlines /First 5 0 R /Last 6 0 R >>",
+        "<< /Title (One) /Parent 4 0 R /Next 6 0 R /First 6 0 R >>",
+        "<< /Title (Two) /Parent 5 0 R /Next 5 0 R /First 5 0 R >>",
+    )
+    assert len(pdf.read(data, name="x").bookmarks) <= 4
+
+
+def test_page_trees_in_circles() -> None:
+    """A page tree that holds itself ends, in a document or in an error."""
+    data = by_hand("<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 9 >>")
+    try:
+        document = pdf.read(data, name="x")
+    except CorruptFile:
+        return
+    assert document.text == ""
+
+
+@pytest.fixture
+def opened() -> Iterator[tuple[Document, pdf.OpenPdf]]:
+    """A document and the open file behind it."""
+    document = pdf.read(WHOLE, name="x")
+    yield document, document.locate._source  # type: ignore[attr-defined]
+
+
+def test_the_file_is_closed_with_the_document(opened: tuple[Document, pdf.OpenPdf]) -> None:
+    """pdfium's handles live as long as someone may ask for boxes, and no longer."""
+    close = opened[1].close
+    assert close.alive
+    close()
+    assert not close.alive
+    document = pdf.read(WHOLE, name="x")
+    finalizer = document.locate._source.close  # type: ignore[attr-defined]
+    del document
+    gc.collect()
+    assert not finalizer.alive
+
+
+def test_the_same_bytes_give_the_same_document() -> None:
+    """Reading twice gives the same text, blocks and places."""
+    one, two = pdf.read(WHOLE, name="x"), pdf.read(WHOLE, name="x")
+    assert (one.text, one.blocks, one.marks) == (two.text, two.blocks, two.marks)
+    assert one.locate(0, 200) == two.locate(0, 200)
+
+
+@pytest.mark.parametrize(
+    ("head", "yes"), [(b"%PDF-1.4\n", True), (b"\n\n%PDF-1.7", True), (b"<html>", False), (b"PDF", False)]
+)
+def test_sniff(head: bytes, yes: bool) -> None:
+    """A PDF is told by its mark within the first kilobyte."""
+    assert pdf.sniff(head) is yes
