@@ -62,7 +62,7 @@ def entries(reading: Reading) -> tuple[Entry, ...]:
 
 
 _SAYS_NONE = re.compile(
-    r"(?:N/?A|None|Not applicable|Reserved[\w ]{0,30}|TBD|To be determined)?[\s.:]*$", re.IGNORECASE
+    r"(?:N/?A|None|Not applicable|Reserved[\w ]{0,30}|TBD|To be determined)?[\s.:]{0,9}$", re.IGNORECASE
 )
 
 

@@ -29,7 +29,7 @@ DATED = re.compile(r"\b(?:19|20)\d\d\b|https?:|www\.")
 # How the rest of a cut entry begins: a small letter, an address, a date of access, an identifier, figures.
 REST = re.compile(
     r"""[a-zß-ÿ(,;:&/–-](?!\w?[.)]\s) | https?: | www\. | (?:Available|Accessed|Retrieved|Epub|PMID|PMCID|DOI|Updated|Last)\b
-      | (?:\d[\d.():;–-]*|[A-Z][a-z]+\.?\s(?:19|20)\d\d)(?:[.;:]|$) | (?:19|20)\d\d[;:.] | [®™©.]""",
+      | (?:\d[\d.():;–-]{0,24}|[A-Z][a-z]{1,16}\.?\s(?:19|20)\d\d)(?:[.;:]|$) | (?:19|20)\d\d[;:.] | [®™©.]""",
     re.VERBOSE,
 )
 # What closes a document after its bibliography: notices, dates of the policy. "Revised: 6/23 (…)", "Copyright ©".
@@ -42,7 +42,7 @@ NOTICE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _NUMBER = re.compile(r"[\[(]?(?P<number>\d{1,3})(?:\s?[.)\]:]{1,2}(?!\d)|(?=\s[A-Z“\"])|(?=\t))\s*")
-_NO_NUMBER = re.compile(r"(?:19|20)\d\d|\d+[:(]")
+_NO_NUMBER = re.compile(r"(?:19|20)\d\d|\d{1,6}[:(]")
 _LONE_NUMBER = re.compile(r"[\[(]?(?P<number>\d{1,3})[.)\]]{0,2}$")
 
 
@@ -211,23 +211,24 @@ def _next_numbers(text: str, unit: Unit, *, first: bool = False) -> Iterator[tup
 
 # The end of a source: pages, an identifier, an address, a date of access, a remark in brackets.
 _SOURCE_END = re.compile(
-    r"""(?: [:;,(]\s?[A-Za-z]{0,4}\d[\w.–-]* | \b(?:19|20)\d\d | \d{5,} | [/-]\S{2,} | \b(?:www|http)\S+ | \.(?:gov|org|com)/?
+    r"""(?: [:;,(]\s?[A-Za-z]{0,4}\d[\w.–-]{0,20} | \b(?:19|20)\d\d | \d{5,12} | [/-][^\s/-]{2,80} | \b(?:www|http)\S{1,80} | \.(?:gov|org|com)/?
         | \b(?:evidence|reviewed|references|accessed[^.]{3,30}) | \b[Dd]atabase | \b[Rr]eview )[)\]]?\s?\.?$""",
     re.VERBOSE,
 )
-_SENTENCE = re.compile(r"(?:(?<=[.)\]/®])|(?<=\d)|(?:https?:|www\.)\S{4,300})\s+(?=[A-ZÀ-Þ]|d[ea]\s[A-Z]|van\s|von\s)")
+_SENTENCE = re.compile(r"(?:(?<=[.)\]/®])|(?<=\d)|(?:https?:|www\.)\S{4,300}+)\s+(?=[A-ZÀ-Þ]|d[ea]\s[A-Z]|van\s|von\s)")
 _PERSON = re.compile(
     r"""(?:[dv][ae]n?\s(?:der\s)?|[A-Z]['’])?[A-ZÀ-Þ][\w'’-]{1,24}(?:\s(?:de|van|von|der|la)\b)?(?:\s[A-ZÀ-Þ][\w'’-]{1,24})?
         (?: \s[A-Z]{1,4}(?:,\s|;\s|\.\s(?=[A-Z0-9])|\set\sal) | ,\s(?:[A-Z]\.\s?-?){1,3}(?:,|&|\(|\s?et\sal|\s[A-Z]) )""",
     re.VERBOSE,
 )
 _BODY = re.compile(
-    r"""(?P<name>(?:U\.S\.\s)?[A-Z](?: [^.(] | \.(?=gov\b|com\b|org\b) ){2,140}?)
+    r"""(?P<name>(?:U\.S\.\s)?[A-Z](?: [^.(] | \.(?=gov\b|com\b|org\b) ){2,90}?)
         \s?(?:\.\s | \(\s?(?:19|20)\d\d | \([A-Z][\w&-]{1,12}\) )""",
     re.VERBOSE,
 )
 # Two persons in the style that inverts their names: so much tells an entry's beginning even after no full stop.
 _TWO_PERSONS = re.compile(r"(?<=[a-z]\s)(?=[A-Z][\w'’-]{1,24},\s(?:[A-Z]\.\s?){1,3},\s[A-Z][\w'’-]{1,24},\s[A-Z]\.)")
+_FIGURE = re.compile(r"\d")
 # A body's name twice: "… from the Some Body Some Body (2024, July)": the first ends an entry, the second opens one.
 _TWICE = re.compile(r"\b(?P<name>(?:[A-Z][a-z]{2,20}\s){2,6})(?=(?P=name)\()")
 
@@ -246,10 +247,8 @@ def _name_cuts(text: str, unit: Unit, is_body: Callable[[str], bool]) -> Iterato
             continue
         if not FEATURE.search(text, last, cut):
             continue
-        if (
-            _PERSON.match(text, cut, unit.end)
-            or cut in doubled
-            or ((body := _BODY.match(text, cut, unit.end)) and is_body(body["name"]))
-        ):
+        body = _BODY.match(text, cut, unit.end)
+        named = body is not None and not _FIGURE.search(body["name"]) and is_body(body["name"])
+        if cut in doubled or named or _PERSON.match(text, cut, unit.end):
             yield cut
             last = cut

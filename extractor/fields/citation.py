@@ -56,11 +56,10 @@ _AUTHOR = re.compile(
 _GIVEN = re.compile(rf"{_SURNAME},\s[A-Z][a-z]{{1,15}}(?:\s[A-Z]\.?)?(?=\.\s|,?\set\sal|,\sand\s)")  # "Hurley, Dan."
 _FIRM = re.compile(r"(?:Inc|LLC|Ltd|Corp|Co|L\.?P|GmbH|AG|USA)\b")  # "Some Labs USA, Inc.": a firm, no person
 _ET_AL = re.compile(r"[,;]?\s?\bet\.?,?\s?al\b[.,;:]{0,3}(?:\s?(?=\())?", re.IGNORECASE)
-_GROUP = re.compile(
-    r"""\s{0,2}(?P<group>(?:(?:for|on\sbehalf\sof)\s(?:the\s)?)?[^.;\x1f]{3,420}?
-        \b(?:[Gg]roup|[Ii]nvestigators|[Cc]ollaborators|[Cc]ollaboration|[Cc]ommittee|[Cc]onsortium|[Nn]etwork|[Pp]anel|[Tt]eam|[Ss]ociety|Trialists|Association|College|Academy|Institute|Foundation|Federation|Organi[sz]ation|Council)\b
-        (?:\s(?:of|for)\s[^.;\x1f]{3,80})?)[.;]\s""",
-    re.VERBOSE,
+_GROUP = re.compile(r"\s{0,2}(?P<group>[^.;\x1f]{3,250}+)[.;]\s")
+_GROUP_WORD = re.compile(
+    r"\b(?:[Gg]roups?|[Ii]nvestigators|[Cc]ollaborators|[Cc]ollaboration|[Cc]ommittee|[Cc]onsortium|[Nn]etwork|[Pp]anel|[Tt]eam"
+    r"|[Ss]ociety|Trialists|Association|College|Academy|Institute|Foundation|Federation|Organi[sz]ation|Council)\b"
 )
 # "(2022)." after the authors: what follows is the title. Also "(2021, December).", "(12:2024).".
 _YEAR_IN = rf"\s?(?:\d{{1,2}}:)?(?P<year>{_YEAR})[a-z]?(?:,?\s{_MONTH}(?:\s\d{{1,2}})?)?"
@@ -70,7 +69,7 @@ _STATED_YEAR = re.compile(rf"\.\s\({_YEAR_IN}\s?\)\.\s{{1,2}}(?=[^\s\x1f])", re.
 _QUOTED = re.compile(r"[“\"](?P<title>(?:[^\s“”\"]{1,40}\s){3,80}[^“”\"]{1,60})[”\"]")
 _ACRONYM = re.compile(r"^[A-Z][\w®™]{0,14}(?:[/&-][A-Z]\w{0,14}){0,20}$")
 _SITE = re.compile(r"[\w-]{3,40}\.(?:gov|com|org|net|edu)$", re.IGNORECASE)
-_EDITORS = re.compile(r"\s*[(\[]?(?:editors?|[Ee]ds?)\b\.?[)\]]?[.,;]?\s*")
+_EDITORS = re.compile(r"\s{0,3}[(\[]?(?:editors?|[Ee]ds?)\b\.?[)\]]?[.,;]?\s{0,3}")
 _SHORT_NAME = re.compile(r"\s?[(\[](?=[^()]{0,12}[A-Z])[\w®/&.-]{2,14}(?:®|™)?[)\]]")
 _PERSONS_AFTER_BODY = re.compile(r",\s[A-Z][\w'’-]{1,24}(?:\s[A-Z][\w'’-]{1,24})?\s[A-Z]{1,3}(?=[,.])")
 _NAMED_BODIES = re.compile(r"\([A-Z][\w/&-]{1,12}\)[,;].{4,160}\([A-Z][\w/&-]{1,12}\)\.?\s?$")
@@ -244,7 +243,11 @@ def _after_groups(text: str, position: int, *, sure: bool) -> int:
     """Where the groups that sign after the persons end ("; Some Study Group."); ``position`` where none does."""
     for _ in range(6):
         group = _GROUP.match(text, position, min(len(text), position + 520))
-        named = group and (sure or group["group"].startswith(("for ", "on ")) or len(group["group"].split()) <= 8)
+        named = (
+            group
+            and _GROUP_WORD.search(group["group"])
+            and (sure or group["group"].startswith(("for ", "on ")) or len(group["group"].split()) <= 8)
+        )
         if group is None or not named:
             break
         position = group.end()

@@ -89,10 +89,11 @@ class _Piece:
 
 def block_rows(text: str, blocks: Sequence[Block], words: Words) -> list[Row]:
     """The rows that blocks without a table hold, each begun (or ended) by its date."""
+    whole = {(block.start, block.end) for block in blocks}
     pieces = [
         piece
         for piece in _pieces(text, blocks, words)
-        if piece.date or not words.is_head(text[piece.start : piece.end])
+        if piece.date or (piece.start, piece.end) not in whole or not words.is_head(text[piece.start : piece.end])
     ]
     if sum(piece.date is not None and not piece.item for piece in pieces) >= 2:
         pieces = [_Piece(p.start, p.end, None, True, p.block) if p.date and p.item else p for p in pieces]
@@ -186,8 +187,12 @@ def _status_before(text: str, start: int, end: int, words: Words) -> int:
 
 # A date opens a row at the start of a block, after the end of a sentence or a mark of a list (a status word between
 # them perhaps); a date within a sentence is told.
-_BEFORE_ROW = re.compile(r"(?:[.;•|)]|\n|\s{2})\s*$")
-_AFTER_ROW_DATE = re.compile(r"\s*[:–—-]|\s+[A-Z(•]|\)|[A-Z][a-z]")
+_BEFORE_ROW = re.compile(r"(?:[.;•|)]|\n|\s{2})\s{0,4}$")
+# "… effective 1/1/2024": a date that its sentence tells.
+_IN_SENTENCE = re.compile(
+    r"\b(?:effective|on|of|from|through|by|to|since|dated|until|after|before|and|in|for|between)\s{0,2}$"
+)
+_AFTER_ROW_DATE = re.compile(r"\s{0,3}[:–—-]|\s{1,3}[A-Z(•]|\)|[A-Z][a-z]")
 _CANDIDATE = re.compile(
     r"""(?<![\d/.-])(?: \d{1,4}[/.-]\d | (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s\d
       | \d{1,2}\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) )""",
@@ -224,7 +229,9 @@ def _row_dates(text: str, start: int, end: int, words: Words) -> list[tuple[Ment
         if at_start and date is first:
             opens = True
         elif not found and not at_start:
-            opens = stop >= end - 2 or (text[stop : stop + 2].strip().isupper() and date.start - start < 60)
+            told = _IN_SENTENCE.search(text, max(start, date.start - 14), date.start) is not None
+            closes = stop >= end - 2 and not told
+            opens = closes or (text[stop : stop + 2].strip().isupper() and date.start - start < 60)
         else:
             before = _status_before(text, position, date.start, words)
             opens = _BEFORE_ROW.search(text[position:before]) is not None and (

@@ -1,0 +1,130 @@
+"""Rows of a revision history: tables, dated lines, dates that close a row, lists of dates, and dates that are no rows."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor.fields import history
+from extractor.pipeline import read, understand
+from extractor.types import Reading
+
+BODY = "<h1>Widget Therapy</h1><h2>Description</h2><p>Widgets are pulsed devices that are worn on the head.</p>"
+
+
+def reading(markup: str, heading: str = "Policy History") -> Reading:
+    """A small policy with a history, read from HTML."""
+    page = f"<html><body>{BODY}<h2>{heading}</h2>{markup}</body></html>"
+    return understand(read(page.encode(), name="policy.html"), profile="default")
+
+
+def rows(markup: str, heading: str = "Policy History") -> list[tuple[str | None, str]]:
+    """Date and description of each row."""
+    return [(row.date, row.description) for row in history.find(reading(markup, heading))]
+
+
+def table(*lines: tuple[str, ...]) -> str:
+    """A table of the lines, the first its heads."""
+    cells = [
+        "".join(f"<{tag}>{cell}</{tag}>" for cell in line)
+        for tag, line in zip(["th", *["td"] * 99], lines, strict=False)
+    ]
+    return "<table>" + "".join(f"<tr>{cell}</tr>" for cell in cells) + "</table>"
+
+
+NEW, CODES = "New policy.", "Annual review. Codes updated, effective 1/1/2024."
+
+# markup, rows: reason
+CASES = (
+    (table(("Date", "Action"), ("01/05/2020", NEW), ("03/2024", CODES)), [("2020-01-05", NEW), ("2024-03", CODES)]),
+    (  # the date comes last
+        table(("Type of Revision", "Summary of Changes", "Date"), ("Annual", NEW, "1/5/2020")),
+        [("2020-01-05", f"Annual {NEW}")],
+    ),
+    (  # the first of two dates; approvers and versions are no description
+        table(
+            ("Version", "Review Date", "Summary", "Effective Date", "Approved by"),
+            ("1", "1/5/2020", NEW, "7/1/2020", "P&amp;T"),
+        ),
+        [("2020-01-05", NEW)],
+    ),
+    (  # a status before the date
+        table(("Status", "Date", "Action"), ("Reviewed", "01/05/2020", NEW), ("", "03/01/2024", CODES)),
+        [("2020-01-05", NEW), ("2024-03-01", CODES)],
+    ),
+    (
+        f"<ul><li>01/05/2020 – {NEW}</li><li>03/01/2024 – {CODES}</li></ul>",
+        [("2020-01-05", NEW), ("2024-03-01", CODES)],
+    ),
+    (f"<p>2024-03-01: {CODES}</p><p>2020-01-05: {NEW}</p>", [("2024-03-01", CODES), ("2020-01-05", NEW)]),
+    (  # dates on lines of their own
+        f"<p>01/05/20</p><p>{NEW}</p><p>March 2024</p><p>{CODES}</p>",
+        [("2020-01-05", NEW), ("2024-03", CODES)],
+    ),
+    (  # dates of several columns in one line: the first
+        f"<p>1/5/20 12/1/19 12/9/19 {NEW}</p><p>3/1/24 2/1/24 2/9/24 {CODES}</p>",
+        [("2020-01-05", NEW), ("2024-03-01", CODES)],
+    ),
+    (  # run together on one line; a date in a sentence opens no row
+        f"<p>03/01/2024 {CODES} Reviewed 02/10/2023 No change. 01/05/2020 {NEW}</p>",
+        [("2024-03-01", CODES), ("2023-02-10", "No change."), ("2020-01-05", NEW)],
+    ),
+    (  # what follows the last row is none of it
+        f"<p>03/01/2024 {CODES}</p><p>01/05/2020 {NEW}</p><p>Widget Health is a mark of Widget Inc.</p>",
+        [("2024-03-01", CODES), ("2020-01-05", NEW)],
+    ),
+    ("<p>06/2019, 03/2018, 02/2017</p>", [("2019-06", ""), ("2018-03", ""), ("2017-02", "")]),  # a list of dates alone
+    (
+        "<p>Revised: 6/23 (add indication); 12/23 (add codes)</p>",
+        [("2023-06", "add indication"), ("2023-12", "add codes")],
+    ),
+    (
+        "<p>Last Review: 07/21/2025</p><p>Effective: 12/16/2022</p><p>Next Review: 03/26/2026</p>",
+        [],
+    ),  # the policy's own dates
+    (table(("Original Approval Date", "Effective Date"), ("1/5/2020", "7/1/2020")), []),
+    ("<p>Entries prior to 2015 were archived.</p>", []),
+    ("<p>Version 1.20 replaces version 1.10.</p>", []),  # no dates
+)
+
+
+@pytest.mark.parametrize(("markup", "expected"), CASES)
+def test_rows_are_told_apart(markup: str, expected: list[tuple[str, str]]) -> None:
+    """Each row has its date as precise as printed and its whole description."""
+    assert rows(markup) == expected
+
+
+def test_a_list_of_dates_stands_anywhere() -> None:
+    """A list of past dates under one label gives rows without a description, wherever it stands."""
+    assert rows("<p>Dates Reviewed: 12/2011, 02/2012, 03/2013</p>", heading="Description of widgets") == [
+        ("2011-12", ""),
+        ("2012-02", ""),
+        ("2013-03", ""),
+    ]
+
+
+def test_a_table_says_by_its_heads_that_it_is_a_history() -> None:
+    """A table of dates and changes is a history under any heading."""
+    assert rows(table(("Date", "Summary of Changes"), ("1/5/2020", NEW)), heading="Other matters") == [
+        ("2020-01-05", NEW)
+    ]
+
+
+def test_tables_of_other_things_are_no_history() -> None:
+    """Dates in a table of studies or codes make no rows."""
+    assert rows(table(("Study", "Published"), ("Adams", "1/5/2020")), heading="Rationale") == []
+    assert rows(table(("Date", "Study"), ("1/5/2020", "Adams")), heading="Rationale") == []
+
+
+def test_a_description_already_told_is_not_doubled() -> None:
+    """Dates of a bare list that rows already describe are left out."""
+    markup = "<p>03/01/2024, 01/05/2020</p>" + table(("Date", "Action"), ("01/05/2020", NEW), ("03/01/2024", CODES))
+    assert rows(markup) == [("2020-01-05", NEW), ("2024-03-01", CODES)]
+
+
+def test_evidence_spans_the_row() -> None:
+    """A row's span begins at its date or description and holds both."""
+    source = reading(f"<p>03/01/2024 {CODES}</p><p>01/05/2020 {NEW}</p>")
+    for row in history.find(source):
+        span = source.text[row.evidence.start : row.evidence.end]
+        assert row.description in span
+        assert span[:2] in ("03", "01")
