@@ -15,6 +15,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from extractor.coverage import sentences
+from extractor.limits import MAX_CHARACTERS
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -179,6 +180,7 @@ def _pipeline(name: str, key: str) -> Language:
     _register()
     lexicon = json.loads(key)
     nlp = spacy.blank("en")
+    nlp.max_length = MAX_CHARACTERS  # no parser, no NER: memory is no reason for a lower bound
     nlp.add_pipe("policy_sentences")
     nlp.add_pipe("position_phrases", config={"lexicon": lexicon})
     nlp.add_pipe("position_scope", config={"lexicon": lexicon})

@@ -29,6 +29,11 @@ RANK = {  # the ground that is given for a position comes before what follows fr
 NEGATIVE = frozenset({"investigational", "cosmetic", "not_medically_necessary", "not_reimbursed", "not_covered"})
 
 
+# A run without a blank that no language has: spaCy's tokenizer takes quadratic time on it.
+# matches: "&lt;" four hundred times over; must not match: a long address on the web
+_UNBROKEN = re.compile(r"\S{1200}")
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """A sentence's position: the span of the sentence, of the words that take it, and the rule's name."""
@@ -69,7 +74,7 @@ class Lexicon:
 
     def judge(self, texts: Sequence[tuple[str, int]]) -> Iterator[list[Judgement]]:
         """For each (text, offset) the sentences that take a position; spaCy sees only texts with a trigger word."""
-        hot = [i for i, (text, _) in enumerate(texts) if self.trigger.search(text)]
+        hot = [i for i, (text, _) in enumerate(texts) if self.trigger.search(text) and not _UNBROKEN.search(text)]
         found: dict[int, list[Judgement]] = {}
         if hot:
             table = phrases.phrase_table(self.nlp)

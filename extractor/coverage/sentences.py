@@ -8,7 +8,6 @@ know "e.g.", "vs." and citations), ``position_phrases`` (the lexicon of a profil
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from extractor.types import Span
@@ -64,8 +63,11 @@ def sentences(text: str, start: int, end: int) -> list[Span]:
 
 def mark(doc: Doc) -> Doc:
     """The component ``policy_sentences``: sets each token's ``is_sent_start``."""
-    starts = boundaries(doc.text)
-    for token in doc:
-        place = bisect_left(starts, token.idx)
-        token.is_sent_start = place < len(starts) and starts[place] == token.idx
+    import numpy
+    from spacy.attrs import SENT_START
+
+    starts = set(boundaries(doc.text))
+    # in one array: set token by token, spaCy looks through the whole document at each
+    begins = numpy.array([1 if token.idx in starts else -1 for token in doc], dtype=numpy.int64)
+    doc.from_array([SENT_START], begins.astype(numpy.uint64))
     return doc
