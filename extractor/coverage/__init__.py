@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 
 from extractor import payers
@@ -14,6 +15,7 @@ from extractor.coverage.positions import Lexicon
 from extractor.coverage.statements import Finder, Found, Scope
 from extractor.types import Code, Evidence, Problem, Reading, Reference, Statement
 
+_PAID = {"covered": "reimbursed", "not_covered": "not_reimbursed"}
 _VERB_FIRST = re.compile(r"(?:is|are|may|will|has|have)\b(?:\s?\(are\))?")
 # a verdict whose subject is the list above it: "is(are) covered as medically necessary when …"
 
@@ -43,6 +45,8 @@ def statements(
         if line.start not in strong and judged[line.start]:
             described = ids.get(line.block, "") in zone.described
             judged[line.start] = [j for j in judged[line.start] if (j.plain if described else j.strong)]
+        if zone.payment:
+            judged[line.start] = [replace(j, position=_PAID.get(j.position, j.position)) for j in judged[line.start]]
     default = (
         "medically_necessary"
         if any(
@@ -50,6 +54,9 @@ def statements(
         )
         else "covered"
     )
+    lines = [
+        replace(line, note=False) if line.note and any(j.strong for j in judged[line.start]) else line for line in lines
+    ]  # a remark in which the payer takes a position is no mere remark
     builder = Builder(reading.text)
     finder = Finder(reading.text, judged, builder, default, strong, lexicon)
     tree = outline(lines)

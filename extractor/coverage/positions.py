@@ -144,7 +144,7 @@ class Lexicon:
             offset + last,
             f"positions.{rule.rpartition('.')[0]}",
             strong,
-            bool(_PLAIN.match(text)) and len(text) < 280,
+            bool(_PLAIN.match(text) or _PAYS.match(text)) and len(text) < 320,
         )
 
 
@@ -158,6 +158,9 @@ _PLAIN = re.compile(
     re.IGNORECASE,
 )
 # matches: "This test is considered experimental."; must not match: "In one review, it was thought investigational"
+
+_PAYS = re.compile(r"^[A-Z][\w' ]{2,60}?\s(?:will|does|do)\s(?:not\s)?(?:separately\s)?(?:reimburse|allow|pay)\b")
+# matches: "The plan will not separately reimburse for …"
 
 _PARENTHESIS = re.compile(r"\([^()]{0,300}\)")
 

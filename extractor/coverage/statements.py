@@ -151,6 +151,8 @@ class Finder:
             taken = len(below)
             if below and (blocks.headed(below) or any(self.judgements(n) for n in below)):
                 below, taken = [], 0
+        if last.position == "authorization_required" and not any(n.head.labelled for n in below):
+            below, taken = [], 0
         if below:
             tail = self.text[last.verdict_end : start + len(opener_text)]
             words = tail if openers.operator_of(tail) is not None else opener_text

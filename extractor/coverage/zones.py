@@ -27,6 +27,10 @@ _NEVER = re.compile(
     re.IGNORECASE,
 )
 # headings under which no statement stands, whatever type they were given
+_ALWAYS = re.compile(r"^\W*(?:place\s+of\s+service|denial\s+statements?)\b", re.IGNORECASE)
+# headings under which the payer speaks for itself, wherever they stand
+_PAYMENT = re.compile(r"\b(?:reimbursement|payment)\s+polic(?:y|ies)\b", re.IGNORECASE)
+# a policy on payment takes its positions in its coding sections too
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +42,13 @@ class Zone:
     weak: frozenset[str]  # ids of sections in which only the payer's own verb counts
     described: frozenset[str]  # those of them that describe: only a plain verdict counts
     sections: Mapping[int, Section]  # block index → section
+    payment: bool  # the document is a policy on payment: "allow" means to pay
 
 
-def _standing(reading: Reading, section: Section | None, table: Mapping[str, Any]) -> str | None:
+def _standing(reading: Reading, section: Section | None, table: Mapping[str, Any], payment: bool) -> str | None:
     """Whether statements may stand in a section: by the type of the nearest section that has one."""
+    if section is not None and _ALWAYS.match(section.heading):
+        return STRONG
     for above in reading.ancestors(section):
         if _NEVER.match(above.heading):
             return None
@@ -49,7 +56,7 @@ def _standing(reading: Reading, section: Section | None, table: Mapping[str, Any
             continue
         if above.type in table["zones"]:
             return STRONG
-        if above.type in table["described_zones"]:
+        if above.type in table["described_zones"] or (above.type == "coding" and payment):
             return DESCRIBED
         return WEAK if above.type in table["weak_zones"] else None
     if section is None:
@@ -66,6 +73,7 @@ def zone(reading: Reading) -> Zone:
     levels = {s.start: s.level for s in reading.sections}
     weak: set[str] = set()
     described: set[str] = set()
+    payment = bool(_PAYMENT.search(reading.text[:600]))
     place, current = 0, None
     for index, block in enumerate(reading.document.blocks):
         while place < len(reading.sections) and reading.sections[place].start <= block.start:
@@ -75,7 +83,7 @@ def zone(reading: Reading) -> Zone:
             continue
         key = current.id if current else None
         if key not in standing:
-            standing[key] = _standing(reading, current, table)
+            standing[key] = _standing(reading, current, table, payment)
         if standing[key] is None:
             continue
         if standing[key] == WEAK:
@@ -87,4 +95,4 @@ def zone(reading: Reading) -> Zone:
             sections[index] = current
     if STRONG not in standing.values():
         weak.clear()  # a document without a section of coverage: everything that is not ruled out may hold it
-    return Zone(tuple(blocks), levels, frozenset(weak | described), frozenset(described), sections)
+    return Zone(tuple(blocks), levels, frozenset(weak | described), frozenset(described), sections, payment)
