@@ -129,6 +129,14 @@ def test_an_unnamed_section_that_takes_positions_is_coverage() -> None:
     assert outline(case)[1:3] == [(1, "Ring Services", "coverage"), (1, "Ring Shops", "other")]
 
 
+def test_a_generic_heading_right_under_a_heading_takes_its_type() -> None:
+    """ "Introduction" right under "Criteria" is part of the criteria; after text it is a section of its own type."""
+    case = dump("Background", PROSE, "Criteria", "Introduction", PROSE, "References", PROSE)
+    assert [kind for _, _, kind in outline(case)] == ["description", "coverage", "coverage", "references"]
+    case = dump("Background", PROSE, "Criteria", PROSE, "Introduction", PROSE, "References", PROSE)
+    assert [kind for _, _, kind in outline(case)] == ["description", "coverage", "description", "references"]
+
+
 def test_definitions_do_not_hold_what_is_set_like_them() -> None:
     """Coverage after "DEFINITIONS" in the same type is no part of the definitions."""
     case = dump(

@@ -156,6 +156,8 @@ def _settled(around: Surroundings, lines: dict[int, Line], weights: dict[int, fl
         if over is not None and line.known == over.known and fold(line.text) == fold(over.text):
             continue  # repeated at the head of a page
         if over is not None:
+            if not around.styled and over.known == "history" and line.text[-1] == ":" != over.text[-1]:
+                continue  # a row of the history names the section that it changed
             lesser = around.styled and (line.look.size, line.look.bold) < (over.look.size, over.look.bold)
             own = line.look.bold and line.known in AFTER_HISTORY
             if lesser and weight < ENOUGH + (0.3 if over.known != "history" else 0.6 if own else 1.2):

@@ -55,6 +55,7 @@ BANNER = re.compile(
     r"(?i:\b(?:policy|policies|guidelines?|bulletin|manual|program|determination))$"
 )  # "… MEDICAL POLICY"
 FRONT = 600  # characters: an unnamed section before the first known one that is no longer is front matter
+JUDGING = frozenset(["coverage", "limitations", "guidelines"])
 AHEAD = 40  # headings in which the next number is sought
 LOOKED_AT = 20_000  # characters of a section in which positions are sought
 
@@ -86,6 +87,9 @@ def sections(headings: Sequence[Heading], lexicon: Lexicon, *, text: str) -> tup
         parent = types[item.parent] if item.parent is not None else None
         stop = ends[index]
         kind = "front_matter" if item.title else section_type(heading, parent, lexicon)
+        above = placed[index - 1].heading if index else None
+        if above and types[-1] in JUDGING and lexicon.is_generic(heading.text) and heading.start - above.end <= 2:
+            kind = types[-1]  # "Criteria", and "Introduction" right under it
         if kind == "other" and heading.known is None:
             following = placed[index + 1].heading.known if index + 1 < len(placed) else None
             if following == "coverage" or POSITION.search(text, heading.start, min(stop, heading.start + LOOKED_AT)):

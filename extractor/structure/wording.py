@@ -25,6 +25,7 @@ class Lexicon:
     singular: frozenset[str]  # weak in this number only: "Reference" heads a column, "References" a section
     never: frozenset[Key]
     columns: frozenset[str]
+    generic: frozenset[Key]
     words: tuple[tuple[frozenset[str], str], ...]
     within: Mapping[str, Mapping[Key, str]]
     closed: frozenset[str]
@@ -71,6 +72,10 @@ class Lexicon:
         """Whether a line is known to be no heading."""
         return fold(text) in self.never
 
+    def is_generic(self, text: str) -> bool:
+        """Whether a heading may open the text of any section: "Introduction", "Overview"."""
+        return fold(text) in self.generic
+
     def is_columns(self, text: str) -> bool:
         """Whether a line holds only heads of columns: "Type Code Description"."""
         words = fold(GLUED.sub(" ", text))
@@ -90,6 +95,7 @@ def lexicon(profile: Profile) -> Lexicon:
         whole=whole,
         weak=frozenset(fold(phrase) for phrase in table.get("weak", ())),
         singular=frozenset(table.get("singular", ())),
+        generic=frozenset(fold(phrase) for phrase in table.get("generic", ())),
         columns=frozenset(word for phrase in table.get("columns", ()) for word in fold(phrase)),
         never=frozenset(fold(phrase) for phrase in table.get("never", ())),
         words=tuple(
