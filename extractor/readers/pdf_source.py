@@ -76,7 +76,11 @@ class OpenPdf:
         for index in range(pdfium.FPDFText_CountRects(text_page, start, count)):
             pdfium.FPDFText_GetRect(text_page, index, *self._refs)
             left, top, right, bottom = self._sides
-            found.append(shown.box(left.value, bottom.value, right.value, top.value))
+            x0, y0, x1, y1 = shown.box(left.value, bottom.value, right.value, top.value)
+            # a damaged font may claim glyphs that leave the page
+            x0, x1 = max(0.0, min(x0, shown.width)), max(0.0, min(x1, shown.width))
+            y0, y1 = max(0.0, min(y0, shown.height)), max(0.0, min(y1, shown.height))
+            found.append((x0, y0, x1, y1))
         return found
 
 
