@@ -20,7 +20,7 @@ SHORTEST = 12  # letters of a sentence; shorter bits are labels, page numbers, b
 LETTERS = 2.2  # letters a word, on average, below which a line is debris: letters of turned or scattered print
 WINDOW = 40  # unmatched sentences around the same place among which a partner is sought
 _LEAF_OF = re.compile(r"(?i)\b(?:page\s?:?\s{0,3})?\d{1,4}\s+of\s+\d{1,4}\b")  # "Page: 2 of 18"; never "2 of the"
-_END = re.compile(r"(?<=[.;:!?])\s+|\s*\n\s*\n\s*|\x00+")  # the end of a sentence or paragraph, or a finding's place
+_END = re.compile(r"(?<=[.;:!?])\s+|\n{2,}|\x00+")  # the end of a sentence or paragraph, or a finding's place
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,10 @@ def prose(old: Side, new: Side) -> Iterator[Change]:
     """Sentences added, removed and reworded; those that merely stand elsewhere are no change."""
     if not old.text or not new.text:
         return
-    a = [s for s in _sentences(old) if s.key not in new.squeezed]
-    b = [s for s in _sentences(new) if s.key not in old.squeezed]
+    a, b = _sentences(old), _sentences(new)
+    keys_a, keys_b = {s.key for s in a}, {s.key for s in b}
+    a = [s for s in a if s.key not in keys_b and s.key not in new.squeezed]
+    b = [s for s in b if s.key not in keys_a and s.key not in old.squeezed]
     used: set[int] = set()
     for i, x in enumerate(a):
         near = range(max(0, i - WINDOW), min(len(b), i + WINDOW))

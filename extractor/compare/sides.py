@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -70,7 +71,7 @@ class Side:
             return self.text
         parts, at = [], 0
         for start, end in self.furniture:
-            parts += [self.text[at:start], " " * (end - start)]
+            parts += [self.text[at:start], "\x00" * (end - start)]
             at = end
         return "".join([*parts, self.text[at:]])
 
@@ -103,9 +104,19 @@ class Side:
             section = self._section_at(start) if isinstance(start, int) else None
         return str(section["heading"]) if section else None
 
+    @cached_property
+    def _starts(self) -> tuple[list[int], list[Json]]:
+        ordered = sorted(self.sections.values(), key=lambda s: (s["start"], -s["end"]))
+        return [s["start"] for s in ordered], ordered
+
     def _section_at(self, offset: int) -> Json | None:
-        inside = [s for s in self.sections.values() if s["start"] <= offset < s["end"]]
-        return max(inside, key=lambda s: s["start"], default=None)
+        """The innermost section at an offset: the last to begin before it, or the nearest above that one."""
+        starts, ordered = self._starts
+        at = bisect_right(starts, offset) - 1
+        section: Json | None = ordered[at] if at >= 0 else None
+        while section is not None and section["end"] <= offset:
+            section = self.sections.get(str(section.get("parent")))
+        return section
 
     def type_at(self, offset: int) -> str:
         """The type of the innermost section at an offset."""

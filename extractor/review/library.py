@@ -109,12 +109,12 @@ class Library:
         """Name and state of review of each document."""
         rows = []
         for index, item in enumerate(self.items):
-            journal = self.journal(index)
+            begun = item.journal is not None or item.journal_path.exists()
             rows.append(
                 {
                     "id": index,
                     "name": item.path.name,
-                    "judged": len(journal.standing()),
+                    "judged": len(self.journal(index).standing()) if begun else 0,
                     "total": sum(f["field"] != "problems" for f in item.content["findings"]) if item.content else None,
                 }
             )
