@@ -195,6 +195,8 @@ def serve(library: Library, *, port: int, ready: Callable[[str], None]) -> None:
 
     try:
         asyncio.run(main())
+    except KeyboardInterrupt:
+        pass  # Ctrl+C is how it is stopped
     finally:
         library.close()
         listener.close()

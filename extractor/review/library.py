@@ -84,7 +84,9 @@ class Library:
         for attempt in (1, 2):
             with self._pool_lock:
                 if self._pool is None:
-                    self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+                    self._pool = ProcessPoolExecutor(
+                        1, mp_context=get_context("spawn"), initializer=worker.end_with_parent
+                    )
                 pool = self._pool
             try:
                 return pool.submit(function, *args, password=self._password, **options).result()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 from functools import lru_cache
+from multiprocessing import parent_process
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from extractor.errors import ExtractorError
@@ -12,6 +15,18 @@ from extractor.pipeline import assemble, read, understand
 from extractor.types import Document
 
 _WORD = re.compile(r"\S{1,200}")  # a run without blanks: "97545,"; never a blank; cut where a run has no end
+
+
+def end_with_parent() -> None:
+    """End this process when the server's does, however that ended: a killed server leaves nothing behind."""
+    parent = parent_process()
+
+    def wait() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    Thread(target=wait, daemon=True).start()
 
 
 @lru_cache(maxsize=4)

@@ -139,6 +139,8 @@ async function openDocument(index) {
   model.findings = [];
   model.selected = null;
   textView.pieces = null;
+  textView.target = null;
+  textView.list.set([]);
   model.outline = { name: model.documents[index].name, pages: [] };
   drawName();
   recordView.refresh();

@@ -104,12 +104,14 @@ const pagesView = {
   async fillType(sheet, page) {
     if (!model.content || sheet.typed) return;
     sheet.typed = true;
+    const content = model.content;
     let found;
     try {
       found = await source.words(model.index, page.number);
     } catch {
       return; // without words the page can be looked at, not selected
     }
+    if (content !== model.content) return; // another document was opened meanwhile
     const layer = sheet.querySelector(".type");
     layer.replaceChildren(...found.map(([start, end, ...box]) => {
       const node = el("span", { text: quote(start, end) + " ", data: { s: start } });
