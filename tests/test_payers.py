@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from extractor import payers
@@ -24,6 +26,14 @@ def test_every_profile_loads_over_the_default() -> None:
         assert profile.name == name
         assert tables <= set(profile.tables)
         assert profile.tables["profile"]["marks"], f"{name} can't be recognised"
+
+
+def test_every_key_of_the_headings_is_documented() -> None:
+    """The documentation of profiles names each key that the headings' table has, in any profile."""
+    page = (Path(__file__).resolve().parents[1] / "docs" / "profiles.md").read_text(encoding="utf-8")
+    for name in ("default", *payers.names()):
+        for key in payers.load(name).tables["headings"]:
+            assert f"| `{key}` |" in page, f"{key} of {name} is not in docs/profiles.md"
 
 
 def test_an_unknown_profile_is_a_wrong_call() -> None:
