@@ -161,7 +161,7 @@ class Payer(Record):
 
 @dataclass(frozen=True, slots=True)
 class Number(Record):
-    """A policy number; role ``primary`` · ``previous`` · ``related``."""
+    """A policy number; role ``primary`` · ``previous`` · ``related`` · ``version``."""
 
     value: str
     role: str
