@@ -232,7 +232,9 @@ def _unstyled(
     text = around.document.text
     stops = above is None or text[above.end - 1] in ".:;)!?" or above.kind == "item" or above.end - above.start < 60
     below_line = lines.get(around.body[around.position[line.index] + 1])
-    opens = below.end - below.start > 90 or below.kind == "item" or bool(below_line and below_line.known)
+    length = below.end - below.start
+    opens = length > 90 or (length > 45 and text[below.end - 1] == ".")
+    opens = opens or below.kind == "item" or bool(below_line and below_line.known)
     if not (stops and opens):
         return 0.0
     if line.number:
