@@ -34,10 +34,15 @@ def statements(
         return (), ()
     lines = lines_of(reading.document, list(zone.blocks), zone.levels)
     lexicon = _lexicon(reading.profile.name)
-    judged = dict(
-        zip((line.start for line in lines), lexicon.judge([(line.text, line.start) for line in lines]), strict=True)
-    )
     ids = {index: section.id for index, section in zone.sections.items()}
+    texts = [
+        (
+            "" if ids.get(line.block, "") in zone.described and not lexicon.may_be_plain(line.text) else line.text,
+            line.start,
+        )
+        for line in lines
+    ]
+    judged = dict(zip((line.start for line in lines), lexicon.judge(texts), strict=True))
     strong = frozenset(line.start for line in lines if ids.get(line.block, "") not in zone.weak)
     for line in lines:
         if judged[line.start] and not line.labelled and line.text[:1].islower() and not _VERB_FIRST.match(line.text):

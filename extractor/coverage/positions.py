@@ -72,6 +72,11 @@ class Lexicon:
         """Whether a sentence is about policies, benefits or the law, and no position on a service."""
         return any(p.search(text) for p in self.boilerplate)
 
+    @staticmethod
+    def may_be_plain(text: str) -> bool:
+        """Whether a text may hold a plain verdict: a filter over running text before anything is tokenised."""
+        return _CONSIDERED.search(text) is not None
+
     def judge(self, texts: Sequence[tuple[str, int]]) -> Iterator[list[Judgement]]:
         """For each (text, offset) the sentences that take a position; spaCy sees only texts with a trigger word."""
         hot = [i for i, (text, _) in enumerate(texts) if self.trigger.search(text) and not _UNBROKEN.search(text)]
@@ -159,6 +164,7 @@ _PLAIN = re.compile(
 )
 # matches: "This test is considered experimental."; must not match: "In one review, it was thought investigational"
 
+_CONSIDERED = re.compile(r"\b(?:is|are)\s(?:also\s)?considered\b|\b(?:reimburse|allow|pay)\b")
 _PAYS = re.compile(r"^[A-Z][\w' ]{2,60}?\s(?:will|does|do)\s(?:not\s)?(?:separately\s)?(?:reimburse|allow|pay)\b")
 # matches: "The plan will not separately reimburse for …"
 

@@ -8,6 +8,7 @@ know "e.g.", "vs." and citations), ``position_phrases`` (the lexicon of a profil
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from extractor.types import Span
@@ -62,12 +63,16 @@ def sentences(text: str, start: int, end: int) -> list[Span]:
 
 
 def mark(doc: Doc) -> Doc:
-    """The component ``policy_sentences``: sets each token's ``is_sent_start``."""
-    import numpy
-    from spacy.attrs import SENT_START
+    """The component ``policy_sentences``: sets ``is_sent_start`` of the tokens that begin a sentence."""
+    from spacy.attrs import IDX
 
-    starts = set(boundaries(doc.text))
-    # in one array: set token by token, spaCy looks through the whole document at each
-    begins = numpy.array([1 if token.idx in starts else -1 for token in doc], dtype=numpy.int64)
-    doc.from_array([SENT_START], begins.astype(numpy.uint64))
+    if not len(doc):
+        return doc
+    begins = [int(at) for at in doc.to_array([IDX]).ravel()]
+    places = {bisect_left(begins, start) for start in boundaries(doc.text)}
+    for place in (0, *sorted(places)):
+        if place < len(begins):
+            doc[place].is_sent_start = True
+    if len(doc) > 1 and 1 not in places:
+        doc[1].is_sent_start = False  # one token that begins none: the sentences of a doc of one sentence are known too
     return doc
