@@ -13,13 +13,17 @@ _BEFORE = (
     (
         4.0,
         re.compile(
-            r"(?:[Pp]roprietary (?:and confidential )?(?:information )?(?:of|to)|(?:is |are )?(?:the )?property of|exclusively owned by|permission (?:of|from)|consent of|[Dd]eveloped by|[Ii]ssued by|[Ii]ssuer:|[Pp]ublished by|[Ww]ritten by|[Mm]aintained by|[Pp]repared by|[Pp]olicy (?:manual )?of|[Pp]olicies of|[Bb]ulletin of|[Gg]uideline of|POLICY OF|[Oo]wner:|[Pp]ayer:|[Pp]lan:|[Oo]rganization:) (?:the )?$"
+            r"(?:[Pp]roprietary (?:and confidential )?(?:information )?(?:of|to)|(?:is |are )?(?:the )?property of|exclusively owned by"
+            r"|permission (?:of|from)|consent of|[Dd]eveloped by|[Ii]ssued by|[Ii]ssuer:|[Pp]ublished by|[Ww]ritten by|[Mm]aintained by"
+            r"|[Pp]repared by|[Pp]olicy (?:manual )?of|[Pp]olicies of|[Bb]ulletin of|[Gg]uideline of|POLICY OF|[Oo]wner:|[Pp]ayer:"
+            r"|[Pp]lan:|[Oo]rganization:) (?:the )?$"
         ),
     ),
     (
         3.0,
         re.compile(
-            r"(?:administered by|offered by|underwritten by|affiliated with|provided by|insured by|apply to all|applies to (?:all )?|operates under the trade name|[Pp]lan refers to|doing business as|dba|coverage (?:by|from|under)|on behalf of) (?:the )?$"
+            r"(?:administered by|offered by|underwritten by|affiliated with|provided by|insured by|apply to all|applies to (?:all )?"
+            r"|operates under the trade name|[Pp]lan refers to|doing business as|dba|coverage (?:by|from|under)|on behalf of) (?:the )?$"
         ),
     ),
 )
@@ -28,14 +32,17 @@ _AFTER = (
     (
         4.0,
         re.compile(
-            r"[®™]?,?\s(?:Commercial |Medicare |Pharmacy |Corporate |and [A-Z][a-z]+ [A-Z][a-z]+ |Individual |Exchange |Community Plan )*(?:Medical|Clinical|Payment|Reimbursement|Drug|Coverage|Pharmacy|Medication|Policies|Policy|Prior Authorization|POLICIES|MEDICAL|CLINICAL)\b"
+            r"[®™]?,?\s(?:Commercial |Medicare |Pharmacy |Corporate |and [A-Z][a-z]+ [A-Z][a-z]+ |Individual |Exchange |Community Plan )*(?:Medical"
+            r"|Clinical|Payment|Reimbursement|Drug|Coverage|Pharmacy|Medication|Policies|Policy|Prior Authorization|POLICIES|MEDICAL"
+            r"|CLINICAL)\b"
         ),
     ),
     (4.0, re.compile(r"(?:['’]s?)? (?:pharmacy|medical|clinical|payment|reimbursement|coverage) polic")),
     (
         2.0,
         re.compile(
-            r"[®™]? (?:considers|does not cover|covers|will cover|may cover|recommends|reserves the right|retains the right|members?\b|has developed|strives)"
+            r"[®™]? (?:considers|does not cover|covers|will cover|may cover|recommends|reserves the right|retains the right|members?\b"
+            r"|has developed|strives)"
         ),
     ),
 )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from extractor.fields.zones import Zones, zones
 from extractor.mentions import dates as shapes
@@ -68,13 +69,12 @@ def problems(reading: Reading) -> tuple[Problem, ...]:
 class _Labels:
     """Which words make up a date's label, and what kind a label means."""
 
-    def __init__(self, table: dict[str, object]) -> None:
-        self.exact: dict[str, str] = dict(table.get("labels", {}))  # type: ignore[call-overload]
+    def __init__(self, table: Mapping[str, Any]) -> None:
+        self.exact: dict[str, str] = dict(table.get("labels", {}))
         self.stems: list[tuple[str, tuple[str, ...]]] = [
-            (kind, tuple(stems))
-            for kind, stems in table.get("stems", {}).items()  # type: ignore[attr-defined]
+            (kind, tuple(stems)) for kind, stems in table.get("stems", {}).items()
         ]
-        self.fillers = frozenset(table.get("fillers", ()))  # type: ignore[arg-type]
+        self.fillers = frozenset(table.get("fillers", ()))
         self.cores = tuple(stem for _, stems in self.stems for stem in stems)
 
     def knows(self, word: str) -> bool:
@@ -117,7 +117,7 @@ class _Labels:
 
 def _claims(reading: Reading) -> Iterator[_Claim]:
     text, places = reading.text, zones(reading)
-    labels = _Labels(dict(reading.profile.tables.get("dates", {})))
+    labels = _Labels(reading.profile.tables.get("dates", {}))
     strict = [mention for mention in reading.mentions if mention.kind == "date"]
     tables = {id(table): table for table in reading.document.tables}
     last: _Claim | None = None
@@ -125,7 +125,7 @@ def _claims(reading: Reading) -> Iterator[_Claim]:
     stack_end = 0
     for date in _candidates(text, strict, places):
         zone = places.of(date.start)
-        if zone == "navigation" or zone in ("foreign", "elsewhere") and date.start < len(text) - _CLOSING:
+        if zone == "navigation" or (zone in ("foreign", "elsewhere") and date.start < len(text) - _CLOSING):
             continue
         if last is not None and last.kind and _continues(text, last.dates[-1], date):
             last.dates.append(date)
@@ -139,8 +139,8 @@ def _claims(reading: Reading) -> Iterator[_Claim]:
             stack, stack_end = stack[1:], date.end
         elif last is not None and last.rule == "dates.labelled" and "\n" in text[last.start : date.start]:
             stack = _stack(text, date, labels)
-            if len(stack) > 1 and stack[0][0]:
-                kind, label, start = stack[0]
+            if len(stack) > 1 and (kind := stack[0][0]):
+                _, label, start = stack[0]
                 last = _Claim(kind, label, [date], start, zone, "dates.stacked", 0.8)
             stack, stack_end = stack[1:], date.end
     if last is not None:
@@ -191,7 +191,7 @@ def _labelled(text: str, date: Mention, zone: str, labels: _Labels) -> _Claim | 
     line = text.rfind("\n", 0, start) + 1
     lead = text[line:start]
     opens = not lead.strip(" *•·-–—|>#☐☒") or lead.endswith(("\t", "  ", "| ", "; ", ". ", "* ", ") "))
-    if "\n" in between and (not opens and not between.startswith(":") or between.count("\n") > 2):
+    if "\n" in between and ((not opens and not between.startswith(":")) or between.count("\n") > 2):
         return None  # a label that stands over its date is alone on its line
     if not strong and not (
         opens and (label[0].isupper() or zone == "front") and (_ends(text, date.end) or zone == "furniture")
@@ -204,11 +204,11 @@ def _labelled(text: str, date: Mention, zone: str, labels: _Labels) -> _Claim | 
         if not (alone and _neighbours(text, line, date.end, kind, labels)):
             return None
     cell = ":\t" in between and not any(c.isdigit() for c in lead)  # a table of labels and values
-    whole = (cell or opens and not lead.strip(" *•·")) and (
-        _ends(text, date.end) if zone == "history" else ":" in between or alone and "\n" in between
+    whole = (cell or (opens and not lead.strip(" *•·"))) and (
+        _ends(text, date.end) if zone == "history" else ":" in between or (alone and "\n" in between)
     )
     if zone in ("history", "foreign", "elsewhere") and (
-        not whole or zone == "history" and "\t" in between and ":" not in between
+        not whole or (zone == "history" and "\t" in between and ":" not in between)
     ):
         return None
     loose = date.rule[-1] in "7890"

@@ -40,11 +40,8 @@ def _kind(reading: Reading) -> str:
     signs = len({match.group().lower() for match in drug.finditer(text[begin : begin + 3 * _HEAD])})
     stems = _any(tuple(table.get("stems", ("(?!)",))))
     named = bool(stems.search(head[:500]))
-    if (
-        named
-        and (signs or sections & {"dosing", "authorization", "regulatory_status"})
-        or signs >= 2
-        and "dosing" in sections
+    if (named and (signs or sections & {"dosing", "authorization", "regulatory_status"})) or (
+        signs >= 2 and "dosing" in sections
     ):
         return "drug_policy"
     title = find_title(reading)
@@ -52,7 +49,7 @@ def _kind(reading: Reading) -> str:
         title is not None
         and re.fullmatch(r"\W*(?:[\w®™.-]+\W+){0,8}[\w®™.-]+\W*", title.value)
         and stems.search(title.value)
-        and not signs == 0
+        and signs != 0
     ):
         return "drug_policy"
     for where in (head, running):

@@ -23,34 +23,219 @@ _RUN = re.compile(
     re.VERBOSE,
 )
 _KIND = re.compile(
-    r"\b(?:Health(?:care|[Pp]lans?)?|HealthCare|HEALTH(?:CARE)?|Plans?|PLANS?|HMO|PPO|Insurance|INSURANCE|Mutual|MUTUAL|Medicaid|Blue(?:Cross|Shield)?|BLUE|Care|CARE|Benefits?|BENEFITS?|Services|SERVICES|Partners|PARTNERS"
-    r"|Alliance|ALLIANCE|Administrators|ADMINISTRATORS|Company|COMPANY|Cooperative|Network|Assurance|Group|Solutions|Advantage|Trust|Fund|Rx|RxManagement|Therapeutics|Choice|Contractors?|Medicare)\b"
+    r"\b(?:Health(?:care|[Pp]lans?)?|HealthCare|HEALTH(?:CARE)?|Plans?|PLANS?|HMO|PPO|Insurance|INSURANCE|Mutual|MUTUAL"
+    r"|Medicaid|Blue(?:Cross|Shield)?|BLUE|Care|CARE|Benefits?|BENEFITS?|Services|SERVICES|Partners|PARTNERS"
+    r"|Alliance|ALLIANCE|Administrators|ADMINISTRATORS|Company|COMPANY|Cooperative|Network|Assurance|Group|Solutions|Advantage"
+    r"|Trust|Fund|Rx|RxManagement|Therapeutics|Choice|Contractors?|Medicare)\b"
 )
 _SURE = re.compile(
-    r"\b(?:Health Plans?|HealthPlan|HEALTH PLANS?|Insurance|Mutual|HMO|Blue|Administrators|Health (?:Partners|Alliance|Services|Network|Cooperative|Group)|LLC|Inc|Company|Cooperative)\b"
+    r"\b(?:Health Plans?|HealthPlan|HEALTH PLANS?|Insurance|Mutual|HMO|Blue|Administrators|Health (?:Partners|Alliance"
+    r"|Services|Network|Cooperative|Group)|LLC|Inc|Company|Cooperative)\b"
 )
 _SUFFIX = re.compile(r"\b(?:Inc|LLC|L\.L\.C|Corp|Corporation|Company|Companies|Ltd|Co-op|COOP)\b")
 _CUT = re.compile(
-    r"[ ](?:Commercial|Corporate|Medical|Clinical|Coverage|Payment|Reimbursement|Drug|Pharmacy(?! Solutions| Services| Benefit)|Prior|Policy|Policies|Guidelines?|Manual|Bulletin|Criteria|Medication|Utilization|Formulary|Provider|Member|Medicare|Medicaid|Department|Committee|All Rights|Page"
+    r"[ ](?:Commercial|Corporate|Medical|Clinical|Coverage|Payment|Reimbursement|Drug|Pharmacy(?! Solutions| Services"
+    r"| Benefit)|Prior|Policy|Policies|Guidelines?|Manual|Bulletin|Criteria|Medication|Utilization|Formulary|Provider"
+    r"|Member|Medicare|Medicaid|Department|Committee|All Rights|Page"
     r"|MEDICAL|CLINICAL|COVERAGE|POLICY|POLICIES|PHARMACY|PAYMENT|DRUG|PRIOR|CORPORATE|COMMERCIAL|GUIDELINES?)\b|[ ]\|"
 )
 _LEAD = re.compile(
-    r"^(?:(?:Proprietary|Confidential|Information|Property|Copyright|COPYRIGHT|Published|Issued|Written|Maintained|Developed|Prepared|Adopted|Approved|By|Of|The|A|An|This|Medical|Clinical|Coverage|Payment|Drug|Pharmacy|Policy|Policies|Bulletin|Manual|Guideline|Issuer|Owner|Payer|Plan:|Source|From|For|To|At|In|If|Corporate|Commercial|Reimbursement|Criteria)"
+    r"^(?:(?:Proprietary|Confidential|Information|Property|Copyright|COPYRIGHT|Published|Issued|Written|Maintained|Developed"
+    r"|Prepared|Adopted|Approved|By|Of|The|A|An|This|Medical|Clinical|Coverage|Payment|Drug|Pharmacy|Policy|Policies|Bulletin"
+    r"|Manual|Guideline|Issuer|Owner|Payer|Plan:|Source|From|For|To|At|In|If|Corporate|Commercial|Reimbursement|Criteria)"
     r"(?:[ ](?:of|by|the|and|for|to)\b)?[ ])+"
 )
 _GENERIC = frozenset(
-    """the health care plan plans member members benefit benefits insurance services service group medical home mental behavioral public national federal state managed durable community summary
-    evidence coverage group essential child plus exchange program commercial medicare medicaid advantage individual family small large business employer policy company provider providers network
-    healthcare mutual blue cross shield choice solutions partners alliance trust fund association primary urgent emergency dental vision pharmacy prescription drug drugs appropriate standard of and for
-    inc llc part b d a hmo ppo pos qualified dual eligible special needs human department office centers world american international united states u.s united america outpatient inpatient ambulatory preventive
-    preventative telehealth wellness hospice acute long term supportive palliative quality specialty review utilization line lines administrative administrators contractor contractors claims find customer our your all no not
-    women's children's maternal oral personal electronic total related covered applicable standard important general clinical statement explanation certificate contract agreement act affordable reform recovery on off direct pay
-    level best current usual patient patients new level-of-care critical intensive skilled nursing therapeutics therapeutic rx pbm accountable organization organizations system systems center""".split()
+    [
+        "the",
+        "health",
+        "care",
+        "plan",
+        "plans",
+        "member",
+        "members",
+        "benefit",
+        "benefits",
+        "insurance",
+        "services",
+        "service",
+        "group",
+        "medical",
+        "home",
+        "mental",
+        "behavioral",
+        "public",
+        "national",
+        "federal",
+        "state",
+        "managed",
+        "durable",
+        "community",
+        "summary",
+        "evidence",
+        "coverage",
+        "group",
+        "essential",
+        "child",
+        "plus",
+        "exchange",
+        "program",
+        "commercial",
+        "medicare",
+        "medicaid",
+        "advantage",
+        "individual",
+        "family",
+        "small",
+        "large",
+        "business",
+        "employer",
+        "policy",
+        "company",
+        "provider",
+        "providers",
+        "network",
+        "healthcare",
+        "mutual",
+        "blue",
+        "cross",
+        "shield",
+        "choice",
+        "solutions",
+        "partners",
+        "alliance",
+        "trust",
+        "fund",
+        "association",
+        "primary",
+        "urgent",
+        "emergency",
+        "dental",
+        "vision",
+        "pharmacy",
+        "prescription",
+        "drug",
+        "drugs",
+        "appropriate",
+        "standard",
+        "of",
+        "and",
+        "for",
+        "inc",
+        "llc",
+        "part",
+        "b",
+        "d",
+        "a",
+        "hmo",
+        "ppo",
+        "pos",
+        "qualified",
+        "dual",
+        "eligible",
+        "special",
+        "needs",
+        "human",
+        "department",
+        "office",
+        "centers",
+        "world",
+        "american",
+        "international",
+        "united",
+        "states",
+        "u.s",
+        "united",
+        "america",
+        "outpatient",
+        "inpatient",
+        "ambulatory",
+        "preventive",
+        "preventative",
+        "telehealth",
+        "wellness",
+        "hospice",
+        "acute",
+        "long",
+        "term",
+        "supportive",
+        "palliative",
+        "quality",
+        "specialty",
+        "review",
+        "utilization",
+        "line",
+        "lines",
+        "administrative",
+        "administrators",
+        "contractor",
+        "contractors",
+        "claims",
+        "find",
+        "customer",
+        "our",
+        "your",
+        "all",
+        "no",
+        "not",
+        "women's",
+        "children's",
+        "maternal",
+        "oral",
+        "personal",
+        "electronic",
+        "total",
+        "related",
+        "covered",
+        "applicable",
+        "standard",
+        "important",
+        "general",
+        "clinical",
+        "statement",
+        "explanation",
+        "certificate",
+        "contract",
+        "agreement",
+        "act",
+        "affordable",
+        "reform",
+        "recovery",
+        "on",
+        "off",
+        "direct",
+        "pay",
+        "level",
+        "best",
+        "current",
+        "usual",
+        "patient",
+        "patients",
+        "new",
+        "level-of-care",
+        "critical",
+        "intensive",
+        "skilled",
+        "nursing",
+        "therapeutics",
+        "therapeutic",
+        "rx",
+        "pbm",
+        "accountable",
+        "organization",
+        "organizations",
+        "system",
+        "systems",
+        "center",
+    ]
 )
 _NOT = re.compile(
-    r"Medical Association|Dental Association|\bAMA\b|Elsevier|NCCN|Comprehensive Cancer|InterQual|Change Healthcare|\bMCG\b|Milliman|Hospital|Academy|College|Institute|Foundation|Universit|\bPress\b|Journal|Pharma|Biotech"
-    r"|Publish|Societ|Food and Drug|Social Security|Centers for|Department of Health|Preventive Services|Task Force|National Institutes|Public Health|World Health|Cochrane|UpToDate|Hayes|Laborator|Genomic|Therapeutics, Inc"
-    r"|Healthcare Common|Health Insurance Claim|Insurance Portability|Care Act|Manual|Technolog|Medicine|Registry|Clinic\b|Administration|Veterans|Medicare Benefit|Commission|Agency",
+    r"Medical Association|Dental Association|\bAMA\b|Elsevier|NCCN|Comprehensive Cancer|InterQual|Change Healthcare|\bMCG\b"
+    r"|Milliman|Hospital|Academy|College|Institute|Foundation|Universit|\bPress\b|Journal|Pharma|Biotech"
+    r"|Publish|Societ|Food and Drug|Social Security|Centers for|Department of Health|Preventive Services|Task Force|National Institutes"
+    r"|Public Health|World Health|Cochrane|UpToDate|Hayes|Laborator|Genomic|Therapeutics, Inc"
+    r"|Healthcare Common|Health Insurance Claim|Insurance Portability|Care Act|Manual|Technolog|Medicine|Registry|Clinic\b"
+    r"|Administration|Veterans|Medicare Benefit|Commission|Agency",
 )
 
 

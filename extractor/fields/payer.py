@@ -85,7 +85,7 @@ def _mentioned(reading: Reading) -> Payer | None:
         if hit.entry.weight >= 1.0 and not plain and places.of(hit.start) not in ("foreign", "navigation"):
             seen[hit.entry.id].append(hit)
     ranked = sorted(seen.values(), key=lambda rows: (-len(rows), rows[0].start))
-    if not ranked or len(ranked) > 1 and len(ranked[0]) < 2 * len(ranked[1]):
+    if not ranked or (len(ranked) > 1 and len(ranked[0]) < 2 * len(ranked[1])):
         return None
     if len(ranked[0]) == 1 and not re.match(
         r"\s(?:[A-Z][a-z]+|members?|requires|polic)", text[ranked[0][0].end : ranked[0][0].end + 12]
@@ -105,7 +105,7 @@ def _places(reading: Reading) -> Iterator[tuple[Hit, float]]:
             continue
         line = text[block.start : block.end]
         lines[line] += 1
-        if lines[line] > 2 or block.role == "navigation" and lines[line] > 1:
+        if lines[line] > 2 or (block.role == "navigation" and lines[line] > 1):
             continue
         for hit in hits(text, block.start, min(block.end, block.start + 600)):
             opens = hit.start == block.start or text[hit.start - 1] == "\t"
@@ -125,11 +125,9 @@ def _places(reading: Reading) -> Iterator[tuple[Hit, float]]:
             (3.0 if short and opens else 2.5 if opens and block.end - block.start < 160 else 1.5 if short else 0.8),
         )
     for hit in hits(text, max(front, len(text) - _CLOSING)):
-        if (
-            places.furniture_at(hit.start) is None
-            and places.of(hit.start) != "foreign"
-            or claim(text, hit.start, hit.end) >= 4
-        ):
+        if (places.furniture_at(hit.start) is None and places.of(hit.start) != "foreign") or claim(
+            text, hit.start, hit.end
+        ) >= 4:
             yield hit, 0.5
     for match in re.finditer(
         r"(?:©|\b[Cc]opyright\b|COPYRIGHT|roprietary (?:i|I)nformation of|ndependent licensee)",

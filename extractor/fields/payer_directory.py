@@ -24,6 +24,8 @@ _DROPPED = frozenset({"&", "and", "the", "inc", "llc"})
 
 @dataclass(frozen=True, slots=True)
 class Entry:
+    """A payer of the directory; ``weight`` below 1 for one that stands in other payers' policies too."""
+
     id: str
     name: str
     weight: float
@@ -31,6 +33,8 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
+    """A name of the directory and where it stands."""
+
     entry: Entry
     start: int
     end: int
@@ -63,7 +67,36 @@ def _directory() -> dict[str, tuple[tuple[tuple[str, ...], Entry], ...]]:
 
 
 _LEADS = frozenset(
-    "about and at by copyright commercial coverage for from in medicare medicaid of on owner payer policy proprietary source subject the this to welcome with your pharmacy plan".split()
+    [
+        "about",
+        "and",
+        "at",
+        "by",
+        "copyright",
+        "commercial",
+        "coverage",
+        "for",
+        "from",
+        "in",
+        "medicare",
+        "medicaid",
+        "of",
+        "on",
+        "owner",
+        "payer",
+        "policy",
+        "proprietary",
+        "source",
+        "subject",
+        "the",
+        "this",
+        "to",
+        "welcome",
+        "with",
+        "your",
+        "pharmacy",
+        "plan",
+    ]
 )
 
 
@@ -84,7 +117,7 @@ def hits(text: str, start: int = 0, end: int | None = None) -> Iterator[Hit]:
     index = 0
     while index < len(words):
         rows = directory.get(folded[index])
-        if rows and stretch[words[index][1]].isupper() or rows and stretch[words[index][1]].isdigit():
+        if (rows and stretch[words[index][1]].isupper()) or (rows and stretch[words[index][1]].isdigit()):
             for names, entry in rows:
                 stop = index + len(names)
                 if folded[index:stop] == list(names):
@@ -92,7 +125,7 @@ def hits(text: str, start: int = 0, end: int | None = None) -> Iterator[Hit]:
                     printed = stretch[words[index][1] : last[2]]
                     if len(names) == 1 and len(printed) <= 4 and not printed.isupper():
                         continue
-                    if "\n" in printed and len(names) < 3 or _inside_longer(stretch, words[index][1], len(names)):
+                    if ("\n" in printed and len(names) < 3) or _inside_longer(stretch, words[index][1], len(names)):
                         continue
                     yield Hit(entry, start + words[index][1], start + last[2])
                     index = stop - 1

@@ -9,22 +9,29 @@ from extractor.fields.zones import zones
 from extractor.types import Evidence, Named, Reading
 
 _STATES = (
-    "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|District of Columbia|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland"
-    "|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania"
-    "|Puerto Rico|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virgin Islands|Virginia|Washington|West Virginia|Wisconsin|Wyoming|Guam|American Samoa|Northern Mariana Islands"
+    "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|District of Columbia|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana"
+    "|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland"
+    "|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|New York|North Carolina"
+    "|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania"
+    "|Puerto Rico|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virgin Islands|Virginia|Washington|West Virginia"
+    "|Wisconsin|Wyoming|Guam|American Samoa|Northern Mariana Islands"
 )
 _STATE = re.compile(rf"\b(?:{_STATES})\b")
 _LINE = re.compile(
-    r"\b(?:Commercial(?: Group)?|Medicare Advantage|Medicare Part [BD]|Medicare|Medicaid|MassHealth(?: ACO| MCO)?|Medi-Cal|CHIP|Child Health Plus|Individual Exchange|Healthcare Reform|Marketplace|Exchange|QHP"
-    r"|Federal Employee Program|FEP|Dual Eligible|D-SNP|DSNP|Essential Plan|ACA|HIM|HMO|PPO|Self-Funded|Clarity plans|Senior Care Options|Community Plan)\b"
+    r"\b(?:Commercial(?: Group)?|Medicare Advantage|Medicare Part [BD]|Medicare|Medicaid|MassHealth(?: ACO| MCO)?|Medi-Cal"
+    r"|CHIP|Child Health Plus|Individual Exchange|Healthcare Reform|Marketplace|Exchange|QHP"
+    r"|Federal Employee Program|FEP|Dual Eligible|D-SNP|DSNP|Essential Plan|ACA|HIM|HMO|PPO|Self-Funded|Clarity plans"
+    r"|Senior Care Options|Community Plan)\b"
 )
 _CHECKED = re.compile(r"(?:[☒☑✓✔]|\[[xX]\])[ \t]*(?P<name>[^☐☒☑✓✔\[\]\n\t]{2,60})")
 _LABEL = re.compile(
-    r"\b(?:Lines?(?:\(s\))? [Oo]f [Bb]usiness(?: [Pp]olicy [Aa]pplies [Tt]o)?|LOB(?: AFFECTED)?|Applicable line of business|Applies to)\s?:\s*(?P<value>[^\n\t]{2,160}(?:\n[^\n:]{2,80}\bx\b[^\n]{0,20}){0,4})"
+    r"\b(?:Lines?(?:\(s\))? [Oo]f [Bb]usiness(?: [Pp]olicy [Aa]pplies [Tt]o)?|LOB(?: AFFECTED)?|Applicable line of business"
+    r"|Applies to)\s?:\s*(?P<value>[^\n\t]{2,160}(?:\n[^\n:]{2,80}\bx\b[^\n]{0,20}){0,4})"
 )
 _TICKED = re.compile(r"(?P<name>[A-Z][A-Za-z-]{2,20}) x\b")
 _STATED = re.compile(
-    r"(?:applies to|apply to) (?:all )?(?:[A-Z]\w+ ){0,2}(?P<name>Commercial|Medicare Advantage|Individual Exchange|Community Plan|Medicaid) (?:benefit )?(?:plans?|products?)"
+    r"(?:applies to|apply to) (?:all )?(?:[A-Z]\w+ ){0,2}(?P<name>Commercial|Medicare Advantage|Individual Exchange|Community Plan"
+    r"|Medicaid) (?:benefit )?(?:plans?|products?)"
 )
 
 

@@ -15,19 +15,23 @@ from extractor.types import Block, Evidence, Reading, Title
 _LIMIT = 320  # characters of a title; the longest seen, a list of biosimilars, has 290
 _CANDIDATES = 40  # blocks at the top in which an unlabelled title is looked for
 _STOP = re.compile(
-    r"\s{2,}|\t|\n|[ ](?=(?:Document|DOCUMENT|Policy|POLICY|Medical Policy|Coverage Policy|Reference|Guideline|Program)\s?(?:#|(?:Number|NUMBER|No\.|ID)\b))"
-    r"|[ ](?=(?:Section|Subsection|Effective(?: Date)?|Original|Publish(?:ed)?(?: Date)?|Issue Date|Last Review|Page|Status|Category|Number|Date|Department|Type|Origin\w*|Line\(?s?\)? of Business)\s?:)"
+    r"\s{2,}|\t|\n|[ ](?=(?:Document|DOCUMENT|Policy|POLICY|Medical Policy|Coverage Policy|Reference|Guideline|Program)\s?(?:#"
+    r"|(?:Number|NUMBER|No\.|ID)\b))"
+    r"|[ ](?=(?:Section|Subsection|Effective(?: Date)?|Original|Publish(?:ed)?(?: Date)?|Issue Date|Last Review|Page|Status"
+    r"|Category|Number|Date|Department|Type|Origin\w*|Line\(?s?\)? of Business)\s?:)"
 )
 _WORD = re.compile(r"[A-Za-z][A-Za-z’'®]*")
 _SENTENCE = re.compile(
-    r"[a-z)]\.(?:\s|$)|^(?:This|The following|Please|For|Note|If|In|See|To|It is|We|Page|Print|Share|Click)\b|©|®?\s?All rights|https?:|www\.|prohibited|without authorization|[Rr]eserve|^[^A-Za-z0-9\"“(*‘']"
+    r"[a-z)]\.(?:\s|$)|^(?:This|The following|Please|For|Note|If|In|See|To|It is|We|Page|Print|Share|Click)\b|©|®?\s?All rights"
+    r"|https?:|www\.|prohibited|without authorization|[Rr]eserve|^[^A-Za-z0-9\"“(*‘']"
 )
 _LETTERS = re.compile(r"[A-Za-z]{3}")
 _PREFIX = re.compile(
     r"""
     ^(?:
       # Clinical Policy: · Corporate Medical Policy: · Medical Policy – · Medication Guideline:       not: Policy Changes
-      (?:(?:[A-Z][\w&®’'.]*|of|and)[ ]){0,5}(?:Polic(?:y|ies)|POLICY|Guidelines?|Bulletin|Criteria|Protocol|Program)[ ]?(?:\([A-Z]{2,5}\))?[ ]?(?::|[–—]|[ ]-[ ])[ ]*
+      (?:(?:[A-Z][\w&®’'.]*|of|and)[ ]){0,5}(?:Polic(?:y|ies)|POLICY|Guidelines?|Bulletin|Criteria|Protocol|Program)
+      [ ]?(?:\([A-Z]{2,5}\))?[ ]?(?::|[–—]|[ ]-[ ])[ ]*
       # a number in front: FEP 2.04.141 · LAB.00015 · J-0558 · CG-GENE-13 - · MP 1.23:
     | (?:[A-Z]{2,5}[ ])?(?:[A-Z]{1,6}[.-]){1,3}\d{2,6}\w?[ ]?[:–-]?[ ]+(?=[A-Z])
     | (?:[A-Z]{2,5}[ ])?\d{1,2}\.\d{1,2}\.\d{2,3}[ ]?[:–-]?[ ]+(?=[A-Z])
@@ -37,7 +41,9 @@ _PREFIX = re.compile(
     re.VERBOSE,
 )
 _SUFFIX = re.compile(
-    r"\s*(?:[|–—-]\s*(?:Medical|Clinical|Payment|Coverage|Drug|Pharmacy)?\s?(?:Policy|Guideline)s?(?:\s(?:Bulletin|Manual)s?)?\s*|\((?:[A-Z]{0,3}\d{2,6}(?:[.-]\d+){0,2})\)|[\s.:*|–—-]|\bAHS\s?[–-]\s?[A-Z]\d{4}|[–—-]\s?[A-Z]{1,4}(?:[.-]\d{3,6}|\d{3,6}|[ ]\d{4,6})|\s[A-Z]{2,4}\s\d{2,5}-[A-Z](?:\s[A-Z]\d{4}[a-z]?)?)+$"
+    r"\s*(?:[|–—-]\s*(?:Medical|Clinical|Payment|Coverage|Drug|Pharmacy)?\s?(?:Policy|Guideline)s?(?:\s(?:Bulletin|Manual)s?)?\s*"
+    r"|\((?:[A-Z]{0,3}\d{2,6}(?:[.-]\d+){0,2})\)|[\s.:*|–—-]|\bAHS\s?[–-]\s?[A-Z]\d{4}|[–—-]\s?[A-Z]{1,4}(?:[.-]\d{3,6}"
+    r"|\d{3,6}|[ ]\d{4,6})|\s[A-Z]{2,4}\s\d{2,5}-[A-Z](?:\s[A-Z]\d{4}[a-z]?)?)+$"
 )
 
 
@@ -65,7 +71,7 @@ def _labelled(reading: Reading, *, running: bool = False) -> Title | None:
     best: tuple[int, int, Title] | None = None
     for match in _pattern(labels).finditer(text):
         zone = places.of(match.start())
-        if zone == "furniture" and not running or zone == "front" and running:
+        if (zone == "furniture" and not running) or (zone == "front" and running):
             continue
         if zone not in ("front", "furniture") and not (zone == "body" and " title" in match["label"].lower()):
             continue
@@ -93,7 +99,8 @@ def _pattern(labels: tuple[str, ...]) -> re.Pattern[str]:
     # at the start of a line, cell or after a blank before a colon; then ":" or leaders, a tab or the next line
     return re.compile(
         rf"(?:^|(?<=[\n\t*|>])|(?<=[a-z0-9)] ))[ *_#]{{0,4}}(?P<label>{names})[*_ ]{{0,3}}"
-        rf"(?:[ ]?:|(?<=title)[ ]?[.…]{{2,}}|\t(?![^\n]*\t[^\n0-9]*(?:\n|$))|(?<=title)\n(?=\S)|(?<=\nsubject)[ \n](?=\S)|(?<=\nmedication)[ \n](?=\S))[\s:.…*_]{{0,40}}",
+        rf"(?:[ ]?:|(?<=title)[ ]?[.…]{{2,}}|\t(?![^\n]*\t[^\n0-9]*(?:\n|$))"
+        r"|(?<=title)\n(?=\S)|(?<=\nsubject)[ \n](?=\S)|(?<=\nmedication)[ \n](?=\S))[\s:.…*_]{0,40}",
         re.IGNORECASE,
     )
 
@@ -146,7 +153,7 @@ def _continued(reading: Reading, index: int, start: int, end: int) -> int:
             and not _known(reading, block, following)
         )
         if (
-            not (open_end or same or lower or wrapped and not _SENTENCE.search(following))
+            not (open_end or same or lower or (wrapped and not _SENTENCE.search(following)))
             or len(following) + end - start > _LIMIT
             or ":" in following[:40]
             or block.label is not None
@@ -157,7 +164,9 @@ def _continued(reading: Reading, index: int, start: int, end: int) -> int:
 
 
 _RUN_IN = re.compile(
-    r"\s*(?P<title>[A-Z][^\n|]{3,150}?)\s?(?=\||[–-]{1,2}\s?(?:Medical|Clinical) Policy|\bAHS\b|(?:Medical|Clinical|Coverage|Payment|Corporate)\s(?:Coverage\s)?Polic|Skip to|Log ?[Ii]n|Sign [Ii]n|Menu\b|Home\b|Search\b|Click here|Table of Contents|Print\b)"
+    r"\s*(?P<title>[A-Z][^\n|]{3,150}?)\s?(?=\||[–-]{1,2}\s?(?:Medical|Clinical) Policy|\bAHS\b|(?:Medical|Clinical|Coverage"
+    r"|Payment|Corporate)\s(?:Coverage\s)?Polic|Skip to|Log ?[Ii]n|Sign [Ii]n|Menu\b|Home\b|Search\b|Click here|Table of Contents"
+    r"|Print\b)"
 )
 
 
@@ -184,7 +193,7 @@ def _prominent(reading: Reading, floor: float = -9.0) -> Title | None:
     front = zones(reading).front
     for order, (index, block) in enumerate(_top(reading)):
         large = body > 0 and block.style.size > 1.25 * body
-        if block.start > 12_000 or (order > _CANDIDATES or block.start > front + 200) and not large:
+        if block.start > 12_000 or ((order > _CANDIDATES or block.start > front + 200) and not large):
             if not body or block.start > 12_000:
                 break
             continue
@@ -248,17 +257,12 @@ def _continued_heading(reading: Reading, index: int, block: Block) -> int:
             and len(line) <= 90
             and following.style.space < 0.6
         )
-        alike = (
-            plain
-            and block.kind == following.kind
-            and following.label is None
-            or (
-                following.style.size == block.style.size
-                and following.style.bold == block.style.bold
-                and block.style.size > 0
-                and following.kind == block.kind
-                and following.table == block.table
-            )
+        alike = (plain and block.kind == following.kind and following.label is None) or (
+            following.style.size == block.style.size
+            and following.style.bold == block.style.bold
+            and block.style.size > 0
+            and following.kind == block.kind
+            and following.table == block.table
         )
         last = text[block.start : end].rstrip()
         open_end = (
@@ -268,13 +272,12 @@ def _continued_heading(reading: Reading, index: int, block: Block) -> int:
         )
         if not (
             open_end
-            or alike
-            and not _known(reading, following, line)
-            and following.style.space < 0.6
-            and line[:1] not in "•-▪"
+            or (
+                alike and not _known(reading, following, line) and following.style.space < 0.6 and line[:1] not in "•-▪"
+            )
         ):
             return end
-        if end - block.start + len(line) > _LIMIT or _SENTENCE.search(line) or ":" in line[:25] and not open_end:
+        if end - block.start + len(line) > _LIMIT or _SENTENCE.search(line) or (":" in line[:25] and not open_end):
             return end
         end = following.end
     return end
@@ -334,8 +337,7 @@ def _known(reading: Reading, block: Block, line: str) -> bool:
         typed
         and section is not None
         and section.type in {"table_of_contents", "related_policies", "disclaimer", "references", "history", "coding"}
-        or (typed and _plain_heading(reading, line))
-    )
+    ) or (typed and _plain_heading(reading, line))
 
 
 def _plain_heading(reading: Reading, line: str) -> bool:

@@ -77,7 +77,7 @@ def zones(reading: Reading) -> Zones:
     history, foreign, elsewhere = [], [], []
     for (start, section), following in pairwise([*starts, (length, None)]):
         end = following if isinstance(following, int) else following[0]
-        chain = {s.type for s in reading.ancestors(section)}  # type: ignore[arg-type]
+        chain = {s.type for s in reading.ancestors(section)}
         if "history" in chain:
             history.append((start, end))
         elif chain & FOREIGN and not _OWN.search(section.heading):  # type: ignore[union-attr]

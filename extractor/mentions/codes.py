@@ -41,12 +41,84 @@ _SYSTEMS = {"icd": "ICD-10-CM", "icd3": "ICD-10-CM", "hcpcs": "HCPCS", "cptx": "
 _CONFIDENCE = {"icd": 0.9, "icd3": 0.3, "hcpcs": 0.8, "cptx": 0.9, "cpt": 0.5, "cpt5": 0.3}
 
 NUMERIC_MODIFIERS = frozenset(
-    "22 23 24 25 26 27 32 33 47 50 51 52 53 54 55 56 57 58 59 62 63 66 73 74 76 77 78 79 80 81 82 90 91 92 93 95 96 97 99".split()
+    [
+        "22",
+        "23",
+        "24",
+        "25",
+        "26",
+        "27",
+        "32",
+        "33",
+        "47",
+        "50",
+        "51",
+        "52",
+        "53",
+        "54",
+        "55",
+        "56",
+        "57",
+        "58",
+        "59",
+        "62",
+        "63",
+        "66",
+        "73",
+        "74",
+        "76",
+        "77",
+        "78",
+        "79",
+        "80",
+        "81",
+        "82",
+        "90",
+        "91",
+        "92",
+        "93",
+        "95",
+        "96",
+        "97",
+        "99",
+    ]
 )
 """The two-digit modifiers of CPT, by number alone."""
 
 _NOT_MODIFIERS = frozenset(
-    "OR IF IS OF TO AN IN ON AT BY BE AS NO WE DO IT US AND CODE CM ID CPT FOR MAY THE NOT ARE CAN MD ALL ANY".split()
+    [
+        "OR",
+        "IF",
+        "IS",
+        "OF",
+        "TO",
+        "AN",
+        "IN",
+        "ON",
+        "AT",
+        "BY",
+        "BE",
+        "AS",
+        "NO",
+        "WE",
+        "DO",
+        "IT",
+        "US",
+        "AND",
+        "CODE",
+        "CM",
+        "ID",
+        "CPT",
+        "FOR",
+        "MAY",
+        "THE",
+        "NOT",
+        "ARE",
+        "CAN",
+        "MD",
+        "ALL",
+        "ANY",
+    ]
 )
 
 
@@ -77,7 +149,9 @@ def _tokens(text: str) -> Iterator[Mention]:
             position = opening.end()
             continue
         kind = match.lastgroup or "cpt5"
-        value, end, high, extra = match.group(kind), match.end(kind), None, ()
+        value, end = match.group(kind), match.end(kind)
+        high: str | None = None
+        extra: tuple[str, ...] = ()
         if kind != "cpt":
             high, end, extra = _tail(text, kind, value, end)
             if kind == "cpt5" and high is None and not extra and re.match(r"[-\u2013][0-9]", text[end : end + 2]):
@@ -107,7 +181,7 @@ def _tail(text: str, kind: str, value: str, end: int) -> tuple[str | None, int, 
     if text[end : end + 1] in "-\u2010\u2011\u2012\u2013\u2014\u2015" and end < len(text):
         if kind in ("hcpcs", "cpt5", "cptx") and (attached := _ATTACHED.match(text, end)):
             item = attached.group(1)
-            if item.isdigit() and item in NUMERIC_MODIFIERS or item[0].isalpha() and item not in _NOT_MODIFIERS:
+            if (item.isdigit() and item in NUMERIC_MODIFIERS) or (item[0].isalpha() and item not in _NOT_MODIFIERS):
                 return None, attached.end(), (item,)
         if short := _SHORT_END.match(text, end):
             tail = short.group()[1:]
@@ -166,7 +240,8 @@ _LABELLED: tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...] = (
         re.compile(
             r"""
               # MS-DRG 016 · MS-DRGs 016-018, 021 · DRG code 470           not: DRG payment 2
-              \b(?:MS-?)?DRGs?(?:[ ][Cc]odes?)?:?[ ](?P<after>[0-9]{3}(?![\w.%])(?:(?:,[ ]?(?:and[ ]|or[ ])?|[ ](?:and|or|through|to)[ ]|[ ]?[-\u2013][ ]?)[0-9]{3}(?![\w.%])){0,40})
+              \b(?:MS-?)?DRGs?(?:[ ][Cc]odes?)?:?[ ](?P<after>[0-9]{3}(?![\w.%])
+              (?:(?:,[ ]?(?:and[ ]|or[ ])?|[ ](?:and|or|through|to)[ ]|[ ]?[-\u2013][ ]?)[0-9]{3}(?![\w.%])){0,40})
             """,
             re.VERBOSE,
         ),
@@ -238,7 +313,7 @@ def _labelled(text: str, system: str, pattern: re.Pattern[str]) -> Iterator[Ment
         for item in _ITEM.finditer(text, match.start(group), match.end(group)):
             value = item.group().split("-")[0].split("\u2013")[0].strip()
             if system == "MODIFIER" and (
-                value in _NOT_MODIFIERS or value.isdigit() and value not in NUMERIC_MODIFIERS or len(value) != 2
+                value in _NOT_MODIFIERS or (value.isdigit() and value not in NUMERIC_MODIFIERS) or len(value) != 2
             ):
                 continue
             if value.isdigit() or system == "MODIFIER":

@@ -1,0 +1,146 @@
+"""Decides which heading governs the codes that follow it, and whether five digits may be codes there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractor.fields import code_words as words
+from extractor.fields.standing import Standing, standing
+from extractor.fields.zones import Zones
+from extractor.types import Block, Mention, Reading, Section
+
+_HEADING_LIMIT = 260  # characters; the longest group heading seen has 212
+
+
+@dataclass(slots=True)
+class Group:
+    """What governs the codes that follow: a heading's words on them."""
+
+    heading: str | None = None
+    statuses: tuple[str, ...] = ()
+    coding: bool = False  # five digits may be codes here
+    modifiers: bool = False
+    systems: frozenset[str] = frozenset()
+    barred: bool = False  # a heading of codes that the record does not know (LOINC)
+    form: str = ""  # of that list: "item" or "table"
+    items: bool = False  # the governing line opens a list: it ends with the list
+
+
+class Groups:
+    """The group heading as one walks down the document: ``group`` is what governs at the current block."""
+
+    def __init__(self, reading: Reading, zones: Zones) -> None:
+        self.reading = reading
+        self.text = reading.text
+        self.standing: Standing = standing(reading.profile.tables)
+        self.zones = zones
+        self.group = Group()
+        self.section: Section | None = None
+
+    def enter(self, section: Section | None) -> None:
+        """A new section: its heading governs, a coding section lets its parent's words stand."""
+        before, self.section = self.section, section
+        if section is None:
+            self.group = Group()
+            return
+        heading = section.heading
+        if words.NO_CODE.search(heading):
+            return
+        chain = list(self.reading.ancestors(section))
+        coding = section.type == "coding" or bool(words.SYSTEM_WORDS.search(heading))
+        inside = any(s.type == "coding" for s in chain)
+        statuses = self.standing.of(heading) if coding or inside else ()
+        if not statuses and words.BARE.fullmatch(heading) and before is not None and self.group.coding:
+            self.group.systems = words.systems(heading) or self.group.systems
+            self.group.modifiers = bool(words.MODIFIERS.search(heading))
+            return  # "CPT", "HCPCS": names of systems under one heading
+        for parent in chain[1:]:
+            if statuses or not (inside or coding):
+                break
+            if parent.type == "coding" or words.SYSTEM_WORDS.search(parent.heading):
+                statuses = self.standing.of(parent.heading)
+        self.group = Group(
+            heading, statuses, coding or inside, bool(words.MODIFIERS.search(heading)), words.systems(heading)
+        )
+
+    def govern(self, block: Block) -> None:
+        """A block without codes of its own: may it be the heading of the codes that follow?"""
+        text = self.text[block.start : block.end]
+        if len(text) > 900 or (words.NOTE.match(text) and not text.rstrip().endswith(":")):
+            return
+        if block.column is not None and not (
+            self._spans_row(block) or (block.column == 0 and words.BARE.fullmatch(text))
+        ):
+            return  # a cell says something of its row, not of the rows below
+        if words.NO_CODE.search(text):
+            return  # "… – no specific code": a row without a code
+        if words.OTHER_SYSTEM.search(text) and len(text) <= _HEADING_LIMIT:
+            self.group = Group(text, barred=True)
+            return
+        if self.zones.of(block.start) == "history":
+            return
+        group = self.group
+        self.close_list(block, text)
+        named = words.HINT.search(text) is not None and words.SYSTEM_WORDS.search(text) is not None
+        if named and len(text) <= _HEADING_LIMIT and words.BARE.fullmatch(text):
+            group.coding = True
+            group.systems = words.systems(text) or group.systems
+            group.modifiers = bool(words.MODIFIERS.search(text))
+            return
+        opens = text.rstrip().endswith(":") or self.is_heading(block, text) or bool(words.CODES_LAST.search(text))
+        bare = group.coding and block.column is None and len(text) <= 160 and not text.rstrip().endswith(".")
+        if not (named or bare or (opens and len(text) <= _HEADING_LIMIT) or words.points(text)):
+            return
+        if statuses := self.standing.of(text):
+            items = not (named or group.coding or words.points(text))
+            self.group = Group(
+                text,
+                statuses,
+                group.coding or named,
+                bool(words.MODIFIERS.search(text)),
+                words.systems(text) or group.systems,
+                items=items,
+            )
+        elif named and opens and self._heads_column(block, text):
+            group.coding = True  # the head of a column: what stands over the table still governs it
+            group.systems = words.systems(text) or group.systems
+        elif named and opens and len(text) <= _HEADING_LIMIT:
+            self.group = Group(text, (), True, bool(words.MODIFIERS.search(text)), words.systems(text) or group.systems)
+
+    def _heads_column(self, block: Block, text: str) -> bool:
+        """Whether a line is the head of a column (in a text dump: a line of such heads), not a heading of its own."""
+        if block.table is not None:
+            rows = self.reading.document.tables[block.table].rows
+            return block.row is not None and block.row < len(rows) and len(rows[block.row]) > 1
+        return not (text.rstrip().endswith(":") or self.is_heading(block, text))
+
+    def close_list(self, block: Block, text: str) -> None:
+        """A line that opened a list governs the list, or the table, that follows at once, and no more."""
+        group = self.group
+        if not group.items or text.rstrip().endswith(":"):
+            return
+        form = "item" if block.kind == "item" else "table" if block.column is not None else ""
+        if not form or group.form not in ("", form):
+            group.items, group.statuses, group.heading = False, (), None
+        group.form = form
+
+    def _spans_row(self, block: Block) -> bool:
+        """Whether the block's cell is alone in its row, or stands in the table's head."""
+        table = self.reading.document.tables[block.table or 0]
+        row = block.row or 0
+        return row < table.header or (row < len(table.rows) and len(table.rows[row]) == 1)
+
+    def is_heading(self, block: Block, text: str) -> bool:
+        """Whether a block stands as a heading: declared, bold on its own line, or ending with a colon."""
+        if block.kind == "heading":
+            return True
+        if self.section is not None and self.section.start == block.start:
+            return True
+        stripped = text.rstrip()
+        return len(stripped) <= _HEADING_LIMIT and (
+            stripped.endswith(":") or (block.style.bold and block.column is None)
+        )
+
+    def opens_row(self, block: Block, mention: Mention) -> bool:
+        """Whether the block begins with the code: a row of a list, however bold."""
+        return not self.text[block.start : mention.start].strip(" +*•·()-\t") or mention.start == block.content

@@ -1,0 +1,97 @@
+"""Decides which words around a code name its system, label it, bar it or let a list go on."""
+
+from __future__ import annotations
+
+import re
+
+SYSTEM_WORDS = re.compile(
+    r"""
+      # a code system's name, or "codes" as a heading has it          not: zip code, code of conduct
+      \bCPT\b|\bHCPCS\b|(?-i:(?<=[a-z])(?:Procedure|Diagnosis|CPT|HCPCS)[ ]codes?)|\bHCPSC\b|\bICD[ -]?(?:9|10)\b|(?-i:\bICD(?=[ ](?:[Cc]odes?|CODES?)))
+      |\bICD-hyphen(?:9|10)|\bCDT\b|\bMS-?DRG|\bPLA\b
+    | \b(?:procedure|diagnosis|billing|revenue|service|applicable|relevant|related|common|covered|denied|unlisted|deleted|
+        modifier|medical|claim)s?[ ]codes?\b
+    | \bcod(?:es?|ing)\b(?=[ ]?(?:/|:|$|\n|table|number|description|information|range|list))|^\W*cod(?:es?|ing)\b
+    | \bmodifiers?\b
+    """,
+    re.VERBOSE | re.IGNORECASE | re.MULTILINE,
+)
+HINT = re.compile(r"[Cc]od|COD|CPT|HC|ICD|odifier|MODIF|DRG|PLA|CDT")  # a cheap sign that the search is worth its while
+BARE = re.compile(
+    r"(?:[\s®™*†‡:/,&()^{}\[\]|+.-]|CPT4?|HCPCS|HCPSC|ICD|ICD-hyphen10|10|9|CM|PCS|CDT|codes?|code\(s\)|coding|diagnos[ie]s|procedures?"
+    r"|level|II|and|or|category|modifiers?|numbers?|revenue|descriptions?|applicable|billing|information|terminology|current|procedural)++",
+    re.IGNORECASE,
+)
+LABEL = re.compile(
+    r"(?:\b(?:CPT|HCPCS|PLA|CDT)\b|\b(?:ICD|ICD-hyphen)-?\s?(?:9|10)\b|\b[Cc]odes?\b|\bCODES?\b|\bcoding\b|\bcode\(s\))"
+    r"(?:[\s®™*†‡:#(\[\])/,+“\"•-]|\bCPT\b|\bHCPCS\b|\bICD-10\b|\bCM\b|\b[Cc]odes?\b|\bnumbers?\b|\brange\b|\bseries\b|\band\b|\bor\b|\bsuch as\b"
+    r"|\be\.g\.|\bi\.e\.|\bincluding\b|\bare\b|\bis\b|\bthe\b|\bfollowing\b|\bfor\b|\badd-on\b|\bunlisted\b|\bdiagnosis\b|\bprocedure\b"
+    r"|\bdescriptions?\b|\bCategory I{1,3}\b|\bLevel II\b|\bfrom\b|\bof\b|\bwith\b|\bto\b|\bNOC\b){0,12}$"
+)
+GAP = re.compile(
+    r"(?:[\s,;/&+*†‡§^®()\[\]\"”“•|.]|\band\b|\bor\b|\bwith\b|\bthrough\b|\bto\b|\bCPT\b|\bHCPCS\b|\bcodes?\b|\bremoved\b"
+    r"|\badded\b|\bplus\b|<sup>|</sup>){0,20}"
+)
+VETO = re.compile(
+    r"(?:\b(?:AHS|MPA?|MCP|[Pp]olicy|POLICY|SWOG|ECOG|ACRIN|NSABP|RTOG|CALGB|GOG|NRG|JBR|[Tt]rials?|[Ss]tudy|[Ff]orm|[Rr]oom"
+    r"|[Ss]uite|Box|Transmittal|[Cc]ontract|PMC?ID"
+    r"|PMC|NCT|[Pp]hase|[Gg]rant|[Nn]umber|No\.|[nN]\s?=|[Vv]ersion|[Vv]ol\.?|[Bb]oard|[Ss]treet|[Pp]ub\.)|\#)[ ]?[\s–—:#-]{0,3}$|[#$=<>≤≥~±][ ]?$"
+)
+ZIP = re.compile(r"\b[A-Z]{2}\.?[ ]$|[A-Z]\.[A-Z]\.[ ]$")
+UNITS = re.compile(
+    r"[ ]?(?:mg|mcg|g|kg|ml|mL|units?|IU|patients|individuals|participants|women|men|people|persons|cases|adults|children"
+    r"|subjects|members|days|copies|cells|genes|samples|Da|bp)\b"
+)
+REFERENCE = re.compile(r"\bet al\b|\bPMID\b|\bdoi\b|;\d+\(|\b(?:19|20)\d\d;\d")
+CODES_LAST = re.compile(
+    r"^[^.]{0,150}\b(?:[Cc]odes?|CODES?)(?:\(s\))?\W*$"
+)  # the head of a column, in a text without columns
+NO_CODE = re.compile(r"(?:\b|hyphen)no specific codes?\b", re.IGNORECASE)
+OTHER_SYSTEM = re.compile(r"\b(?:LOINC|SNOMED|RxNorm|GPI|taxonomy)\b[^.]{0,20}\bcodes?\b", re.IGNORECASE)
+NOTE = re.compile(r"\W{0,3}(?:Note|NOTE|Notes|†|‡|\*)")
+TAIL_PAREN = re.compile(r"\(([^()]{3,160})\)[\s.*]*$")
+BILLING = re.compile(
+    r"\b(?:CPT|HCPCS|[Cc]od(?:e|es|ed|ing)|[Bb]ill(?:ed|ing)?|[Rr]eport(?:ed|ing)?|[Cc]laims?|[Mm]odifiers?|[Rr]eimburse\w*"
+    r"|[Pp]ayable|[Cc]overed|[Uu]nits?|[Pp]er month)\b"
+)
+EXAMPLE = re.compile(r"(?:such as|e\.g\.,?|i\.e\.,?|\beg,?)[ (]{1,2}$")
+MODIFIERS = re.compile(r"\bmodifiers?\b", re.IGNORECASE)
+STATUS_HEAD = re.compile(
+    r"\b(?:coverage|covered|status|determination|decision|position|necessity|criteria|auth)", re.IGNORECASE
+)
+
+POLICY_NUMBER = re.compile(
+    r"\b(?:[Pp]olicy|POLICY|[Dd]ocument|[Rr]eference|[Gg]uideline|AHS)\s?(?:[Nn]umber|NUMBER|No\.?|#|ID)?\s?[:#–-]{1,2}\s{0,3}"
+    r"([A-Z][0-9]{4})\b"
+)
+"""Stretches of code shape that a label makes the policy's own number."""
+
+
+def points(text: str) -> bool:
+    """Whether a sentence speaks of the codes that follow it."""
+    return (
+        bool(
+            re.search(
+                r"\b(?:following|below|these|listed)\b[^.]{0,80}\bcodes?\b|\bcodes?\b[^.]{0,80}\b(?:following|below|listed)\b",
+                text,
+                re.IGNORECASE,
+            )
+        )
+        and len(text) < 500
+    )
+
+
+def systems(text: str) -> frozenset[str]:
+    """The code systems that a heading names."""
+    found = set()
+    if re.search(r"\bICD(?:-hyphen|[ -])?9", text):
+        found.add("ICD-9-CM")
+    if re.search(r"\bICD(?:-hyphen|[ -])?10|\bICD codes?|\bdiagnos[ie]s\b", text, re.IGNORECASE):
+        found.add("ICD-10-CM")
+    if re.search(r"\bPCS|ICD-10 procedure", text, re.IGNORECASE):
+        found.add("ICD-10-PCS")
+    if re.search(r"\bCPT|\bprocedure\b", text, re.IGNORECASE):
+        found.add("CPT")
+    if re.search(r"\bHCPCS", text):
+        found.add("HCPCS")
+    return frozenset(found)
