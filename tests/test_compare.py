@@ -109,11 +109,11 @@ def test_a_policy_against_itself_shows_nothing(seed: int) -> None:
     assert compare(bare, Side("bare", side(p, "new").record)) == []
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "corpus").glob("*/*.*")), ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "path", sorted(p for p in (ROOT / "corpus").glob("*/*.*") if p.suffix != ".json"), ids=lambda p: p.name
+)
 def test_a_document_against_itself_shows_nothing(path: Path) -> None:
     """A document of the corpus, extracted twice: no change."""
-    if path.suffix == ".json":
-        pytest.skip("a gold record")
     assert compare(Side.load(path), Side.load(path)) == []
 
 

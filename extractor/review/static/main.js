@@ -141,6 +141,7 @@ async function openDocument(index) {
   textView.pieces = null;
   textView.target = null;
   textView.list.set([]);
+  pagesView.list.set([]);
   model.outline = { name: model.documents[index].name, pages: [] };
   drawName();
   recordView.refresh();
