@@ -211,7 +211,7 @@ def _next_numbers(text: str, unit: Unit, *, first: bool = False) -> Iterator[tup
 
 # The end of a source: pages, an identifier, an address, a date of access, a remark in brackets.
 _SOURCE_END = re.compile(
-    r"""(?: [:;,(]\s?[A-Za-z]{0,4}\d[\w.–-]{0,20} | \b(?:19|20)\d\d | \d{5,12} | [/-][^\s/-]{2,80} | \b(?:www|http)\S{1,80} | \.(?:gov|org|com)/?
+    r"""(?: [:;,(]\s?[A-Za-z]{0,4}\d[\w.–-]{0,20} | \b(?:19|20)\d\d | \d{5,12} | [/-][^\s/-]{2,80} | \b(?:www|http)\S{1,50} | \.(?:gov|org|com)/?
         | \b(?:evidence|reviewed|references|accessed[^.]{3,30}) | \b[Dd]atabase | \b[Rr]eview )[)\]]?\s?\.?$""",
     re.VERBOSE,
 )

@@ -19,7 +19,8 @@ _DATE = rf"""(?: {_MONTH},?\s(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s?)?{_YEAR} | \d{{1,
     | \d{{1,2}}/\d{{1,2}}/(?:\d{{4}}|\d\d) | {_YEAR}-\d\d-\d\d | {_YEAR}\s{_MONTH}(?:\s\d{{1,2}})? | \d{{1,2}}/{_YEAR} )"""
 # What is no part of the work itself; each stretch is masked before authors, title and source are looked for.
 _ACCESSED = re.compile(
-    rf"""[(\[]? \b(?: (?:Date\s|[Ll]ast\s|Web\s|web\s)?(?:[Aa]ccessed(?:\s(?:on|online|verified))?|[Aa]ccess\s(?:on|date|verified)) | [Rr]etrieved(?:\son)? | [Cc]ited )
+    rf"""[(\[]? \b(?: (?:Date\s|[Ll]ast\s|[Ww]eb\s)?(?:[Aa]ccessed(?:\s(?:on|online|verified))? | [Aa]ccess\s(?:on|date|verified))
+        | [Rr]etrieved(?:\son)? | [Cc]ited )
     [:,]? \s{{0,2}} (?: (?:online\s|via\s|at\s|from\s)? (?P<place>[\w./:-]{{1,60}}\.\w{{2,4}}[\w/]{{0,40}})? ,?\s{{0,2}} )
     (?P<date>{_DATE})? [)\]]?""",
     re.VERBOSE,
@@ -56,7 +57,7 @@ _AUTHOR = re.compile(
 _GIVEN = re.compile(rf"{_SURNAME},\s[A-Z][a-z]{{1,15}}(?:\s[A-Z]\.?)?(?=\.\s|,?\set\sal|,\sand\s)")  # "Hurley, Dan."
 _FIRM = re.compile(r"(?:Inc|LLC|Ltd|Corp|Co|L\.?P|GmbH|AG|USA)\b")  # "Some Labs USA, Inc.": a firm, no person
 _ET_AL = re.compile(r"[,;]?\s?\bet\.?,?\s?al\b[.,;:]{0,3}(?:\s?(?=\())?", re.IGNORECASE)
-_GROUP = re.compile(r"\s{0,2}(?P<group>[^.;\x1f]{3,250}+)[.;]\s")
+_GROUP = re.compile(r"\s{0,2}(?P<group>(?=[A-Z]|for\s|on\s|the\s)[^.;\x1f]{3,200}+)[.;]\s")
 _GROUP_WORD = re.compile(
     r"\b(?:[Gg]roups?|[Ii]nvestigators|[Cc]ollaborators|[Cc]ollaboration|[Cc]ommittee|[Cc]onsortium|[Nn]etwork|[Pp]anel|[Tt]eam"
     r"|[Ss]ociety|Trialists|Association|College|Academy|Institute|Foundation|Federation|Organi[sz]ation|Council)\b"
