@@ -34,7 +34,7 @@ def decode(data: bytes, *, markup: bool = False) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        pass
+        data = _SURROGATE.sub(b"", data)
     if markup and (found := _DECLARED.search(head)):
         declared = (found[1] or found[2]).decode("ascii").lower()
         declared = _ALIASES.get(declared, declared)
@@ -51,6 +51,8 @@ def decode(data: bytes, *, markup: bool = False) -> str:
     return data.decode("cp1252", "cp1252-stray")
 
 
+_SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
+"""Half of a surrogate pair written as if it were a character."""
 _HIGH = re.compile(rb"[\x80-\xff]")
 _MULTIBYTE = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|\xe2[\x80-\xbf]{2}|[\xe1\xe3-\xef][\x80-\xbf]{2}|[\xc2][\x80-\xbf]")
 

@@ -288,6 +288,11 @@ class Walker:
                     self._element(caption, marks, uri)
                 for row in html_tables.rows_of(table):
                     self._row(row, marks, uri)
+                for loose in html_tables.loose(table):
+                    if isinstance(loose, str):
+                        self._buffer.append(Inline(loose, marks, uri))
+                    else:
+                        self._element(loose, marks, uri)
             return
         self._flush()
         for caption in html_tables.captions(table):

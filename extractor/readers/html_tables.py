@@ -10,6 +10,7 @@ from extractor.readers.html_lists import integer
 from extractor.readers.html_tree import Element
 
 _BLOCKS = frozenset("p div ul ol dl h1 h2 h3 h4 h5 h6 table section article blockquote pre".split())
+_PARTS = frozenset("tr td th thead tbody tfoot caption colgroup col".split())
 _CELL_LIMIT = 1_500
 """Characters of the average cell above which a table is no table of data; code tables reach 300."""
 
@@ -46,6 +47,16 @@ def _elements(parent: Element) -> Iterator[Element]:
 def cells_of(row: Element) -> list[Element]:
     """The row's own cells."""
     return [child for child in _elements(row) if child.tag in ("td", "th")]
+
+
+def loose(table: Element) -> Iterator[Element | str]:
+    """What stands in a table outside all cells: only where nesting beyond the limit was folded."""
+    rows = rows_of(table)
+    parts = [child for child in _elements(table) if child.tag in ("thead", "tbody", "tfoot")]
+    for part in (table, *parts, *rows):
+        for child in part.children:
+            if child.strip() if isinstance(child, str) else child.tag not in _PARTS:
+                yield child
 
 
 def captions(table: Element) -> list[Element]:

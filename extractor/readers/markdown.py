@@ -11,9 +11,9 @@ from extractor.readers.text_tables import grid, pipe_cells, pipe_rule
 from extractor.types import Style
 
 _HEADING = re.compile(r"(#{1,6})\s+(\S.*)$")
-_SETEXT = re.compile(r"(=+|-{3,})\s*$")
-_RULE = re.compile(r"\s{0,3}(?:[-_*]\s?){3,}$")
-_BULLET = re.compile(r"(?P<indent>\s*)(?P<label>[-*+•]|\d{1,3}[.)]|[a-zA-Z][.)])\s+(?P<rest>\S.*)$")
+_SETEXT = re.compile(r"^(=+|-{3,})\s*$")
+_RULE = re.compile(r"^\s{0,3}(?:[-_*]\s?){3,}$")
+_BULLET = re.compile(r"^(?P<indent>\s*)(?P<label>[-*+•]|\d{1,3}[.)]|[a-zA-Z][.)])\s+(?P<rest>\S.*)$")
 _TASK = re.compile(r"\[(?P<on>[ xX])\]\s+")
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
 _LINK_TARGET = re.compile(r"\s{0,3}\[[^\]]{1,100}\]:\s+\S+")

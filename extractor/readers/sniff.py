@@ -50,7 +50,7 @@ def sniff(data: bytes, *, name: str = "") -> Format:
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _container(data, name)
     for magic, what in _BINARY:
-        if head.startswith(magic) and not (len(magic) < 4 and _textual(data)):
+        if head.startswith(magic) and not (magic.isalpha() and len(magic) < 4 and _textual(data)):
             raise UnsupportedFormat(f"the file is {what}", name=name)
     if _TAG.search(_narrow(data[:65536])) and _markup(_narrow(data[:262144])):
         return "html"
@@ -98,7 +98,7 @@ def _container(data: bytes, name: str) -> Format:
 def _textual(data: bytes) -> bool:
     """Whether the bytes look like characters in some encoding."""
     head = data[:8192]
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or head[1::2].count(0) > len(head) * 0.35:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or head[1::2].count(0) > 0.35 * len(head) > 7 * head[0::2].count(0):
         return True
     control = len(re.findall(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", head))
     return control * 20 < len(head)

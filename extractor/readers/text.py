@@ -26,7 +26,7 @@ def read(data: bytes, *, name: str) -> Document:
     text = clean(decode(data))
     if len(text) > MAX_CHARACTERS:
         raise LimitExceeded(f"the text has more than {MAX_CHARACTERS} characters", name=name, code="limit_characters")
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\f")
     if markdown.looks(text):
         return assemble(markdown.pieces(text.split("\n")), name=name, media_type="text/markdown")
     return assemble(pieces_of(text), name=name, media_type="text/plain")

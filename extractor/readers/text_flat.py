@@ -100,6 +100,7 @@ _NAMES = r"""
 """
 _AUTHOR = re.compile(rf"(?<=[.)\]]\s)(?<!U\.S\.\s){_NAMES}", re.VERBOSE)
 """The first words of a reference behind the end of another."""
+_NUMBER_BEFORE = re.compile(r"\d\.\s$")
 _AFTER_ADDRESS = re.compile(rf"(?:doi:\s?|https?://|www\.)\S{{5,200}}\s(?={_NAMES})", re.VERBOSE)
 """An address that ends an entry without a mark: "doi:10.1000/x Allen B, Cole D"."""
 _REFERENCE_END = re.compile(
@@ -337,7 +338,10 @@ def _references(text: str, cuts: _Cuts) -> None:
                 break
         for pattern in (_AUTHOR, _TWICE):
             for match in pattern.finditer(text, end, stop):
-                cuts.starts.add(match.end() if pattern is _TWICE else match.start())
+                if pattern is _TWICE:
+                    cuts.starts.add(match.end())
+                elif not _NUMBER_BEFORE.search(text, max(0, match.start() - 5), match.start()):
+                    cuts.starts.add(match.start())
         for pattern in (_REFERENCE_END, _AFTER_ADDRESS):
             for match in pattern.finditer(text, end, stop):
                 cuts.starts.add(match.end())

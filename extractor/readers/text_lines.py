@@ -39,12 +39,12 @@ _NUMBER_ROW = re.compile(r"[A-Z]{2,6}(?:[-.][A-Z]{2,6})?[-.]\d{2,6}(?:[-.]\d{1,4
 _CITATION = re.compile(r"[.;:]\s|\d{4}|^(?:PMID|PMCID|doi|DOI|https?:|www\.|Available|Accessed)")
 """A line with this is no heading behind a sentence: a journal's name, a PMID, an address."""
 _ADDRESS_END = re.compile(r"(?:(?:https?://|www\.)\S{6,300}|\bdoi:?\s?10\.\d{0,9}/?\S{0,100}|\b10\.)$", re.IGNORECASE)
-_ADDRESS_ON = re.compile(r"[\w%~-]{1,80}[/_=&?%][\w/.=&?%_-]{0,200}(?:\s|$)|[\w-]{1,80}\.(?:html?|pdf|aspx?)\b")
+_ADDRESS_ON = re.compile(r"^[\w%~-]{1,80}[/_=&?%][\w/.=&?%_-]{0,200}(?:\s|$)|^[\w-]{1,80}\.(?:html?|pdf|aspx?)\b")
 """An address that a line's end cut: "https://acme.org/a/" and "b_c.html", "doi: 10." and "1158/1078-0432"."""
 _CITED = re.compile(r"\bet al\b|\b[A-Z][\w'’-]+,? (?:[A-Z]\.?){1,3},")
 """Authors: "Allen B, Cole D", "Allen, B., Cole, D.", "et al"; what follows a colon is the rest of a title."""
 _DATE_ROW = re.compile(r"(?:\d{1,2}/(?:\d{1,2}/)?\d{2,4}|\d{4}-\d{2}-\d{2})(?=\s+[A-Z(]|$)")
-_LEADER = re.compile(r"(?:\.{4,}|(?:\s\.){4,}|…{2,})\s{0,4}\d{0,3}$")
+_LEADER = re.compile(r"(?:(?<!\.)\.{4,}|(?<!\.)(?:\s\.){4,}|(?<!…)…{2,})\s{0,4}\d{0,3}$")
 """An entry of a table of contents: "Overview ........ 3"."""
 _HEADLIKE = re.compile(r"(?:[A-Z0-9(][\w'’/&()-]{0,40}|and|or|of|the|for|to|in|a|an|with|by|on|-|–|&)(?:\s|$)")
 FULL = 0.84

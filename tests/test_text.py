@@ -1,0 +1,297 @@
+"""Plain text and Markdown: lines joined, furniture set apart, tables and marks kept, flattened pages broken up."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor import readers
+from extractor.types import Document
+
+
+def read(text: str, name: str = "policy.txt") -> Document:
+    """The document of a text."""
+    return readers.read(text.encode("utf-8", "surrogatepass"), name=name)
+
+
+def blocks(document: Document) -> list[str]:
+    """The texts of the blocks that are no furniture."""
+    return [document.text_of(block) for block in document.blocks if block.kind != "furniture"]
+
+
+def furniture(document: Document) -> list[str]:
+    """The texts of the running lines."""
+    return [document.text_of(block) for block in document.blocks if block.kind == "furniture"]
+
+
+PROSE = (
+    "Quellhorn therapy is offered to people with tidal fatigue whose symptoms persist after rest, \n"
+    "exercise and a course of guided breathing. It is given by a trained clinician in an office and \n"
+    "takes about an hour. Most people need six visits, which the plan counts as one course. \n"
+)
+
+
+def test_wrapped_lines_are_one_paragraph() -> None:
+    """Lines that wrapped at the page's width become one block; a white line parts two."""
+    document = read(PROSE + " \n" + PROSE)
+    assert len(blocks(document)) == 2
+    assert blocks(document)[0].startswith("Quellhorn therapy") and blocks(document)[0].endswith("as one course.")
+    assert "rest, exercise" in document.text and "and takes about" in document.text
+
+
+JOINS = [
+    # a line that is full goes on; the next one begins with a word that would not have fitted
+    (["The plan covers quellhorn therapy for members who have tried rest and guided", "Breathing courses without"], 1),
+    # a line that ends with an open word goes on, however short it is
+    (["Quellhorn Therapy and Tidal Breathing for", "Chronic Fatigue"], 1),
+    # a short line is a line of its own
+    (["Policy Number: 12.34", "Effective Date: 01/02/2026"], 2),
+    # a known heading never joins the line above
+    (["The plan covers quellhorn therapy for members who have tried rest and guided walks.", "Policy History"], 2),
+    # a list label begins an item
+    (["The plan covers quellhorn therapy when both of these hold true for the member now:", "1. Age 18 or older"], 2),
+    # a capital function word cannot go on with a line that lacks an end mark
+    (["Joint Statement of the Fellowship of Tidal Medicine and the College of Breathing", "The statement says so."], 2),
+    # the rest of a volume and its pages is no list label
+    (["1. Allen B. Tidal fatigue in walkers. J Tidal Med. 2012;20(2-3):131-", "137. PMID 23193919"], 1),
+    # an address that a line's end cut is one again, without a blank
+    (["Available at https://www.example.org/policies/medical-and-behavioral/tidal/", "quellhorn_therapy.html"], 1),
+    # a row of a code table begins with its code
+    (["97545 Quellhorn therapy, initial two hours, in an office or an outpatient setting of any kind", "97546 Add"], 2),
+]
+
+
+@pytest.mark.parametrize(("lines", "count"), JOINS)
+def test_joins(lines: list[str], count: int) -> None:
+    """Two lines are one block only where the second goes on with the first."""
+    prose = [line.strip() for line in PROSE.splitlines()]
+    document = read("\n".join([*prose, "", *lines, "", *prose]))
+    assert len(blocks(document)) == count + 2
+
+
+def test_an_address_is_joined_without_a_blank() -> None:
+    """The two parts of a cut address touch."""
+    document = read(
+        PROSE.replace(" \n", "\n")
+        + "\nAvailable at https://www.example.org/policies/medical-and-behavioral/tidal/\nquellhorn_a.html\n"
+    )
+    assert "tidal/quellhorn_a.html" in document.text
+
+
+def page(number: int, body: str) -> str:
+    """A page with its running header."""
+    return f"Acme Health Plan Policy 12.34 \nPage {number} of 4 \n \n{body}"
+
+
+def test_running_lines_are_furniture_and_cut_no_sentence() -> None:
+    """Running headers and page numbers stand behind the paragraph that the page break cuts."""
+    bodies = [
+        "Marsh fever is another matter and has a policy of its own, which the plan keeps elsewhere. \n" * 2,
+        "Requests are read by a clinician within ten days, or within three where there is a danger. \n" * 2,
+    ]
+    first = PROSE + "Members who cannot travel may have the therapy at home, provided that a clinician is \n"
+    rest = "present during the whole visit and keeps a written record of it. \n"
+    document = read(page(1, first) + "\n" + page(2, rest) + "\n" + page(3, bodies[0]) + "\n" + page(4, bodies[1]))
+    assert furniture(document) == [
+        line for n in range(1, 5) for line in ("Acme Health Plan Policy 12.34", f"Page {n} of 4")
+    ]
+    assert any("clinician is present during" in block for block in blocks(document))
+
+
+def test_form_feeds_part_pages() -> None:
+    """A form feed is a page break: lines that come back around it are furniture, the first page's top is its title."""
+    bodies = [PROSE, "Marsh fever is another matter and has a policy of its own.", "Requests are read within ten days."]
+    pages = [f"Tidal Manual\n\n{body}\nprinted for members" for body in bodies]
+    document = read("\f".join(pages))
+    assert blocks(document)[0] == "Tidal Manual"
+    assert furniture(document) == ["printed for members", "Tidal Manual", "printed for members", "Tidal Manual"]
+
+
+def test_a_line_that_stands_once_is_no_furniture() -> None:
+    """Without repetition nothing is furniture, nor are numbers that do not count up."""
+    document = read(PROSE + "\n12\n\n" + PROSE + "\n3\n\nScope of this text\n\n" + PROSE)
+    assert furniture(document) == [] and "Scope of this text" in blocks(document)
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "kind"),
+    [
+        ("Acme\n®\n Health covers it. \n", "Acme® Health covers it.", None),  # a raised sign on a line of its own
+        ("seen in walkers.\n1,2\n More studies follow. \n", "seen in walkers.1,2 More studies follow.", "superscript"),
+        ("the Tidal Portal\nSM\n is open. \n", "the Tidal PortalSM is open.", "superscript"),
+        ("the word off\ner a choice \n", "the word offer a choice", None),  # cut within a word
+    ],
+)
+def test_lines_cut_by_a_change_of_font(source: str, text: str, kind: str | None) -> None:
+    """In a dump whose lines end with a blank, a line without one goes on; raised numbers carry a mark."""
+    document = read(PROSE * 3 + " \n" + source)
+    assert text in document.text
+    assert kind is None or kind in {mark.kind for mark in document.marks}
+
+
+def test_bullets_that_the_dump_lost() -> None:
+    """Lines with one blank before them behind a colon are items."""
+    document = read(
+        PROSE + "The plan covers it for members with any of these: \n Tidal fatigue \n Marsh fever \n \n" + PROSE
+    )
+    assert [document.text_of(b) for b in document.blocks if b.kind == "item"] == ["Tidal fatigue", "Marsh fever"]
+
+
+def test_marks_leave_the_text() -> None:
+    """Asterisks are marks; a line that is bold as a whole is a bold block; a multiplication sign stays."""
+    document = read("Subject **Quellhorn Therapy**\n\n**Coverage**\n\nDose 5 * 3 mg, CPT ^{®} and CPT[®]\n")
+    assert blocks(document) == ["Subject Quellhorn Therapy", "Coverage", "Dose 5 * 3 mg, CPT ® and CPT®"]
+    assert [document.text_of(m) for m in document.marks if m.kind == "bold"] == ["Quellhorn Therapy", "Coverage"]
+    assert [block.style.bold for block in document.blocks] == [False, True, False]
+
+
+def test_tab_tables() -> None:
+    """Rows parted by tabs are a table, over a single white line too; a rule below the first row makes it a head."""
+    document = read("Before.\n\nDate\tChange\n----\t------\n01/02/2026\tNew.\n\n03/04/2025\tOld.\n\nAfter.\n")
+    (table,) = document.tables
+    assert [[document.text_of(cell) for cell in row] for row in table.rows] == [
+        ["Date", "Change"], ["01/02/2026", "New."], ["03/04/2025", "Old."],
+    ]  # fmt: skip
+    assert table.header == 1 and document.text == "Before.\nDate\tChange\n01/02/2026\tNew.\n03/04/2025\tOld.\nAfter."
+
+
+MARKDOWN = """---
+boost: 3
+---
+# Quellhorn Therapy
+
+**Policy Number:** 12.34
+**Form:** A
+
+## Criteria
+
+- Age 18 or older **AND**
+    - Tidal fatigue
+    1. for a month
+- [Details](https://example.org/a){:target="_blank"} of the visit
+
+| Code | Text <sup>PA</sup> |
+|:-----|------|
+| 97545 | First<br>hour |
+"""
+
+
+def test_markdown() -> None:
+    """Headings have levels, items depth, links a target; pipe tables are tables; front matter is left out."""
+    document = read(MARKDOWN, "policy.md")
+    assert document.media_type == "text/markdown" and "boost" not in document.text
+    assert [(b.kind, b.level, b.depth, document.text_of(b)) for b in document.blocks if b.table is None] == [
+        ("heading", 1, -1, "Quellhorn Therapy"),
+        ("paragraph", None, -1, "Policy Number: 12.34"),
+        ("paragraph", None, -1, "Form: A"),
+        ("heading", 2, -1, "Criteria"),
+        ("item", None, 0, "Age 18 or older AND"),
+        ("item", None, 1, "Tidal fatigue"),
+        ("item", None, 1, "1. for a month"),
+        ("item", None, 0, "Details of the visit"),
+    ]
+    assert [(document.text[x.start : x.end], x.uri) for x in document.links] == [("Details", "https://example.org/a")]
+    assert [[document.text_of(c) for c in row] for row in document.tables[0].rows] == [
+        ["Code", "Text PA"], ["97545", "First\nhour"],
+    ]  # fmt: skip
+
+
+def test_a_note_set_as_headings_is_none() -> None:
+    """Three and more lines of "# name: value" are a note on the source."""
+    document = read("# Source: Tidal Guide\n# Issuer: Acme\n# Retrieved: 2026-01-02\n\n## Scope\n\nText.\n")
+    assert [b.kind for b in document.blocks] == ["paragraph"] * 3 + ["heading", "paragraph"]
+
+
+FILLER = "The authors followed walkers for a year and saw fewer symptoms in both of the groups that were studied. " * 30
+FLAT = (
+    "Quellhorn Therapy Medical Policy: T-12-034 Topic: Quellhorn Therapy Effective Date: July 1, 2026 The tide is wide. "
+    "DESCRIPTION Tidal fatigue is common in walkers. Policy Position Coverage is subject to the contract. It is covered when "
+    "ALL of the following are met: Diagnosis of tidal fatigue Failure of a course of rest Consent of the member to visits "
+    "IMPORTANT REMINDERS Any product named is an example. Procedure Codes 97545, 97546 Rationale "
+    + FILLER
+    + "References "
+    "1. Allen B, Cole D. Tides. J Med. 2004;1(2):3-9. 2. Dorn E. Marshes. J Med. 2005;1(2):3-9. 3. Egan F. Walks. J Med. 2006."
+)
+
+
+def test_flattened_pages_break_at_what_begins() -> None:
+    """Labels, headings in the line, items behind a colon and numbered entries begin blocks of their own."""
+    found = blocks(read(FLAT))
+    assert found[:7] == [
+        "Quellhorn Therapy", "Medical Policy: T-12-034", "Topic: Quellhorn Therapy", "Effective Date: July 1, 2026",
+        "The tide is wide.", "DESCRIPTION", "Tidal fatigue is common in walkers.",
+    ] or found[:6] == [
+        "Quellhorn Therapy Medical Policy: T-12-034", "Topic: Quellhorn Therapy", "Effective Date: July 1, 2026",
+        "The tide is wide.", "DESCRIPTION", "Tidal fatigue is common in walkers.",
+    ]  # fmt: skip
+    for expected in ("Policy Position", "Diagnosis of tidal fatigue", "Failure of a course of rest", "IMPORTANT REMINDERS",
+                     "Consent of the member to visits", "Procedure Codes", "97545, 97546", "Rationale", "References",
+                     "2. Dorn E. Marshes. J Med. 2005;1(2):3-9."):  # fmt: skip
+        assert expected in found
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It is considered NOT MEDICALLY NECESSARY for walkers.",  # emphasis, no heading
+        "The coverage in the Coding section above applies.",  # a heading's word within a sentence
+        "Reviewed by the U.S. Food and Drug Administration (FDA) last year.",  # an abbreviation ends no sentence
+        "See 1. Tides and 2. Marshes for more.",  # two numbers are no list
+    ],
+)
+def test_flattened_pages_keep_sentences_whole(sentence: str) -> None:
+    """What only looks like a beginning breaks nothing."""
+    assert any(sentence in block for block in blocks(read(FILLER + sentence + " " + FILLER)))
+
+
+def test_phrases_said_again_and_again_are_furniture() -> None:
+    """A phrase that a page repeats on end is kept once, as furniture."""
+    document = read("Click here to see this page in full context " * 8 + FILLER)
+    assert furniture(document) == ["Click here to see this page in full context"]
+
+
+def test_markup_left_in_a_flattened_page_gives_its_structure() -> None:
+    """Escaped markup is read as markup, and its second copy as text is left out."""
+    item = (
+        "Policy</h2>\\r\\n<ol type=\\&#34;1\\&#34;>\\r\\n<li>Age 18.</li>\\r\\n<li>Tidal fatigue.</li>\\r\\n</ol>\\r\\n"
+    )
+    said = "Policy Age 18. Tidal fatigue."
+    end = '&#34;}}" id="text-0a1"> '
+    text = (
+        "Quellhorn Therapy " + item + end + said + " <p>" + FILLER + "</p>\\r\\n<p>One.</p><p>Two.</p>" + end + FILLER
+    )
+    document = read(text)
+    assert [(b.kind, document.text_of(b)) for b in document.blocks[:4]] == [
+        ("paragraph", "Quellhorn Therapy"), ("heading", "Policy"), ("item", "1. Age 18."), ("item", "2. Tidal fatigue."),
+    ]  # fmt: skip
+    assert document.text.count("Tidal fatigue") == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        (
+            "a long line of words a\x00b\ud800c\u202ed\u200be\ufeff f",
+            "a long line of words abcde f",
+        ),  # zero bytes, a lone surrogate, direction and zero-width signs
+        ("\ufb01brosis and tissue\u2010based", "fibrosis and tissue-based"),  # a ligature, a typographic hyphen
+        ("Tidal &ndash; Marsh &amp;lt;5 mg", "Tidal – Marsh <5 mg"),  # entities, escaped twice too
+        ("\uf0b7 Age", "• Age"),  # a glyph of a symbol font
+        ("R&D and AT&T;", "R&D and AT&T;"),  # no entities
+    ],
+)
+def test_characters(source: str, text: str) -> None:
+    """What only looks different is written one way; what must not stand in a text does not."""
+    assert read(source).text == text
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+def test_encodings(encoding: str) -> None:
+    """The same words in the usual encodings give the same text."""
+    words = "Member’s café – 5 mg twice a day for the length of the course.\n"
+    assert readers.read(words.encode(encoding), name="a.txt").text == words.strip()
+
+
+def test_a_stray_byte_spoils_nothing() -> None:
+    """UTF-8 with a byte of windows-1252 in it is read as both."""
+    data = "“Tidal” – ‘marsh’ · ".encode() + b"the member\x92s caf\xe9"
+    assert readers.read(data, name="a.txt").text == "“Tidal” – ‘marsh’ · the member’s café"
