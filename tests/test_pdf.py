@@ -287,3 +287,19 @@ def test_text_up_the_side() -> None:
         canvas.restoreState()
 
     assert texts(read(draw), "furniture") == ["Example Guidelines"]
+
+
+def test_a_raised_sign_stays_in_its_line() -> None:
+    """A sign that is set high, as an object of its own, is read where it stands and does not break the paragraph."""
+
+    def draw(canvas: Canvas) -> None:
+        write(canvas, 72, 100, "The service (CPT")
+        write(
+            canvas, 72 + canvas.stringWidth("The service (CPT", "Helvetica", 10) + 7, 100, " 99213 and others) may be"
+        )
+        write(canvas, 72, 112, "given to members in the cases that are named below.")
+        write(canvas, 72 + canvas.stringWidth("The service (CPT", "Helvetica", 10), 95, "®", size=8)
+
+    document = read(draw)
+    assert len(document.blocks) == 1
+    assert "(CPT® 99213" in document.text.replace("CPT ®", "CPT®")

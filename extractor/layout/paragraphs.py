@@ -107,21 +107,31 @@ def in_cell(lines: Sequence[Line], joiner: Joiner) -> list[Group]:
 
 
 def _margins(lines: Sequence[Line], roles: Sequence[BlockRole]) -> dict[tuple[int, int], float]:
-    """The right edge of each region of each page."""
-    edges: dict[tuple[int, int], float] = defaultdict(float)
-    overall: dict[int, list[float]] = defaultdict(list)
+    """The right edge of each region of each page, as far as its lines run; a lone line that runs further is no margin."""
+    ends: dict[tuple[int, int], list[float]] = defaultdict(list)
     for line, role in zip(lines, roles, strict=True):
         if role == "body" and line.table is None:
-            key = (line.page, line.region)
-            edges[key] = max(edges[key], line.x1)
-            if line.region == 0:
-                overall[line.page].append(line.x1)
-    tops = [max(values) for values in overall.values()]
-    usual = median(tops) if tops else 0.0
-    for key in edges:  # a short last page has the margin of the others
-        if key[1] == 0:
-            edges[key] = max(edges[key], min(usual, edges[key] + 400.0))
+            ends[line.page, line.region].append(line.x1)
+    edges = {key: _edge_of(values) for key, values in ends.items()}
+    whole = [edge for (_, region), edge in edges.items() if region == 0]
+    usual = median(whole) if whole else 0.0
+    for key, edge in edges.items():  # a page of a few lines has the margin of the others
+        if key[1] == 0 and len(ends[key]) < _FEW:
+            edges[key] = max(edge, min(usual, edge + 400.0))
     return edges
+
+
+_FEW = 15  # lines of a page or column below which its longest says little about its margin
+_RAGGED = 25.0  # points by which the lines of ragged type fall short of the margin
+
+
+def _edge_of(ends: list[float]) -> float:
+    """The furthest line end that at least two others come near to; the furthest of all where none does."""
+    ends = sorted(ends, reverse=True)
+    for first, third in zip(ends, ends[2:], strict=False):
+        if first - third < _RAGGED:
+            return first
+    return ends[0]
 
 
 def _pitch(lines: Sequence[Line], roles: Sequence[BlockRole]) -> dict[float, float]:
@@ -224,7 +234,7 @@ class Joiner:
         if last.x1 + width > margin - slack:
             return True
         # ragged or narrow text: a line that breaks in the middle of a phrase goes on in lower case
-        first = word.group()[0] if word else ""
+        first = word.group().lstrip("([“\"'")[:1] if word else ""
         return (first.islower() or bool(_open(last))) and last.x1 + width > margin * 0.8
 
     def _false_label(self, group: Group, last: Line, line: Line, found: tuple[int, str]) -> bool:
@@ -274,7 +284,7 @@ def _goes_on(a: Line, b: Line) -> bool:
     gap = b.x0 - a.x1
     height = max(a.y1 - a.y0, b.y1 - b.y0)
     found = label(a.text)
-    return -0.3 * height < gap < (6 if found and found[0] >= len(a.text.rstrip()) else 0.6) * height
+    return -0.3 * height < gap < (6 if found and found[0] >= len(a.text.rstrip()) else 1.4) * height
 
 
 def nest(found: Sequence[Group]) -> None:

@@ -28,6 +28,9 @@ _WORDS = re.compile(r"[^\s\ufffe]+\ufffe?|\ufffe")
 # What a superscript is made of: "12", "1,3-5", "a", "†", "®"; not a word set small.
 _NOTE = re.compile(r"(?=.?\d)[\d,;–—-]{1,24}|[a-z*†‡§¶#^]{1,2}|[®™℠©]{1,2}|st|nd|rd|th|TM|SM")
 
+_SIGN = re.compile(r"[®™℠©†‡*]{1,3}|\d{1,2}(?:[,–-]\d{1,2}){0,3}")
+_MOST_SIGNS = 200
+
 # A gap between two words that is wider than this share of the type size parts columns (a blank is 0.25 to 0.35;
 # justified lines stretch it to 0.8 at most in the documents seen).
 _GAP = 1.15
@@ -51,8 +54,27 @@ class PageReader:
         lines: list[Line] = []
         for words, rects in printed:
             lines.extend(self._line(words, rects))
+        lines = self._with_signs(lines)
         if sum(line.turned for line in lines) * 2 > len(lines):  # a page of turned text has nothing else to read
             lines = [replace(line, turned=False) for line in lines]
+        return lines
+
+    def _with_signs(self, lines: list[Line]) -> list[Line]:
+        """The lines, those parted that a raised sign was set into as a line of its own ("CPT® 99213")."""
+        signs = [line for line in lines if line.x1 - line.x0 < 20.0 and _SIGN.fullmatch(line.text)]
+        for sign in signs[:_MOST_SIGNS]:
+            middle = (sign.x0 + sign.x1) / 2
+            for index, line in enumerate(lines):
+                overlap = min(line.y1, sign.y1) - max(line.y0, sign.y0)
+                behind = abs(sign.x0 - line.x1) < 4.0
+                if line is sign or overlap < 0.25 * (sign.y1 - sign.y0) or not (behind or line.x0 < middle < line.x1):
+                    continue
+                parts = [line] if behind else self.split(line, [middle])
+                if behind or len(parts) == 2:
+                    # on the line's own height, so that it is read within it
+                    lines[lines.index(sign)] = replace(sign, y0=line.y0, y1=line.y1)
+                    lines[index : index + 1] = parts
+                break
         return lines
 
     def _printed(self, match: re.Match[str]) -> tuple[list[Word], list[Edges]] | None:
