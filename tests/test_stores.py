@@ -15,7 +15,7 @@ import pytest
 
 from extractor.errors import UsageError
 from extractor.stores.load import load, opened
-from extractor.stores.lookup import Question, lookup
+from extractor.stores.lookup import Question, cell, lookup
 from extractor.stores.sql import ALL, VIEWS, quoted
 from extractor.stores.tables import TABLES
 from tests.store_case import POLICIES, code, output, policy, postgres
@@ -242,6 +242,27 @@ def call(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
 
 
+@pytest.mark.parametrize(
+    ("value", "quoted_value"),
+    [
+        ("=HYPERLINK(0)", "'=HYPERLINK(0)"),
+        ("+1", "'+1"),
+        ("-1+2", "'-1+2"),
+        ("@SUM(1)", "'@SUM(1)"),
+        ("\t=1", "'\t=1"),
+        (" =1", "' =1"),
+        ("\n=1", "'\n=1"),
+        ("Office visit", "Office visit"),
+        ("a=1", "a=1"),
+        (None, None),
+        (-1, -1),
+    ],
+)
+def test_a_spreadsheet_runs_nothing(value: object, quoted_value: object) -> None:
+    """Text that a spreadsheet would take for a formula is quoted, other values are left alone."""
+    assert cell(value) == quoted_value
+
+
 def test_the_commands(folder: Path, tmp_path: Path) -> None:
     """load says what is there; lookup answers JSON in a pipe, 1 where nothing is found, 2 where no store is."""
     url = f"duckdb:{tmp_path / 'p.duckdb'}"
@@ -254,6 +275,8 @@ def test_the_commands(folder: Path, tmp_path: Path) -> None:
         "Acme Health Plan",
         "Group one",
     )
+    sheet = call("lookup", "99213", "--csv", "--from", url).stdout.splitlines()
+    assert sheet[0].startswith("system,code,") and len(sheet) == 5
     assert call("lookup", "00000", "--from", url).returncode == 1
     assert call("lookup", "99213", "--on", "May", "--from", url).returncode == 2
     assert call("lookup", "99213", "--from", f"duckdb:{tmp_path / 'absent'}").returncode == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import sys
@@ -28,7 +29,8 @@ SHOWN = {  # columns of the table on a terminal
 @click.option("--on", help="A day, 2024-05-01: only versions in force then.")
 @click.option("--payer", help="Only of this payer: its id, or a part of its name.")
 @click.option("--from", "url", default=lambda: os.environ.get("POLICY_STORE", DEFAULT), help=f"The store [{DEFAULT}].")
-def lookup(code: str, on: str | None, payer: str | None, url: str) -> None:
+@click.option("--csv", "as_csv", is_flag=True, help="CSV for a spreadsheet.")
+def lookup(code: str, on: str | None, payer: str | None, url: str, as_csv: bool) -> None:
     """Tell what the policies in a store say of a code.
 
     A table on a terminal, JSON in a pipe. Ranges that hold the code are found too. The store is the one that
@@ -36,7 +38,7 @@ def lookup(code: str, on: str | None, payer: str | None, url: str) -> None:
     """
     from extractor.errors import UsageError
     from extractor.stores.load import opened
-    from extractor.stores.lookup import Question
+    from extractor.stores.lookup import COLUMNS, Question, cell
     from extractor.stores.lookup import lookup as ask
 
     try:
@@ -44,7 +46,11 @@ def lookup(code: str, on: str | None, payer: str | None, url: str) -> None:
             rows = ask(store, Question(code, on, payer))
     except UsageError as error:
         raise click.UsageError(str(error)) from None
-    if sys.stdout.isatty():
+    if as_csv:
+        lines = csv.writer(sys.stdout)
+        lines.writerow(COLUMNS)
+        lines.writerows([cell(row[name]) for name in COLUMNS] for row in rows)
+    elif sys.stdout.isatty():
         _table(code, rows)
     else:
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))

@@ -36,6 +36,18 @@ COLUMNS = (
 )
 
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the beginning of a formula
+
+
+def cell(value: Any) -> Any:
+    """A value for a CSV file: text that a spreadsheet would run is quoted by an apostrophe.
+
+    >>> cell("=1+1"), cell(" =1+1"), cell("99213"), cell(-1)
+    ("'=1+1", "' =1+1", '99213', -1)
+    """
+    return f"'{value}" if isinstance(value, str) and value.lstrip(" \n").startswith(FORMULA) else value
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A code, and which policies are asked: those in force on a day, those of a payer."""
