@@ -131,9 +131,9 @@ def html(page: Page) -> str:
             *_section("Failures", _table(("code", "documents"), page["failures"].items())),
             *_section("Skipped", _table(("reason", "documents"), page["skipped"].items())),
             *_section("Since the last run", _since(page["changes"])),
-            *_section("How full each field is, by payer", _fill(page)),
+            *_section("How full each field is, by payer, in percent of its documents", _fill(page)),
             *_section("Problems, by code", _table(("code", "documents"), _summed(page, "problems"))),
-            *_section("Headings not recognised", _headings(page)),
+            *_section("Each payer's problems and headings not recognised", _details(page)),
             "</html>\n",
         ]
     )
@@ -219,12 +219,13 @@ def _summed(page: Page, what: str) -> list[tuple[str, int]]:
     return sorted(total.items(), key=lambda item: (-item[1], item[0]))[:SHOWN]
 
 
-def _headings(page: Page) -> str:
+def _details(page: Page) -> str:
+    """For each payer, to be unfolded: its problems and the headings that no lexicon knows."""
     parts = []
     for payer, entry in sorted(page["payers"].items(), key=lambda item: (-item[1]["documents"], item[0])):
-        if entry["headings"]:
-            top = sorted(entry["headings"].items(), key=lambda item: (-item[1], item[0]))[:SHOWN]
-            label = f"{_text(payer)} ({len(entry['headings']):,} headings)"
-            body = _table(("heading", "documents"), top)
-            parts.append(f"<details><summary>{label}</summary>{body}</details>")
+        lists = [("problem", entry["problems"]), ("heading not recognised", entry["headings"])]
+        tables = [_table((f"{what}", "documents"), list(counts.items())[:SHOWN]) for what, counts in lists]
+        if any(tables):
+            label = ", ".join(f"{what}: {len(counts):,}" for what, counts in lists if counts)
+            parts.append(f"<details><summary>{_text(payer)} – {label}</summary>{''.join(tables)}</details>")
     return "".join(parts)
