@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from click.testing import CliRunner
 
@@ -98,17 +97,13 @@ def test_a_date_corrected_by_keyboard_survives_a_killed_server(page: Any, tmp_pa
     keys.type("2030-11-18")
     keys.press("Control+Enter")
     page.wait_for_selector(".row.dates.corrected:has-text('2030-11-18')")
-    children = {
-        int(pid) for pid in subprocess.check_output(["pgrep", "-P", str(server.process.pid)], text=True).split()
-    }
+    children = psutil.Process(server.process.pid).children(recursive=True)
     server.kill()
     assert {p: p.read_bytes() for p in before} == before
     saved = json.loads((tmp_path / "lunar-gait.review.json").read_text(encoding="utf-8"))
     (entry,) = saved["entries"]
-    deadline = time.monotonic() + 5
-    while any(Path(f"/proc/{pid}/exe").exists() for pid in children) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert [pid for pid in children if Path(f"/proc/{pid}/exe").exists()] == []  # it leaves no process behind
+    _, alive = psutil.wait_procs(children, timeout=5)
+    assert alive == []  # it leaves no process behind
     assert (entry["who"], entry["old"]["value"], entry["new"]["value"]) == ("Ada", "2030-11-17", "2030-11-18")
     assert entry["when"].endswith("+00:00")
     with Server(path) as again:
