@@ -279,6 +279,23 @@ def test_unlabelled_remark_is_not_lost() -> None:
     assert [p.code for p in problems] == ["coverage_text_unplaced"]
 
 
+def test_a_line_that_cannot_be_placed_stays() -> None:
+    """An unlabelled line after a list's items stays a leaf that says why it could not be placed."""
+    made, problems = found("""
+# Criteria
+Taping is covered when all of the following are met:
+  1. Diagnosis of gout with one of the following:
+    a. Pain
+    b. Swelling
+   Joint fluid was examined by a laboratory
+""")
+    (statement,) = made
+    assert statement.criteria is not None
+    loose = [leaf for leaf in statement.criteria.leaves() if leaf.unmapped]
+    assert [leaf.text for leaf in loose] == ["Joint fluid was examined by a laboratory"]
+    assert [p.code for p in problems] == ["criteria_unmapped"]
+
+
 def test_a_page_of_nothing_gives_nothing() -> None:
     """A text without coverage sections or verdicts has no statements and no problems."""
     assert found("# Background\nThe knee is a joint.\n") == ((), ())

@@ -79,6 +79,9 @@ def is_duration(text: str) -> bool:
     )
 
 
+_AFTER_LIST = "an unlabelled line after the items of a list: whether it belongs to the last of them cannot be told"
+
+
 @dataclass(slots=True)
 class _Item:
     """A member of a list on its way into a node: the tree, and the joining words before and after it."""
@@ -165,6 +168,7 @@ class Builder:
 
     def _items(self, nodes: Sequence[Node], negative: bool, default: str) -> list[_Item]:
         items: list[_Item] = []
+        listed = False
         for node in nodes:
             line = node.line
             assert line is not None
@@ -185,7 +189,9 @@ class Builder:
             last = children[-1].last().line if children else line
             after = last.connector if last is not None else None
             if not children:
-                items.append(_Item(self.leaf(line, first_sentence=negative), line.lead, line.connector, line.start))
+                loose = _AFTER_LIST if listed and not line.labelled and not (line.lead or line.connector) else None
+                leaf = self.leaf(line, first_sentence=negative, unmapped=loose)
+                items.append(_Item(leaf, line.lead, line.connector, line.start))
             elif (
                 line.connector is not None
                 and not line.text.rstrip().endswith(":")
@@ -206,6 +212,7 @@ class Builder:
                     items.append(_Item(both, line.lead, after, line.start))
             else:
                 items.append(_Item(self._node(node, children, negative, default), line.lead, after, line.start))
+            listed = listed or line.labelled
             for remark in remarks:
                 self.placed.append((remark.whole, remark.tail))
         return items

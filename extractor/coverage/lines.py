@@ -202,7 +202,7 @@ def _of_block(document: Document, index: int, block: Block, level: int) -> Itera
     )
     for number, (whole, first, last, styles) in enumerate(_run_on(text, start, end, ordinals)):
         if number == 0:
-            piece = replace(base, start=first, tail=last)
+            piece = base if (first, last) == (start, end) else replace(base, start=first, tail=last)
         else:
             deeper = 12.0 if ordinals is None or not set(styles) & set(ordinals) else 0.0
             indent = base.indent + deeper if base.indent else 0.0
