@@ -60,6 +60,11 @@ CASES = (
         f"<table><tr><th>Number</th><th>Reference</th></tr><tr><td>1</td><td>{ONE}</td></tr><tr><td>2</td><td>{TWO}</td></tr></table>",
         [(1, ONE), (2, TWO)],
     ),
+    (
+        paragraphs("1Adams AB. Widgets. JAMA. 2021;20(2):11-19."),
+        [(1, "Adams AB. Widgets. JAMA. 2021;20(2):11-19.")],
+    ),  # a raised number
+    (f"<h3>2024</h3>{paragraphs('1. ' + ONE)}<h3>2023</h3>{paragraphs('1. ' + TWO)}", [(1, ONE), (1, TWO)]),  # by year
     (paragraphs("N/A"), []),  # a bibliography that is empty
 )
 

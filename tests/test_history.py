@@ -81,6 +81,9 @@ CASES = (
         "<p>Last Review: 07/21/2025</p><p>Effective: 12/16/2022</p><p>Next Review: 03/26/2026</p>",
         [],
     ),  # the policy's own dates
+    ("<p>Approved by the committee: 5/12/2020; 6/1/2021</p>", []),  # a list of dates whose label is another's
+    ("<p>05/2019: New policy; 06/2020: Codes added</p>", [("2019-05", "New policy;"), ("2020-06", "Codes added")]),
+    (table(("Policy Number", "MP 1"), ("Effective", "01/01/2024")), []),  # a grid of the policy's own facts
     (table(("Original Approval Date", "Effective Date"), ("1/5/2020", "7/1/2020")), []),
     ("<p>Entries prior to 2015 were archived.</p>", []),
     ("<p>Version 1.20 replaces version 1.10.</p>", []),  # no dates

@@ -41,7 +41,11 @@ NOTICE = re.compile(
       | For\sadditional\sinformation\b.{0,40}\bcall\b )""",
     re.VERBOSE | re.IGNORECASE,
 )
-_NUMBER = re.compile(r"[\[(]?(?P<number>\d{1,3})(?:\s?[.)\]:]{1,2}(?!\d)|(?=\s[A-Z“\"])|(?=\t))\s*")
+_NUMBER = re.compile(
+    r"[\[(]?(?P<number>\d{1,3})(?:\s?[.)\]:]{1,2}(?!\d)|(?=\s[A-Z“\"])|(?=\t)|(?=[A-Z][a-z]{2,20},?\s[A-Z]))\s*"
+)
+_YEAR_ALONE = re.compile(r"(?:19|20)\d\d:?$")  # a sub-heading of a list ordered by year
+_LETTER = re.compile(r"\(?[A-Za-z][.)]$")
 _NO_NUMBER = re.compile(r"(?:19|20)\d\d|\d{1,6}[:(]")
 _LONE_NUMBER = re.compile(r"[\[(]?(?P<number>\d{1,3})[.)\]]{0,2}$")
 
@@ -76,6 +80,9 @@ def _blocks(reading: Reading, start: int, end: int) -> Iterator[Unit]:
     for block in document.blocks_in(document.blocks[max(document.block_at(start), 0)].start, end):
         begin, stop = max(block.start, start), min(block.end, end)
         if block.kind == "furniture" or block.role not in ("body", "note") or begin >= stop:
+            continue
+        if (block.kind == "heading" or _YEAR_ALONE.match(text, begin, stop)) and not STRONG.search(text, begin, stop):
+            headed = True
             continue
         if block.start in headings and not STRONG.search(text, begin, stop):
             headed = True
@@ -143,7 +150,7 @@ def _unit(text: str, block: Block, begin: int, end: int) -> Unit:
         return Unit(begin, end, int(match["number"]), _skip(text, label.end, end))
     if block.table is not None and (match := _LONE_NUMBER.match(text[begin:end])):
         return Unit(begin, end, int(match["number"]), end)  # the number's own cell
-    content = _skip(text, label.end, end) if label and not source[:1].isalnum() else begin
+    content = _skip(text, label.end, end) if label and (not source[:1].isalnum() or _LETTER.match(source)) else begin
     match = _NUMBER.match(text, content, end)
     if match and (match.end() < end or block.table is not None) and not _NO_NUMBER.match(text, content, end):
         return Unit(begin, end, int(match["number"]), match.end())

@@ -94,6 +94,8 @@ def _read_zone(reading: Reading, start: int, end: int, words: Words, rows: list[
                     elif row.date is not None:
                         rows.append(row)
             continue
+        if history_rows.is_labelled_list(text, block.content, block.end):
+            continue  # "Approved: 5/2020, 6/2021": the label says whose dates they are
         if history_rows.is_list(text, block.content, block.end):
             bare += history_rows.listed_rows(text, block.content, block.end)
             continue

@@ -281,6 +281,18 @@ def is_list(text: str, start: int, end: int) -> bool:
     return len(rows) >= 2 and end - rows[-1].end < 4 and "," in text[start:end]
 
 
+_LIST_LABEL = re.compile(r"[A-Z][\w &/.()'’-]{2,60}:\s{1,3}(?=\d|[A-Z][a-z]{2})")
+
+
+def is_labelled_list(text: str, start: int, end: int) -> bool:
+    """Whether a block is a label and, to its end, a list of dates, two at least."""
+    label = _LIST_LABEL.match(text, start, end)
+    if label is None:
+        return False
+    rows = listed_rows(text, label.end(), end)
+    return len(rows) >= 2 and end - rows[-1].end < 4
+
+
 def listed_rows(text: str, start: int, end: int) -> list[Row]:
     """The rows of a list of dates that begins at ``start``, each with what stands in brackets after it."""
     rows: list[Row] = []

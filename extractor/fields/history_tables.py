@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,14 @@ from extractor.types import Cell, Reading, Table
 _CHANGES = frozenset(
     {"action", "actions", "change", "changes", "comments", "description", "summary", "explanation", "approvals"}
     | {"modification", "revision", "revisions", "updates", "history"}
+)
+
+
+# The label of one of the policy's own dates, beside it: "Effective", "Last review date", "Retired".
+_LABEL = re.compile(
+    r"(?:(?:last|next|original|policy)\s){0,2}(?:effective|review|reviewed|revised|approved|approval|published|end|termination|retired)"
+    r"(?:\sdate)?$",
+    re.IGNORECASE,
 )
 
 
@@ -69,7 +78,12 @@ def _is_grid(text: str, found: Sequence[Row]) -> bool:
     ]
     if len(told) < 3 and not any(told):
         return True
-    return bool(told) and sum(line.endswith(":") for line in told) * 2 >= len(told)
+    if told and sum(line.endswith(":") for line in told) * 2 >= len(told):
+        return True
+    return bool(told) and all(
+        _LABEL.match(line) and row.date and row.description[-1][1] <= row.date.start
+        for line, row in zip(told, (row for row in found if row.date), strict=True)
+    )
 
 
 def _columns(text: str, table: Table, width: int, words: Words) -> Columns:
