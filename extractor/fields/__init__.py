@@ -38,4 +38,4 @@ def facts(found: Mapping[str, Any]) -> Facts:
 
 def problems(reading: Reading, found: Mapping[str, Any], statements: tuple[Statement, ...]) -> tuple[Problem, ...]:
     """What the fields doubt about what they found, or did not find."""
-    return thin(reading, found, statements)
+    return (*dates.problems(reading), *thin(reading, found, statements))

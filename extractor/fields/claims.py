@@ -13,7 +13,7 @@ _BEFORE = (
     (
         4.0,
         re.compile(
-            r"(?:[Pp]roprietary (?:and confidential )?(?:information )?(?:of|to)|(?:is |are )?(?:the )?property of|exclusively owned by"
+            r"(?:[Pp]roprietary (?:and confidential )?(?:[Ii]nformation )?(?:of|to)|(?:is |are )?(?:the )?property of|exclusively owned by"
             r"|permission (?:of|from)|consent of|[Dd]eveloped by|[Ii]ssued by|[Ii]ssuer:|[Pp]ublished by|[Ww]ritten by|[Mm]aintained by"
             r"|[Pp]repared by|[Pp]olicy (?:manual )?of|[Pp]olicies of|[Bb]ulletin of|[Gg]uideline of|POLICY OF|[Oo]wner:|[Pp]ayer:"
             r"|[Pp]lan:|[Oo]rganization:) (?:the )?$"

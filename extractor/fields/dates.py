@@ -55,6 +55,8 @@ def find(reading: Reading) -> tuple[PolicyDate, ...]:
 
 def problems(reading: Reading) -> tuple[Problem, ...]:
     """A warning for each labelled date that no calendar has."""
+    if not any(mention.system == "impossible" for mention in reading.mentions):
+        return ()
     return tuple(
         Problem("warning", "impossible_date", f"{claim.label} holds a date that does not exist", date.start, date.end)
         for claim in _claims(reading)

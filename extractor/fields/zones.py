@@ -53,10 +53,10 @@ class Zones:
             return "front"
         if _inside(self.history, offset):
             return "history"
-        if offset < self.front:
-            return "front"
         if _inside(self.foreign, offset):
             return "foreign"
+        if offset < self.front:
+            return "front"
         return "elsewhere" if _inside(self.elsewhere, offset) else "body"
 
 

@@ -1,0 +1,203 @@
+"""Identity, numbers, dates, kind and status decided from places and labels, on invented policies of many layouts."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor import extract
+
+BODY = """
+Description
+
+Tidal nerve mapping is offered to people with stubborn hiccups. It takes some twenty minutes in an office.
+
+Policy
+
+Tidal nerve mapping is considered medically necessary for members with hiccups that last for more than two days.
+
+References
+
+1. Harlow KE, Lind KD. Tidal nerve mapping in adults. J Odd Med. 2011 Apr 3;34(9):153-159. Updated: 12/14/2009. PMID 20091523
+2. Guideline on hiccups. Effective Date: 01/01/2015. Accessed March 3, 2016.
+"""
+
+
+def facts(text: str, **options: str) -> dict:
+    """The record's key ``policy`` of a text document."""
+    return extract(text.encode(), name="policy.txt", **options).policy.to_dict()
+
+
+DATES = [
+    # label before, with a colon; several on a line
+    ("Effective Date: 4/15/2011   Next Review Date: 04/15/2013", [("effective", "2011-04-15"), ("next_review", "2013-04-15")]),
+    # dotted leaders
+    ("Effective Date .................... 4/15/2026", [("effective", "2026-04-15")]),
+    # label over its date
+    ("Effective Date\n09/09/2015\nRevised Date\n03/01/2025", [("effective", "2015-09-09"), ("revised", "2025-03-01")]),
+    # tab between, as a dump of a table leaves it
+    ("Policy Effective Date\t04/01/2024\nPolicy End Date\t12/31/2025", [("effective", "2024-04-01"), ("end", "2025-12-31")]),
+    # a month alone, with a point
+    ("Effective Date: 09.01.18\nLast Review Date: 08.18", [("effective", "2018-09-01"), ("last_review", "2018-08")]),
+    # the newest of a list under one label
+    ("P&T Approval Date: 6/2023, 2/2025, 8/2024", [("approved", "2025-02")]),
+    # a second label behind a semicolon
+    ("REVIEW DATE: 10/02/2024; selected revision 04/02/2025", [("last_review", "2024-10-02"), ("revised", "2025-04-02")]),
+    # labels that say the same in other words
+    ("Origination: 03/12/2021", [("original_effective", "2021-03-12")]),
+    ("Date of Origin: 02/15/2011", [("original_effective", "2011-02-15")]),
+    ("Publish Date: 07/06/2022", [("published", "2022-07-06")]),
+    ("Retired Date: 07/01/2024", [("end", "2024-07-01")]),
+    ("Implementation Date: 10/01/2023", [("other", "2023-10-01")]),
+    # the front matter's own label run into the value before it
+    ("Status: NewLast Review Date: 05/12/2022", [("last_review", "2022-05-12")]),
+]
+
+
+@pytest.mark.parametrize(("head", "expected"), DATES)
+def test_labelled_dates_take_their_role(head: str, expected: list[tuple[str, str]]) -> None:
+    """A date's label gives its kind; dates of references never count."""
+    found = facts(f"Tidal Nerve Mapping\n\nPolicy Number: TNM.017\n{head}\n{BODY}")["dates"]
+    assert [(d["kind"], d["value"]) for d in found] == expected
+
+
+NO_DATES = [
+    "Copyright 2024 Northwind Health Plan",  # a notice
+    "PDF created on 09-22-2025",  # not the policy's making
+    "The law became effective January 1, 2024, and applies to all plans.",  # a sentence
+    "In a trial reviewed in March 2020, hiccups stopped.",
+    "Contract Number: 04111",
+    "Effective Date: N/A",
+]
+
+
+@pytest.mark.parametrize("head", NO_DATES)
+def test_other_dates_of_the_front_matter_stay_out(head: str) -> None:
+    """Dates in notices and sentences are none of the policy's."""
+    assert facts(f"Tidal Nerve Mapping\n\nPolicy Number: TNM.017\n{head}\n{BODY}")["dates"] == []
+
+
+def test_an_impossible_date_is_a_problem_and_no_guess() -> None:
+    """A labelled date that no calendar has gives no row, and a problem with its span."""
+    text = f"Tidal Nerve Mapping\n\nEffective Date: 02/30/2024\n{BODY}"
+    policy = extract(text.encode(), name="policy.txt")
+    assert policy.policy.dates == ()
+    assert [p.code for p in policy.diagnostics if p.code == "impossible_date"] == ["impossible_date"]
+
+
+NUMBERS = [
+    ("Policy Number: 0529", "0529"),
+    ("Document #: CC-0129Publish Date: 07/06/2022", "CC-0129"),  # run into the next label
+    ("Reference Number: ERX.SPA.941", "ERX.SPA.941"),
+    ("Program Number\t2025 P 2342-2", "2025 P 2342-2"),
+    ("Policy #     00792", "00792"),
+    ("Policy: MP960", "MP960"),
+    ("02-61900-35", "02-61900-35"),  # alone at the top
+    ("GENE.00959", "GENE.00959"),
+    ("Guideline ID\nGL-956965", "GL-956965"),
+]
+
+
+@pytest.mark.parametrize(("head", "number"), NUMBERS)
+def test_policy_numbers_with_and_without_labels(head: str, number: str) -> None:
+    """The policy's number is found by its label, or by standing alone at the top."""
+    found = facts(f"{head}\n\nTidal Nerve Mapping\n{BODY}")["numbers"]
+    assert [(n["value"], n["role"]) for n in found if n["role"] == "primary"] == [(number, "primary")]
+
+
+NO_NUMBERS = ["Version Number: 6", "Contract Number: 17013", "Phone Number: 800-555-0142", "Page 1 of 8", "Version 2.0", "January 2024", "J1628", "Group Number: 12"]
+
+
+@pytest.mark.parametrize("head", NO_NUMBERS)
+def test_other_numbers_are_not_the_policys(head: str) -> None:
+    """Versions, contracts, telephones, pages, dates and codes are no policy numbers."""
+    found = facts(f"Tidal Nerve Mapping\n\n{head}\n{BODY}")["numbers"]
+    assert [n["value"] for n in found if n["role"] == "primary"] == []
+
+
+TITLES = [
+    ("Subject: Tidal Nerve Mapping", "Tidal Nerve Mapping"),
+    ("Medical Policy\nTidal Nerve Mapping", "Tidal Nerve Mapping"),
+    ("Clinical Policy: Tidal Nerve Mapping\nReference Number: CP.MP.939", "Tidal Nerve Mapping"),
+    ("Northwind Health Plan Medical Policy\nTitle: Tidal Nerve Mapping\nSection: Medicine", "Tidal Nerve Mapping"),
+    ("Policy Number\tTNM.017\nPolicy Effective Date\t04/01/2024\n\nTidal Nerve Mapping", "Tidal Nerve Mapping"),
+    ("LAB.00915 Tidal Nerve Mapping", "Tidal Nerve Mapping"),
+    ("MEDICAL POLICY\n\nSubject: Tidal Nerve Mapping and\nSurface Measures", "Tidal Nerve Mapping and Surface Measures"),
+]
+
+
+@pytest.mark.parametrize(("head", "title"), TITLES)
+def test_titles_come_without_label_number_or_payer(head: str, title: str) -> None:
+    """The title is the subject alone."""
+    assert facts(f"{head}\n{BODY}")["title"]["value"] == title
+
+
+PAYERS = [
+    "© 2024 Silver Birch Health Partners. All rights reserved.",
+    "This policy is the property of Norwood Valley Health Plan.",
+    "Proprietary Information of Lakeshore Mutual Insurance Company",
+    "A medical policy of Quillstone Benefit Administrators, LLC",
+    "Copyright 2023 by Harrowgate Health Services. Unauthorized use is forbidden.",
+]
+
+
+@pytest.mark.parametrize("notice", PAYERS)
+def test_payers_that_no_directory_has_are_named_by_their_claim(notice: str) -> None:
+    """An organisation that owns the policy by its own words is the payer, without a slug."""
+    payer = facts(f"Tidal Nerve Mapping\n\nPolicy Number: TNM.017\n{BODY}\n{notice}\n")["payer"]
+    assert payer is not None
+    assert payer["id"] is None
+    assert payer["name"].rstrip(".") in notice
+
+
+NO_PAYERS = [
+    "© CPT Only – American Medical Association",
+    "The American Academy of Hiccups recommends mapping.",
+    "Federal and state law, as well as contract language, take precedence.",
+    "Members of the Health Plan should read their Evidence of Coverage.",
+    "National Comprehensive Cancer Network guidelines agree.",
+]
+
+
+@pytest.mark.parametrize("notice", NO_PAYERS)
+def test_no_payer_is_guessed(notice: str) -> None:
+    """Societies, owners of code sets and nameless plans are no payers."""
+    assert facts(f"Tidal Nerve Mapping\n\nPolicy Number: TNM.017\n{BODY}\n{notice}\n")["payer"] is None
+
+
+KINDS = [
+    ("Medical Policy\nTidal Nerve Mapping", "medical_policy"),
+    ("Prior Authorization Policy\nPOLICY: Zorvenda Prior Authorization Policy", "drug_policy"),
+    ("Reimbursement Policy\nPolicy Title: Hiccup Visits on One Day", "payment_policy"),
+    ("Clinical UM Guideline\nSubject: Tidal Nerve Mapping", "clinical_guideline"),
+    ("Local Coverage Determination (LCD)\nTidal Nerve Mapping\nL99801", "coverage_determination"),
+    ("Billing and Coding: Tidal Nerve Mapping\nArticle ID\nA99955", "coding_article"),
+]
+
+
+@pytest.mark.parametrize(("head", "kind"), KINDS)
+def test_kinds_as_the_document_calls_itself(head: str, kind: str) -> None:
+    """The banner, the title and the labels give the kind."""
+    assert facts(f"{head}\n{BODY}")["kind"] == kind
+
+
+STATUSES = [
+    ("Effective Date: 04/01/2024", "active"),
+    ("Retired Policy", "inactive"),
+    ("Status: Archived", "inactive"),
+    ("DRAFT", "draft"),
+    ("This medical policy has become inactive as of the end date above.", "inactive"),
+]
+
+
+@pytest.mark.parametrize(("head", "status"), STATUSES)
+def test_status_as_the_document_says_of_itself(head: str, status: str) -> None:
+    """A policy is active unless it says otherwise at the top."""
+    assert facts(f"Tidal Nerve Mapping\n\n{head}\n{BODY}")["status"] == status
+
+
+def test_lines_of_business_and_states_of_check_boxes() -> None:
+    """Checked boxes count, empty ones don't."""
+    head = "Tidal Nerve Mapping\n\n☒ Commercial ☐ Medicare Advantage\n☒ Illinois ☐ Florida"
+    found = facts(f"{head}\n{BODY}")
+    assert [x["value"] for x in found["lines_of_business"]] == ["Commercial"]
+    assert [x["value"] for x in found["states"]] == ["Illinois"]
