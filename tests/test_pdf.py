@@ -303,3 +303,16 @@ def test_a_raised_sign_stays_in_its_line() -> None:
     document = read(draw)
     assert len(document.blocks) == 1
     assert "(CPT® 99213" in document.text.replace("CPT ®", "CPT®")
+
+
+def test_a_side_bar_is_read_apart() -> None:
+    """Texts beside the main column at heights of their own are no cells; the column is read whole, tables in it too."""
+
+    def draw(canvas: Canvas) -> None:
+        for index in range(7):
+            write(canvas, 72, 100 + 20 * index, f"Main text of the policy in line {'abcdefg'[index]}")
+            write(canvas, 420, 104 + 17.3 * index, f"Link {'abcdefg'[index]}", size=8)
+
+    document = read(draw)
+    assert document.tables == ()
+    assert document.text.index("in line g") < document.text.index("Link a")

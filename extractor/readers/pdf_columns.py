@@ -53,7 +53,7 @@ def columned(
             continue
         begin = index
         index += len(band.rows)
-        if _prose(band):
+        if _prose(band) or _askew(band):
             taken = _wrapping_above(found, band)
             del found[len(found) - len(taken) :]
             regions += 20
@@ -201,6 +201,20 @@ def _prose(band: Band) -> bool:
         full = sum(1 for line in column if line.x1 > right - 0.16 * (right - left) and len(line.text) > 24)
         running += full >= 0.55 * len(column)
     return running > 1 and not _aligned_rows(band)
+
+
+def _askew(band: Band) -> bool:
+    """Whether the columns' lines stand at heights of their own: a side bar beside the text, not cells of rows."""
+    multi = [row for row in band.rows if len(row) > 1]
+    if len(multi) < 4:
+        return False
+    return sum(_level(row[0], line) for row in multi for line in row[1:]) < 0.7 * sum(len(row) - 1 for row in multi)
+
+
+def _level(a: Line, b: Line) -> bool:
+    """Whether two texts stand on one baseline: their boxes end or begin together, or differ by a descender."""
+    below = abs(a.y1 - b.y1)
+    return min(below, abs(a.y0 - b.y0)) < 0.8 or abs(below - 0.21 * (a.y1 - a.y0)) < 0.5
 
 
 def _aligned_rows(band: Band) -> bool:

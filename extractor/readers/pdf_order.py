@@ -21,12 +21,14 @@ def ordered(lines: Sequence[Line]) -> list[Line]:
         else:
             key = ("line", index)
         pieces.setdefault(key, []).append(line)
+    _take_in(pieces)
     blocks: list[tuple[float, float, float, list[Line]]] = []  # top, bottom, left, lines in order
     for (kind, _), members in pieces.items():
         if kind == "table":
             members.sort(key=lambda line: (line.row or 0, line.column or 0, _band(line), line.x0))
         elif kind == "band":
             members.sort(key=lambda line: (line.region, line.y0, line.x0))
+            members[:] = _with_tables(members)
         blocks.append(
             (min(line.y0 for line in members), max(line.y1 for line in members),
              min(line.x0 for line in members), members)
@@ -41,6 +43,39 @@ def ordered(lines: Sequence[Line]) -> list[Line]:
             row = []
         if block is not None:
             row.append(block)
+    return found
+
+
+def _take_in(pieces: dict[tuple[str, int], list[Line]]) -> None:
+    """Give the tables that stand within a column to the column's band; they are read where they stand in it."""
+    bands = [members for (kind, _), members in pieces.items() if kind == "band"]
+    for key in [key for key in pieces if key[0] == "table"]:
+        table = pieces[key]
+        x0, x1 = min(line.x0 for line in table), max(line.x1 for line in table)
+        top = min(line.y0 for line in table)
+        for members in bands:
+            columns: dict[int, tuple[float, float]] = {}
+            for line in members:
+                low, high = columns.get(line.region, (line.x0, line.x1))
+                columns[line.region] = (min(low, line.x0), max(high, line.x1))
+            inside = [r for r, (low, high) in columns.items() if low - 12.0 <= x0 and x1 <= high + 12.0]
+            if inside and min(line.y0 for line in members) < top < max(line.y1 for line in members):
+                members.extend(replace(line, region=inside[0]) for line in table)
+                del pieces[key]
+                break
+
+
+def _with_tables(members: list[Line]) -> list[Line]:
+    """A column's lines in order, a table's together and cell by cell where its first line stands."""
+    found: list[Line] = []
+    done: set[int] = set()
+    for line in members:
+        if line.table is None:
+            found.append(line)
+        elif line.table not in done:
+            done.add(line.table)
+            own = [one for one in members if one.table == line.table]
+            found.extend(sorted(own, key=lambda one: (one.row or 0, one.column or 0, _band(one), one.x0)))
     return found
 
 
