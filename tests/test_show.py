@@ -43,3 +43,9 @@ def test_blocks_are_the_default(page: str) -> None:
     """Without an option the blocks are shown."""
     runner = CliRunner()
     assert runner.invoke(show, [page]).output == runner.invoke(show, [page, "--blocks"]).output
+
+
+def test_a_missing_file_is_one_line(tmp_path: Path) -> None:
+    """A document that can't be read gives one line with its code, and status 1."""
+    result = CliRunner().invoke(show, [str(tmp_path / "none.pdf")])
+    assert result.exit_code == 1 and "none.pdf: missing_file" in result.output and "Traceback" not in result.output

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from extractor.errors import ExtractorError
 from extractor.pipeline import read, understand
 
 if TYPE_CHECKING:
@@ -35,7 +36,12 @@ def show(file: Path, what: str, password: str | None) -> None:
     """Print what the reader saw of a document: its blocks, its outline, or its tables."""
     from rich.console import Console
 
-    document = read(file, password=password)
+    try:
+        document = read(file, password=password)
+    except ExtractorError as error:
+        failure = click.ClickException(str(error))
+        failure.exit_code = error.exit_code
+        raise failure from error
     console = Console(highlight=False, emoji=False, markup=False)
     if not console.is_terminal:
         console = Console(highlight=False, emoji=False, markup=False, width=160, color_system=None)
