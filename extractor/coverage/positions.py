@@ -279,7 +279,9 @@ _HARD = re.compile(
       \b(?:if|when|unless|until|provided\s+that|as\s+long\s+as)\b
     | \bexcept(?:ion)?\b(?!\s+(?:for\s+)?emergenc)
     | \bwithin\s+(?:\w+\s+){0,3}(?:\(\d+\)\s+)?(?:days|weeks|months|years)\b
-    | \b(?:in|for|of|among)\s+(?:\w+\s+){0,4}?(?:members?|patients?|individuals?|persons?|adults?|children|beneficiar(?:y|ies)|those|women|men)
+    | (?<!treatment\s)(?<!management\s)(?<!evaluation\s)(?<!diagnosis\s)
+        \b(?:in|for|of|among)\s+(?:(?!treat|manag|diagnos|evaluat|detect|screen|monitor|care)\w+\s+){0,4}?
+        (?:members?|patients?|individuals?|persons?|adults?|children|beneficiar(?:y|ies)|those|women|men)
         \s+(?:with|who|whose|without|aged?|under|over|younger|older|less|<|≤|≥|>|\d)
     """,
     re.VERBOSE | re.IGNORECASE,

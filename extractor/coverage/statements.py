@@ -314,9 +314,11 @@ class Finder:
     def _container(self, node: Node, children: Sequence[Node]) -> bool:
         """Whether the lines below are blocks themselves: they have lists, and names instead of criteria."""
         line = node.head
-        if any(self._says(c) for c in children):
+        says = [c for c in children if self._says(c)]
+        if any(not c.head.labelled for c in says) or (says and len(says) * 2 >= len(children)):
             return True
-        if any(self._says(n) and n.children for c in children for n in c.walk()):
+        others = [c for c in children if wording.PATIENT.search(c.head.text) is None]
+        if any(self._says(n) and n.children for c in others for n in c.walk() if n is not c):
             return True
         if any(wording.PHASE.match(c.head.text) for c in children if c.children):
             return True
