@@ -146,8 +146,11 @@ def _placed(policy: Policy, document: Document) -> Policy:
 
     def visit(value: Any) -> Any:
         if isinstance(value, Evidence):
-            page, boxes = place(value.start, value.end)
-            return replace(value, page=page, boxes=boxes)
+            quote = document.text[value.start : value.end]
+            start = value.start + len(quote) - len(quote.lstrip())
+            end = max(start + 1, value.start + len(quote.rstrip()))
+            page, boxes = place(start, end)
+            return replace(value, start=start, end=end, page=page, boxes=boxes)
         if isinstance(value, tuple):
             return tuple(visit(item) for item in value)
         if isinstance(value, Record) and not isinstance(value, Source):

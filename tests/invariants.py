@@ -33,7 +33,7 @@ def breaches(document: Document, record: dict[str, Any]) -> list[str]:
             found.append(f"reference {reference['number']} is not its span: {reference['text'][:80]!r}")
     for code in record["codes"]:
         quote = re.sub(r"\s+", "", text[code["evidence"]["start"] : code["evidence"]["end"]]).upper()
-        if _bare(code["code"]) not in _bare(quote):
+        if _look(code["code"]) not in _look(quote):
             found.append(f"code {code['code']} is not in its span {quote!r}")
     for identifier in record["identifiers"]:
         quote = text[identifier["evidence"]["start"] : identifier["evidence"]["end"]]
@@ -48,6 +48,11 @@ def breaches(document: Document, record: dict[str, Any]) -> list[str]:
         if date["value"][2:4] not in quote:
             found.append(f"date {date['value']} is not in its span {quote!r}")
     return found
+
+
+def _look(text: str) -> str:
+    """Letters and digits, those that recognition of images confuses as one ("58096" is read for "S8096")."""
+    return _bare(text).translate(str.maketrans("OSIL", "0511"))
 
 
 def _within(text: str, quote: str) -> bool:

@@ -79,7 +79,7 @@ def _statement(
     particulars = service.particulars(found, reading)
     return Statement(
         id=f"s{number}",
-        text=found.text,
+        text=found.text.rstrip(" :"),
         position=found.position,
         verdict=found.verdict,
         conditional=found.conditional,

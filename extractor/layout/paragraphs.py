@@ -121,6 +121,7 @@ def _margins(lines: Sequence[Line], roles: Sequence[BlockRole]) -> dict[tuple[in
     return edges
 
 
+_OUTDENT = 6.0  # points left of a list label at which a line no longer belongs to its item
 _FEW = 15  # lines of a page or column below which its longest says little about its margin
 _RAGGED = 25.0  # points by which the lines of ragged type fall short of the margin
 
@@ -192,6 +193,8 @@ class Joiner:
         found = label(line.text)
         if line.dotted or (found and not self._false_label(group, last, line, found)):
             return False
+        if group.label and not broken and line.table is None and line.x0 < group.lines[0].x0 - _OUTDENT:
+            return False  # left of the item's own label: a paragraph behind the list
         before, now = face(last), face(line)
         if abs(before.size - now.size) > max(0.12 * max(before.size, now.size), 0.6):
             return False

@@ -49,7 +49,7 @@ def dotted_leaders(c: Content) -> Layout:
         s.statement(statement)
     s.heading("Coding Information", "coding")
     s.code_groups(header=("Code", "Description"))
-    s.prose("General Background", "rationale", c.rationale)
+    s.prose("General Background", "description", c.rationale)
     s.bibliography()
     s.revisions("Revision Details", header=("Effective Date", "Summary of Changes"), style="slash")
     return s.layout("dotted_leaders", header="Coverage Policy " + c.number, footer="Page {page}")
@@ -221,7 +221,7 @@ def web_bulletin(c: Content) -> Layout:
         ("Effective", s.day("effective", "padded")),
         ("Next Review", s.day("next_review", "padded")),
     )
-    s.heading("Scope of Policy", "guidelines")
+    s.heading("Scope of Policy", None)
     s.add(Para(f"This bulletin of {c.payer} addresses {c.service.lower()}.", marks=(("payer", c.payer, c.payer),)))
     s.heading("Medical Necessity", "coverage", 2)
     for statement in c.statements:
@@ -230,7 +230,7 @@ def web_bulletin(c: Content) -> Layout:
     texts = {0: "CPT codes covered if selection criteria are met:", 1: "ICD-10 codes covered if selection criteria are met:",
              2: "CPT codes not covered for indications listed in the bulletin:"}  # fmt: skip
     for index in range(len(c.groups)):
-        s.add(Para(texts[index], bold=True))
+        s.heading(texts[index], "coding", 2, optional=True)
         s.code_table(index, header=("Code", "Code Description"), status="covered" if index < 2 else "not_covered")
     s.prose("Background", "description", c.description)
     s.bibliography("References")
@@ -291,6 +291,7 @@ def scanned_dump(c: Content) -> Layout:
     s.prose("Review of Evidence", "rationale", c.rationale, number="III.")
     s.bibliography(number="IV.")
     s.revisions("Revision History", number="V.", table=False)
+    s.add(Para(f"This manual is the property of {c.payer}."))
     return s.layout("scanned_dump", header=f"{c.payer} Medical Policy Manual", footer="- {page} -", wrapped=True)
 
 
