@@ -187,7 +187,7 @@ def serve(library: Library, *, port: int, ready: Callable[[str], None]) -> None:
 
     async def main() -> None:
         ready(f"http://127.0.0.1:{port}/#token={token}")
-        first = asyncio.get_running_loop().run_in_executor(None, library.content, 0)  # be ready when the page asks
+        first = asyncio.get_running_loop().run_in_executor(None, library.warm)  # be ready when the page asks
         try:
             await server.serve(sockets=[listener])
         finally:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
@@ -131,6 +132,14 @@ class Library:
                     return None
             item.images = PageImages(item.path, password=self._password)
         return item.images
+
+    def warm(self) -> None:
+        """Make ready what the page asks for first: the content and the first page of the first document."""
+        images = self.images(0)
+        if images is not None:
+            with suppress(OSError, ValueError, RuntimeError, IndexError):  # whatever is wrong with the file is told when the page asks
+                images.draw(1, scale=2.0)
+        self.content(0)
 
     def content(self, index: int) -> dict[str, Any]:
         """Everything of a document but its pages: text, findings, forms; or ``error``."""

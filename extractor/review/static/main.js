@@ -147,10 +147,12 @@ async function openDocument(index) {
   recordView.refresh();
   inspector.show();
   drawProgress();
-  const coming = source.content(index);
+  const early = index === 0 ? start.early : null;
+  start.early = null;
+  const coming = early ? early.content : source.content(index);
   coming.catch(() => {});
   try {
-    model.outline = await source.outline(index);
+    model.outline = await (early ? early.outline : source.outline(index));
   } catch (error) {
     say(String(error.message || error), true);
   }
@@ -185,6 +187,8 @@ function drawName() {
 }
 
 async function start() {
+  start.early = { outline: source.outline(0), content: source.content(0) }; // asked for before anything is drawn
+  for (const promise of Object.values(start.early)) promise.catch(() => {});
   const button = (text, title, action, extra) => el("button", { type: "button", title, "aria-label": title, text, on: { click: action }, ...extra });
   ui.name = el("div", { class: "name" });
   ui.count = el("span", { class: "faint count" });
