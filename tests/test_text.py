@@ -295,3 +295,9 @@ def test_a_stray_byte_spoils_nothing() -> None:
     """UTF-8 with a byte of windows-1252 in it is read as both."""
     data = "“Tidal” – ‘marsh’ · ".encode() + b"the member\x92s caf\xe9"
     assert readers.read(data, name="a.txt").text == "“Tidal” – ‘marsh’ · the member’s café"
+
+
+def test_scattered_letters_leave_a_problem() -> None:
+    """A dump of turned text is read, and says that it is garbled; short rows of codes alone are not."""
+    assert [p.code for p in read("a\nto\nif\n" * 100 + PROSE * 10).problems] == ["text_garbled"]
+    assert read("97545\n97546\n" * 120 + PROSE).problems == ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extractor.errors import LimitExceeded
 from extractor.limits import MAX_CHARACTERS
@@ -13,10 +14,13 @@ from extractor.readers.decode import decode
 from extractor.readers.inline import inlines
 from extractor.readers.text_rows import Row, rows_of
 from extractor.readers.text_tables import grid, line_rule, pipe_cells, pipe_rule, tab_cells, tab_row
-from extractor.types import Document, Style
+from extractor.types import Document, Problem, Style
 
 WRAP_LIMIT = 220
 """Characters that a line of a printed page never passes (10 pt at full width gives 170)."""
+_GARBLED = Problem(
+    "warning", "text_garbled", "many lines are scattered letters: the text was dumped badly, bring the PDF"
+)
 _OPEN_END = re.compile(r"[\w,(–-]$")
 _BULLET_ONLY = re.compile(r"[•●○▪■➢o*-]")
 
@@ -29,7 +33,14 @@ def read(data: bytes, *, name: str) -> Document:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\f")
     if markdown.looks(text):
         return assemble(markdown.pieces(text.split("\n")), name=name, media_type="text/markdown")
-    return assemble(pieces_of(text), name=name, media_type="text/plain")
+    document = assemble(pieces_of(text), name=name, media_type="text/plain")
+    return replace(document, problems=(_GARBLED,)) if _garbled(text) else document
+
+
+def _garbled(text: str) -> bool:
+    """Whether many lines are letters that belong to no word: what a dump makes of turned or scattered text."""
+    lengths = [len(line.strip()) for line in text.split("\n") if line.strip()]
+    return len(lengths) > 200 and sum(length <= 3 for length in lengths) > 0.35 * len(lengths)
 
 
 def pieces_of(text: str) -> list[Piece | Grid]:
