@@ -310,8 +310,9 @@ def test_a_side_bar_is_read_apart() -> None:
 
     def draw(canvas: Canvas) -> None:
         for index in range(7):
-            write(canvas, 72, 100 + 20 * index, f"Main text of the policy in line {'abcdefg'[index]}")
-            write(canvas, 420, 104 + 17.3 * index, f"Link {'abcdefg'[index]}", size=8)
+            write(canvas, 72, 100 + 13.0 * index, f"Main text of the policy in line {'abcdefg'[index]}")
+        for index in range(8):
+            write(canvas, 420, 104 + 10.7 * index, f"Link {'abcdefgh'[index]}", size=8)
 
     document = read(draw)
     assert document.tables == ()

@@ -206,7 +206,9 @@ def _prose(band: Band) -> bool:
 def _askew(band: Band) -> bool:
     """Whether the columns' lines stand at heights of their own: a side bar beside the text, not cells of rows."""
     multi = [row for row in band.rows if len(row) > 1]
-    if len(multi) < 4:
+    lone = [band.column(row[0]) for row in band.rows if len(row) == 1]
+    drifting = lone.count(0) > 1 and len(lone) - lone.count(0) > 1  # lines of either column without a partner
+    if len(multi) < 4 and not drifting:
         return False
     return sum(_level(row[0], line) for row in multi for line in row[1:]) < 0.7 * sum(len(row) - 1 for row in multi)
 
