@@ -137,7 +137,9 @@ class Library:
         """Make ready what the page asks for first: the content and the first page of the first document."""
         images = self.images(0)
         if images is not None:
-            with suppress(OSError, ValueError, RuntimeError, IndexError):  # whatever is wrong with the file is told when the page asks
+            with suppress(
+                OSError, ValueError, RuntimeError, IndexError
+            ):  # whatever is wrong with the file is told when the page asks
                 images.draw(1, scale=2.0)
         self.content(0)
 
