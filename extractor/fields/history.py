@@ -10,13 +10,14 @@ from extractor.fields.history_rows import Row, Words
 from extractor.types import Block, Evidence, HistoryRow, Reading, Section
 
 _OPENER_LENGTH = 180  # characters of the longest heading line that opens a history
+_GAP = 2  # blocks without a date that may stand among the dated lines of one history
 _SILENCE = 14  # blocks without a row's date after which a history without a section has ended
 
 
 def find(reading: Reading) -> tuple[HistoryRow, ...]:
     """The rows of the revision history, in document order."""
     words = Words.of(reading.profile.tables.get("history", {}))
-    zones = [(section.start, section.end) for section in _sections(reading)]
+    zones = [(section.start, _reach(reading, section)) for section in _sections(reading)]
     rows: list[Row] = []
     bare: list[Row] = []  # rows of lists of dates alone
     for start, end in zones:
@@ -41,6 +42,23 @@ def _sections(reading: Reading) -> Iterator[Section]:
         if section.type == "history" and section.start >= reached:
             reached = section.end
             yield section
+
+
+def _reach(reading: Reading, section: Section) -> int:
+    """Where a history ends: its section's end, or later where dated lines go on after a line that is no heading."""
+    document, text = reading.document, reading.text
+    inside = [b for b in document.blocks_in(section.start, section.end) if b.kind != "furniture" and b.table is None]
+    if sum(history_rows.is_dated_line(text, b.content, b.end) for b in inside) < 2:
+        return section.end
+    end, silent = section.end, 0
+    for block in document.blocks_in(section.end, len(text)):
+        if block.kind == "furniture" or block.role not in ("body", "note"):
+            continue
+        dated = block.table is None and history_rows.is_dated_line(text, block.content, block.end)
+        end, silent = (block.end, 0) if dated else (end, silent + 1)
+        if silent > _GAP:
+            break
+    return end
 
 
 def _opened(reading: Reading, words: Words) -> Iterator[tuple[int, int]]:

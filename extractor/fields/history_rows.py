@@ -73,6 +73,12 @@ def date_at(text: str, start: int, end: int) -> Mention | None:
     return found
 
 
+def is_dated_line(text: str, start: int, end: int) -> bool:
+    """Whether a block opens with a date and goes on to say what happened then."""
+    date = date_at(text, start, end)
+    return date is not None and end - date.end > 8 and any(map(str.isalpha, text[date.end : min(end, date.end + 12)]))
+
+
 # --------------------------------------------------------------------------- blocks
 
 
