@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import Any
 
 import pytest
@@ -299,6 +300,25 @@ Taping is covered when all of the following are met:
 def test_a_page_of_nothing_gives_nothing() -> None:
     """A text without coverage sections or verdicts has no statements and no problems."""
     assert found("# Background\nThe knee is a joint.\n") == ((), ())
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "(a) Age; (b) Pain; ",
+        "1. one of the following: ",
+        "is covered when ",
+        "not ",
+        "criteria A and ",
+        "(1,2) ",
+        "or; ",
+    ],
+)
+def test_hostile_lines_take_linear_time(piece: str) -> None:
+    """A line of endless labels, openers or verdicts is read in time that grows with its length alone."""
+    begin = time.perf_counter()
+    found(f"# Criteria\nTaping is covered when all of the following are met: {piece * (40_000 // len(piece))}\n")
+    assert time.perf_counter() - begin < 5
 
 
 def test_shape_of_nothing() -> None:

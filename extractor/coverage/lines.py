@@ -235,6 +235,7 @@ def _worded(text: str, piece: Line) -> Iterator[Line]:
         yield remark
 
 
+_LONGEST = 8000  # characters of a line in which a list is looked for; the longest criteria of real policies have 3000
 _INLINE = re.compile(
     r"""
     (?:(?<=[:;,.)\]])|(?<=\band)|(?<=\bor)|(?<=\bAND)|(?<=\bOR)|(?<=\w))\s+
@@ -253,6 +254,8 @@ def _run_on(
     A list is only seen where its labels count on from the block's own ("a. … b. …"), or from one after a colon.
     """
     pieces: list[tuple[int, int, int, Mapping[Style, int]]] = []
+    if end - start > _LONGEST:  # no line of a policy; looking ahead from each label would take too long
+        return [(start, start, end, dict(own or {}))]
     styles = dict(own or {})
     begin, whole = start, start
     found: Mapping[Style, int] = dict(own or {})
