@@ -122,7 +122,7 @@ def commercial_policy(c: Content) -> Layout:
 
 def pharmacy_program(c: Content) -> Layout:
     """A grid of label and value, a numbered outline, a history table of program updates."""
-    s = Sheet(c, scheme="letters", joins=True)
+    s = Sheet(c, scheme="outline", joins=True)
     s.add(Para(f"{c.payer} Pharmacy", marks=(("payer", c.payer, c.payer),)))
     s.add(Para("Clinical Pharmacy Programs"))
     s.pairs("table", ("Program Number", s.number()), ("Program", "Prior Authorization/Medical Necessity"),
