@@ -160,12 +160,13 @@ def cell(text: str, properties: str = "") -> str:
 
 def test_tables() -> None:
     """Merged cells have their extent, heading rows come first, deleted rows are out, tables stand in their place."""
+    merged, spanned = '<w:vMerge w:val="restart"/>', '<w:gridSpan w:val="2"/>'
     table = (
         f"<w:tbl><w:tr><w:trPr><w:tblHeader/></w:trPr>{cell('Code')}{cell('Text')}</w:tr>"
-        f"<w:tr>{cell('97545', '<w:vMerge w:val=%srestart%s/>' % (chr(34), chr(34)))}{cell('First')}</w:tr>"
+        f"<w:tr>{cell('97545', merged)}{cell('First')}</w:tr>"
         f"<w:tr>{cell('', '<w:vMerge/>')}{cell('Second')}</w:tr>"
         f"<w:tr><w:trPr><w:del/></w:trPr>{cell('x')}{cell('y')}</w:tr>"
-        f"<w:tr>{cell('All', '<w:gridSpan w:val=%s2%s/>' % (chr(34), chr(34)))}</w:tr></w:tbl>"
+        f"<w:tr>{cell('All', spanned)}</w:tr></w:tbl>"
     )
     document = read(p("Before") + table + p("After"))
     (found,) = document.tables

@@ -201,7 +201,10 @@ def test_a_note_set_as_headings_is_none() -> None:
     assert [b.kind for b in document.blocks] == ["paragraph"] * 3 + ["heading", "paragraph"]
 
 
-FILLER = "The authors followed walkers for a year and saw fewer symptoms in both of the groups that were studied. " * 30
+FILLER = "".join(
+    f"The authors followed {count} walkers for a year and saw fewer symptoms in both of the groups that were studied. "
+    for count in range(20, 50)
+)
 FLAT = (
     "Quellhorn Therapy Medical Policy: T-12-034 Topic: Quellhorn Therapy Effective Date: July 1, 2026 The tide is wide. "
     "DESCRIPTION Tidal fatigue is common in walkers. Policy Position Coverage is subject to the contract. It is covered when "
