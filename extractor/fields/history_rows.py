@@ -102,7 +102,10 @@ def block_rows(text: str, blocks: Sequence[Block], words: Words) -> list[Row]:
         if piece.date or (piece.start, piece.end) not in whole or not words.is_head(text[piece.start : piece.end])
     ]
     if sum(piece.date is not None and not piece.item for piece in pieces) >= 2:
-        pieces = [_Piece(p.start, p.end, None, True, p.block) if p.date and p.item else p for p in pieces]
+        pieces = [  # a date in a bullet is told by its row, unless it brings the dates of further columns
+            _Piece(p.start, p.end, None, True, p.block) if p.date and p.item and p.end == p.date.end else p
+            for p in pieces
+        ]
     if not any(piece.date for piece in pieces):
         return []
     return list(_date_first(text, pieces) if _opens_with_date(text, pieces, words) else _date_last(text, pieces))
