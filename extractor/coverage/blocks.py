@@ -23,7 +23,7 @@ def run_of(node: Node) -> tuple[list[Node], list[Node]]:
             continue
         line = child.line
         assert line is not None
-        if line.heading and not line.labelled:
+        if (line.heading and not line.labelled) or wording.FORM.match(line.text):
             return run, node.children[index:]
         if line.labelled:
             listed = True

@@ -50,6 +50,11 @@ _PLAIN = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+FORM = re.compile(
+    r"^\W*(?:guideline\s+id|formulary|(?:effective|revision|review|p\s?&\s?t\s+approval|approval|publish)\s+date|policy\s+number)\W*$",
+    re.IGNORECASE,
+)
+# fields of a form, printed below the last criterion of a page
 PERSON = re.compile(
     r"^(?:the\s+|this\s+|requesting\s+)?(?:patient|member|individual|beneficiary|prescriber|provider|documentation|physician)\b"
     r"(?!.{0,80}\bmedically necessary)",
