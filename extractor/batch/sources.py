@@ -26,7 +26,7 @@ from extractor.errors import DocumentError, MissingFile, UsageError
 ZIP = (".zip",)
 TAR = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
 NO_DOCUMENTS = frozenset(
-    (  # noqa: SIM905 - what lies beside documents in a crawl; a file that is named outright is always tried
+    (  # what lies beside documents in a crawl; a file that is named outright is always tried
         ".css .js .mjs .map .png .jpg .jpeg .gif .svg .ico .webp .bmp .woff .woff2 .ttf .otf .eot .mp3 .mp4 .webm .avi "
         ".json .jsonl .ndjson .csv .tsv .parquet .xls .xlsx .xlsm .db .sqlite .duckdb .log .py .sh .toml .yaml .yml "
         ".ini .lock .md5 .sha1 .sha256 .sig .exe .dll .so .7z .rar .gz .bz2 .xz .tmp .part"
