@@ -91,7 +91,7 @@ def extract(
     ]
     if not items:
         return
-    names = {item["position"]: str(item["name"]) for item in items}
+    names = {int(str(item["position"])): str(item["name"]) for item in items}
     ray = _start(workers, address)
     try:
         data = ray.data.from_items(items, override_num_blocks=min(len(items), workers * BLOCKS)).map_batches(
