@@ -116,7 +116,7 @@ class Builder:
 
     def reference(self, number: int, text: str, **more: Any) -> dict[str, Any]:
         """An entry of the bibliography."""
-        empty = dict.fromkeys("authors title journal year volume issue pages pmid pmcid doi url accessed".split())  # noqa: SIM905
+        empty = dict.fromkeys("authors title journal year volume issue pages pmid pmcid doi url accessed".split())
         return {"number": number, "text": text, **empty, **more, "evidence": self.evidence(text)}
 
     def record(self, **parts: Any) -> dict[str, Any]:
@@ -225,7 +225,7 @@ def write_large(folder: Path, *, pages: int = 400, findings: int = 5000) -> Path
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "large.pdf"
     each = findings // pages + 1
-    acts = "imaging mapping grafting ablation training infusion biopsy drainage suture splint graft cast".split()  # noqa: SIM905
+    acts = "imaging mapping grafting ablation training infusion biopsy drainage suture splint graft cast".split()
     numbers = iter(range(10000, 99999))
     lines = [
         [f"{n} {acts[n % 11].title()} of the {acts[n % 7]}, {acts[n % 5]} and {acts[(n // 7) % 12]}" for n in row]

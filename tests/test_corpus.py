@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ CORPUS = sorted(path for path in (ROOT / "corpus").glob("*/*") if path.name != "
 each = pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.name)
 
 
-@lru_cache(maxsize=None)
+@cache
 def extracted(path: Path) -> tuple[Document, Policy]:
     """A document of the corpus and its record, read once a session."""
     source = read(path)

@@ -29,19 +29,28 @@ def facts(text: str, **options: str) -> dict:
 
 DATES = [
     # label before, with a colon; several on a line
-    ("Effective Date: 4/15/2011   Next Review Date: 04/15/2013", [("effective", "2011-04-15"), ("next_review", "2013-04-15")]),
+    (
+        "Effective Date: 4/15/2011   Next Review Date: 04/15/2013",
+        [("effective", "2011-04-15"), ("next_review", "2013-04-15")],
+    ),
     # dotted leaders
     ("Effective Date .................... 4/15/2026", [("effective", "2026-04-15")]),
     # label over its date
     ("Effective Date\n09/09/2015\nRevised Date\n03/01/2025", [("effective", "2015-09-09"), ("revised", "2025-03-01")]),
     # tab between, as a dump of a table leaves it
-    ("Policy Effective Date\t04/01/2024\nPolicy End Date\t12/31/2025", [("effective", "2024-04-01"), ("end", "2025-12-31")]),
+    (
+        "Policy Effective Date\t04/01/2024\nPolicy End Date\t12/31/2025",
+        [("effective", "2024-04-01"), ("end", "2025-12-31")],
+    ),
     # a month alone, with a point
     ("Effective Date: 09.01.18\nLast Review Date: 08.18", [("effective", "2018-09-01"), ("last_review", "2018-08")]),
     # the newest of a list under one label
     ("P&T Approval Date: 6/2023, 2/2025, 8/2024", [("approved", "2025-02")]),
     # a second label behind a semicolon
-    ("REVIEW DATE: 10/02/2024; selected revision 04/02/2025", [("last_review", "2024-10-02"), ("revised", "2025-04-02")]),
+    (
+        "REVIEW DATE: 10/02/2024; selected revision 04/02/2025",
+        [("last_review", "2024-10-02"), ("revised", "2025-04-02")],
+    ),
     # labels that say the same in other words
     ("Origination: 03/12/2021", [("original_effective", "2021-03-12")]),
     ("Date of Origin: 02/15/2011", [("original_effective", "2011-02-15")]),
@@ -104,7 +113,16 @@ def test_policy_numbers_with_and_without_labels(head: str, number: str) -> None:
     assert [(n["value"], n["role"]) for n in found if n["role"] == "primary"] == [(number, "primary")]
 
 
-NO_NUMBERS = ["Version Number: 6", "Contract Number: 17013", "Phone Number: 800-555-0142", "Page 1 of 8", "Version 2.0", "January 2024", "J1628", "Group Number: 12"]
+NO_NUMBERS = [
+    "Version Number: 6",
+    "Contract Number: 17013",
+    "Phone Number: 800-555-0142",
+    "Page 1 of 8",
+    "Version 2.0",
+    "January 2024",
+    "J1628",
+    "Group Number: 12",
+]
 
 
 @pytest.mark.parametrize("head", NO_NUMBERS)
@@ -121,7 +139,10 @@ TITLES = [
     ("Northwind Health Plan Medical Policy\nTitle: Tidal Nerve Mapping\nSection: Medicine", "Tidal Nerve Mapping"),
     ("Policy Number\tTNM.017\nPolicy Effective Date\t04/01/2024\n\nTidal Nerve Mapping", "Tidal Nerve Mapping"),
     ("LAB.00915 Tidal Nerve Mapping", "Tidal Nerve Mapping"),
-    ("MEDICAL POLICY\n\nSubject: Tidal Nerve Mapping and\nSurface Measures", "Tidal Nerve Mapping and Surface Measures"),
+    (
+        "MEDICAL POLICY\n\nSubject: Tidal Nerve Mapping and\nSurface Measures",
+        "Tidal Nerve Mapping and Surface Measures",
+    ),
 ]
 
 

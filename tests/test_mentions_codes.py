@@ -104,7 +104,15 @@ def test_lists_and_labelled_codes(text: str, expected: list[tuple[str, str]]) ->
     assert [(m.system, m.value) for m in codes.scan(text)] == expected
 
 
-UNLABELLED = ["the modifier is", "modifiers are OR", "25 mg", "revenue of 450", "DRG payment", "POS terminals 12x", "place of service may"]
+UNLABELLED = [
+    "the modifier is",
+    "modifiers are OR",
+    "25 mg",
+    "revenue of 450",
+    "DRG payment",
+    "POS terminals 12x",
+    "place of service may",
+]
 
 
 @pytest.mark.parametrize("text", UNLABELLED)

@@ -40,7 +40,7 @@ def show(file: Path, what: str, password: str | None) -> None:
         document = read(file, password=password)
     except ExtractorError as error:
         failure = click.ClickException(str(error))
-        failure.exit_code = error.exit_code
+        failure.exit_code = error.exit_code  # type: ignore[misc]  # click lets an instance say its own
         raise failure from error
     console = Console(highlight=False, emoji=False, markup=False)
     if not console.is_terminal:

@@ -42,6 +42,8 @@ class CodeGroup:
 
 @dataclass(frozen=True)
 class Reference:
+    """An entry of the bibliography."""
+
     number: int
     authors: str
     title: str
@@ -63,6 +65,8 @@ class Reference:
 
 @dataclass(frozen=True)
 class Day:
+    """A day, printed in any style."""
+
     year: int
     month: int
     day: int
@@ -86,6 +90,8 @@ class Day:
 
 @dataclass(frozen=True)
 class Content:
+    """All that a layout may print."""
+
     payer: str
     title: str
     service: str

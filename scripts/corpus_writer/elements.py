@@ -10,6 +10,8 @@ Mark = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Heading:
+    """A heading; ``type`` and ``optional`` are for the gold record."""
+
     text: str
     level: int = 1
     number: str = ""
@@ -20,6 +22,8 @@ class Heading:
 
 @dataclass(frozen=True)
 class Para:
+    """A paragraph."""
+
     text: str
     bold: bool = False
     marks: tuple[Mark, ...] = ()
@@ -27,6 +31,8 @@ class Para:
 
 @dataclass(frozen=True)
 class Item:
+    """A list item with its printed label."""
+
     text: str
     label: str
     depth: int = 0
@@ -35,6 +41,8 @@ class Item:
 
 @dataclass(frozen=True)
 class Table:
+    """A table; ``widths`` are shares of the page."""
+
     rows: tuple[tuple[str, ...], ...]
     header: tuple[str, ...] | None = None
     widths: tuple[float, ...] = ()
@@ -61,6 +69,8 @@ class Contents:
 
 @dataclass(frozen=True)
 class PageBreak:
+    """A new page."""
+
     marks: tuple[Mark, ...] = ()
 
 
