@@ -351,8 +351,10 @@ def _weight(reading: Reading, start: int, end: int, place: str) -> float:
     if place == "navigation":
         return said * 0.5 + 0.5
     if place == "front":
-        if alone and (block.column is None or _contractor(reading, block.table, block.column)):
+        if alone and block.column is None:
             return said + 3.0
+        if alone and block.column is not None and _contractor(reading, block.table, block.column):
+            return said + 5.0
         return said + (0.8 if opens else 0.4)
     return said + (0.3 if place == "closing" else 0.0)
 
