@@ -11,7 +11,7 @@ SYSTEM_WORDS = re.compile(
       |\bICD-hyphen(?:9|10)|\bCDT\b|\bMS-?DRG|\bPLA\b
     | \b(?:procedure|diagnosis|billing|revenue|service|applicable|relevant|related|common|covered|denied|unlisted|deleted|
         modifier|medical|claim)s?[ ]codes?\b
-    | \bcod(?:es?|ing)\b(?=[ ]?(?:/|:|$|\n|table|number|description|information|range|list))|^\W*cod(?:es?|ing)\b
+    | \bcod(?:es?|ing)\b(?=[ ]?(?:/|:|$|\n|table|number|description|information|range|list))|^[^\w\n]{0,8}cod(?:es?|ing)\b
     | \bmodifiers?\b
     """,
     re.VERBOSE | re.IGNORECASE | re.MULTILINE,
