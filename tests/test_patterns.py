@@ -23,9 +23,20 @@ UNITS = (
     "a\n", "\n\n", " \n", "- ", "• a\n", "1. a\n", "a: ", "(a", "[a", "<a", "&amp;", "Policy ", "for members with ",
     "at least ", "criteria ", "years of age ", "0", "00", "0.0", "1.1.", "A.1.", "ii", "iv.", "\u00ad", "\u200b",
 )  # fmt: skip
-PROBES = (64, 512, 2_048, 8_192)  # characters; a first look, cheap enough for every pattern and unit
+PROBES = (
+    16,
+    20,
+    24,
+    28,
+    32,
+    64,
+    512,
+    2_048,
+    8_192,
+)  # characters; a first look, cheap enough for every pattern and unit
 STEPS = (2_048, 8_192, 32_768)  # characters; a second look at what the first finds suspicious
 EXPONENT = 1.5  # time may grow as the text's length to this power: 1 is linear, 2 quadratic, the rest noise
+SHORT = 64  # characters; what runs away on these is exponential and must not be given longer texts
 ENOUGH = 0.003  # seconds below which a time says nothing
 
 
@@ -75,13 +86,15 @@ def runaway(pattern: re.Pattern[str]) -> str | None:
     """The unit on which a pattern takes more than linear time, or None. Texts grow step by step, so none hangs."""
     for unit in UNITS:
         for tail in ("", "\x00"):
-            if _grows(pattern, unit, tail, PROBES) and (grown := _grows(pattern, unit, tail, STEPS)):
-                return grown
+            if (seen := _grows(pattern, unit, tail, PROBES)) and (size := seen[0]) and size <= SHORT:
+                return seen[1]
+            if seen and (grown := _grows(pattern, unit, tail, STEPS)):
+                return grown[1]
     return None
 
 
-def _grows(pattern: re.Pattern[str], unit: str, tail: str, sizes: tuple[int, ...]) -> str | None:
-    """How the time grows from the first size to the last, in words, where it grows much more than the text does."""
+def _grows(pattern: re.Pattern[str], unit: str, tail: str, sizes: tuple[int, ...]) -> tuple[int, str] | None:
+    """The size at which the time has grown much more than the text since the first size, and that in words."""
     first = 0.0
     for size in sizes:
         text = (unit * (size // len(unit) + 1))[:size] + tail
@@ -93,7 +106,7 @@ def _grows(pattern: re.Pattern[str], unit: str, tail: str, sizes: tuple[int, ...
             first = min(_seconds(pattern, (unit * sizes[0])[: sizes[0]] + tail) for _ in range(3))
             now = min(now, _seconds(pattern, text))
             if now > ENOUGH and now / max(first, 1e-6) > (size / sizes[0]) ** EXPONENT:
-                return f"{unit!r}: {sizes[0]} characters {first:.5f} s, {size} characters {now:.5f} s"
+                return size, f"{unit!r}: {sizes[0]} characters {first:.5f} s, {size} characters {now:.5f} s"
     return None
 
 

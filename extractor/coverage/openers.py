@@ -199,8 +199,6 @@ _OPENS = re.compile(
 )
 # matches: "has one of the following [2]"; must not match: "was followed for a year."
 
-_REFERENCES = re.compile(r"(?:\s*[\[(]?(?:\d{1,3}(?:\s?[,–-]\s?\d{1,3})*)[\])]?|[†‡*¥Ф§])+\s*$")
-
 
 def opens(text: str) -> bool:
     """Whether a line's end promises a list: a colon, "the following", "are met"."""
