@@ -120,7 +120,7 @@ _INLINE_NOTE = re.compile(r"[;.,)]\s+(?:(?:AND|OR|and|or)\s+)?(?P<note>Notes?\s?
 # a note that runs on in its item: "… for psoriasis; OR Note: Examples are"
 
 _TRIM_START = re.compile(r"^[\s;,.:*]+")
-_TRIM_END = re.compile(r"[\s;,.:–—]+$")
+_TRIM_END = re.compile(r"(?<![\s;,.:–—])[\s;,.:–—]+$")
 
 
 _REFER = re.compile(r"^(?:please\s+)?(?:see|refer\s+to|links?\s+to)\b", re.IGNORECASE)

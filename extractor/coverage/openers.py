@@ -140,7 +140,7 @@ def _opener(match: re.Match[str]) -> Opener | None:
 
 _CONNECTOR = re.compile(
     r"""
-    [\s;,.:*–-]*[(\[]?            # what may part the item from its joining word
+    (?<![\s;,.:*–-])[\s;,.:*–-]*[(\[]?   # what may part the item from its joining word
     (?<![\w/])(?P<word>and\s?/\s?or|and|or|AND|OR)
     [\s;,.:)\]*–-]*$              # ": OR", "; and", ", or", ". AND", "-AND-"
     """,

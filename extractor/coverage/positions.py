@@ -205,8 +205,8 @@ def _aside(sentence: Tokens, span: Tokens) -> bool:
 _BACKGROUND = re.compile(
     r"""
       \?\s*$                                                                 # a question
-    | ^\W*(?:the\s+)?(?:following\s+)?(?:codes?|cpt|hcpcs|icd)\b.{0,80}\bcodes?\b.{0,60}:?\s*$   # a code table's heading
-    | ^\W*(?:what|how|why|does|is|are|can|will)\s.{0,200}\?                      # a question's beginning
+    | ^\W{0,20}(?:the\s+)?(?:following\s+)?(?:codes?|cpt|hcpcs|icd)\b.{0,80}\bcodes?\b.{0,60}:?\s*$   # a code table's heading
+    | ^\W{0,20}(?:what|how|why|does|is|are|can|will)\s.{0,200}\?                      # a question's beginning
     """,
     re.VERBOSE | re.IGNORECASE,
 )

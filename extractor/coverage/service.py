@@ -36,7 +36,7 @@ _INDICATION = re.compile(
     re.I,
 )
 _HEADING_NOISE = re.compile(
-    r"\s*\((?:must\s+meet.*?|[a-z0-9]{1,3}\s+or\s+[a-z0-9]{1,3})\)\s*:?$|^\W*(?:for\s+(?:the\s+)?(?:diagnosis|treatment)\s+of)\s+|[:.\s]+$",
+    r"(?<!\s)\s*\((?:must\s+meet.{0,80}?|[a-z0-9]{1,3}\s+or\s+[a-z0-9]{1,3})\)\s*:?$|^\W*(?:for\s+(?:the\s+)?(?:diagnosis|treatment)\s+of)\s+|(?<![:.\s])[:.\s]+$",
     re.I,
 )
 
