@@ -15,7 +15,7 @@ PHASE = re.compile(
 )
 # "Initial Approval Criteria", "Continued Therapy:", "Reauthorization"
 CITATIONS = re.compile(
-    r"(?:\s*[†‡ФΦ§¶*¥]+(?:\s*\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,30}[,–-]?)?|\s+\d{1,3}(?:\s?[,–-]\s?\d{1,3}){1,30}[,–-]?)(?=$|\s*$)"
+    r"(?:(?<![\s†‡ФΦ§¶*¥])\s*[†‡ФΦ§¶*¥]{1,6}(?:\s*\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,30}[,–-]?)?|(?<!\s)\s+\d{1,3}(?:\s?[,–-]\s?\d{1,3}){1,30}[,–-]?)(?=\s{0,20}$)"
 )
 # the marks and reference numbers behind a heading: "Plaque psoriasis † 1-9,38"
 IMPERATIVE = re.compile(r"(?:^|[.:]\s)approve\b", re.IGNORECASE)  # "Approve for 1 year if …": no subject of its own
