@@ -75,11 +75,11 @@ PATTERNS = patterns()
 
 
 def _seconds(pattern: re.Pattern[str], text: str) -> float:
-    begin = time.perf_counter()
+    begin = time.thread_time()
     for _ in pattern.finditer(text):
         pass
     pattern.match(text)
-    return time.perf_counter() - begin
+    return time.thread_time() - begin
 
 
 def runaway(pattern: re.Pattern[str]) -> str | None:

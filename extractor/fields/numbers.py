@@ -24,7 +24,7 @@ _VALUE = r"""
 _LABELLED = re.compile(
     rf"""
       # "Policy Number: 0529", "Reference No. X", "Document #: CC-0029", "LCD ID" and its value on the next line
-      (?P<label>(?:[A-Za-z&][A-Za-z&/.®]*[ ]){{0,4}}?(?:Number\(?s?\)?|NUMBER|number|No\.|No(?=:)|NO\.|ID(?=[:\s])|[A-Z][a-z]+[#]|[#]|Num(?=[:.])))
+      (?P<label>(?:[A-Za-z&][A-Za-z&/.®]{{0,24}}[ ]){{0,4}}?(?:Number\(?s?\)?|NUMBER|number|No\.|No(?=:)|NO\.|ID(?=[:\s])|[A-Z][a-z]+[#]|[#]|Num(?=[:.])))
       [ ]?(?:[:|#\t*.…_]|[ ]|[-\u2013](?=[ ]))*\n?[ ]{{0,3}}{_VALUE}
       # "Policy: MP360", "Medical Policy: L-123-006": a name of the document, a colon, an identifier
     | (?<![A-Za-z][ ])(?P<name>(?:Medical|Clinical|Payment|Reimbursement|Coverage|Drug)?[ ]?(?:Policy|POLICY|Guideline|Protocol|LCD|Bulletin))

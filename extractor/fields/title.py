@@ -41,7 +41,7 @@ _PREFIX = re.compile(
     re.VERBOSE,
 )
 _SUFFIX = re.compile(
-    r"\s*(?:[|–—-]\s*(?:Medical|Clinical|Payment|Coverage|Drug|Pharmacy)?\s?(?:Policy|Guideline)s?(?:\s(?:Bulletin|Manual)s?)?\s*"
+    r"(?<![\s.:*|–—-])(?:[|–—-]\s{0,9}(?:Medical|Clinical|Payment|Coverage|Drug|Pharmacy)?\s?(?:Policy|Guideline)s?(?:\s(?:Bulletin|Manual)s?)?\s*"
     r"|\((?:[A-Z]{0,3}\d{2,6}(?:[.-]\d+){0,2})\)|[\s.:*|–—-]|\bAHS\s?[–-]\s?[A-Z]\d{4}|[–—-]\s?[A-Z]{1,4}(?:[.-]\d{3,6}"
     r"|\d{3,6}|[ ]\d{4,6})|\s[A-Z]{2,4}\s\d{2,5}-[A-Z](?:\s[A-Z]\d{4}[a-z]?)?)+$"
 )
@@ -164,7 +164,7 @@ def _continued(reading: Reading, index: int, start: int, end: int) -> int:
 
 
 _RUN_IN = re.compile(
-    r"\s*(?P<title>[A-Z][^\n|]{3,150}?)\s?(?=\||[–-]{1,2}\s?(?:Medical|Clinical) Policy|\bAHS\b|(?:Medical|Clinical|Coverage"
+    r"(?<!\s)\s*(?P<title>[A-Z][^\n|]{3,150}?)\s?(?=\||[–-]{1,2}\s?(?:Medical|Clinical) Policy|\bAHS\b|(?:Medical|Clinical|Coverage"
     r"|Payment|Corporate)\s(?:Coverage\s)?Polic|Skip to|Log ?[Ii]n|Sign [Ii]n|Menu\b|Home\b|Search\b|Click here|Table of Contents"
     r"|Print\b)"
 )
