@@ -8,6 +8,8 @@ from extractor.coverage.constraints import constraint_of
 from extractor.types import Constraint
 
 CASES = [
+    ("The request does not exceed 2 sessions", Constraint("measurement", "<=", 2, None, "sessions")),
+    ("Body mass index exceeds 35", Constraint("measurement", ">", 35, None, None)),
     ("Member is 18 years of age or older", Constraint("age", ">=", 18, None, "year")),
     ("Age ≥ 6 years", Constraint("age", ">=", 6, None, "year")),
     ("Member is less than 19 years of age", Constraint("age", "<", 19, None, "year")),
