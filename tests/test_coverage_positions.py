@@ -45,6 +45,28 @@ POSITIONS = [
     ("The visit may be separately reimbursed when billed with modifier 25.", "reimbursed"),
     ("Knee imaging is indicated with any of the following:", "medically_necessary"),
     ("Knee imaging is not indicated for any of the following:", "not_medically_necessary"),
+    # what the evidence does not bear out is investigational where the sentence states the payer's policy
+    (
+        "It is the policy of Larkspur Health that current evidence does not support knee taping for gout.",
+        "investigational",
+    ),
+    ("It is the policy of Larkspur Health that data do not yet establish knee taping as a therapy.", "investigational"),
+    ("It is the policy of the plan that evidence is inadequate to support knee taping.", "investigational"),
+    ("It is the policy of the plan that there is insufficient published evidence for knee taping.", "investigational"),
+    ("It is the policy of the plan that the efficacy of knee taping has not been established.", "investigational"),
+    # a label is no act of the agency
+    (
+        "FDA-approved indications of Taporin are considered a covered benefit if the approval criteria are met.",
+        "covered",
+    ),
+    (
+        "Taporin is covered as medically necessary when criteria are met for FDA-approved indication(s):",
+        "medically_necessary",
+    ),
+    # who has to ask first
+    ("Members new to the plan will need to submit a prior authorization to continue.", "authorization_required"),
+    ("Prescribers must obtain a new prior authorization each year.", "authorization_required"),
+    ("Auth is required in a facility.", "authorization_required"),
     # the ground comes before what follows from it
     ("Knee taping is experimental, investigational and therefore not medically necessary.", "investigational"),
     ("Knee taping is unproven and not medically necessary due to insufficient evidence.", "investigational"),
@@ -64,6 +86,13 @@ POSITIONS = [
 ]
 
 NO_POSITION = [
+    # what the evidence says in passing is no position
+    "In two reviews the current evidence does not support a larger dose of Taporin.",
+    "The efficacy of Taporin has not been established in children younger than 6.",
+    "Auth is not required in an office.",
+    # how a request is sent says nothing of what needs one
+    "Providers must submit a prior authorization request through the portal.",
+    "The FDA approved Taporin for gout and for three further uses.",
     "Knee taping holds the patella in place.",
     "The tape is approved by the FDA for use in adults.",
     "Benefits may vary; refer to the contract to determine coverage.",

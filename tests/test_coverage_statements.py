@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from extractor import extract
 from tests.coverage_text import statements
 
 
@@ -112,6 +113,31 @@ Knee magnets are considered investigational.
     ("pointers", "# Policy\nRefer to the magnet policy for coverage of magnets.", []),
     ("benefits", "# Policy\nCoverage of tape is subject to the member's benefit plan document.", []),
     ("lists that are no criteria", "# Policy\nApplicable products:\n  • Tape\n  • Glue", []),
+    (
+        "an approval that names its length and its condition is a statement; one that names its length alone is none",
+        """
+# Criteria
+Authorization of 6 months may be granted for treatment of gout.
+Approval of 3 months may be granted for adult members with sprain.
+Authorization may be granted for 12 months.
+Approval duration: 12 months
+""",
+        [
+            ("covered", "Authorization of 6 months may be granted for treatment of gout"),
+            ("covered", "Approval of 3 months may be granted for adult members with sprain"),
+        ],
+    ),
+    (
+        "the heading of an FDA label's list opens no criteria",
+        """
+# Policy
+The indications below including FDA-approved indications are considered a covered benefit.
+FDA-approved uses2
+  1. Treatment of gout in adult patients
+  2. Treatment of sprain in adult patients
+""",
+        [("covered", "The indications below including FDA-approved indications are considered a covered benefit")],
+    ),
     ("dosing", "# Criteria\nDosing:\n  1. 10 mg a day for adult patients\n  2. 5 mg a day for children", []),
 ]
 
@@ -142,3 +168,15 @@ def test_evidence_names_a_rule() -> None:
     """Each statement says by which rule it was found."""
     rules = [s.evidence.rule for s in statements("# Criteria\nGout (must meet all):\n  1. Diagnosis of gout\n")]
     assert rules == ["statements.block"]
+
+
+def test_declared_headings_are_no_items() -> None:
+    """A heading that the file declares opens its own block, even where its letter goes on from the list above it."""
+    page = (
+        "<h1>Taping</h1><h2>Coverage Criteria</h2><h3>A. Gout (must meet all):</h3>"
+        "<p>A. Age 18 years or older</p><p>B. Prescribed by a surgeon</p>"
+        "<h3>C. Sprain (must meet all):</h3><p>A. Age 12 years or older</p><p>B. Trial of ice</p>"
+    )
+    found = extract(f"<html><body>{page}</body></html>".encode(), name="taping.html").statements
+    assert [s.text for s in found] == ["Gout (must meet all)", "Sprain (must meet all)"]
+    assert [len(s.criteria.items or ()) for s in found if s.criteria] == [2, 2]

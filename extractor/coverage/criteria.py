@@ -70,10 +70,21 @@ _BARE = re.compile(r"^\W*(?:up\s+to\s+)?\d{1,3}[\s-]*(?:days?|weeks?|months?|yea
 # a cell that holds a length alone: "12 months"
 
 
+_FOR_WHOM = re.compile(
+    r"\b(?:granted|approved|authori[sz]ed|given|issued|provided)\s+(?:up\s+to\s+[^.;]{0,20})?(?:for|in|to)\s+(?!(?:a|an|the|up)\b\s+(?:total|period|duration|maximum|to)\b)"
+    r"(?:(?:the\s+)?(?:treatment|management|diagnosis|prevention|prophylaxis|maintenance|reduction)\s+of\b"
+    r"|(?:(?:all|adult|pediatric|new|existing)\s+){0,3}(?:members?|patients?|individuals?|adults|children|beneficiaries)\s+(?:who|with|aged?|for|\d))",
+    re.IGNORECASE,
+)
+# matches: "Approval of 6 months may be granted for treatment of gout."; must not match: "Approval may be granted for 6 months"
+
+
 def is_duration(text: str) -> bool:
-    """Whether a line gives the length of an approval, no criterion."""
+    """Whether a line gives the length of an approval, no criterion, and not for whom it is given."""
     if _BARE.match(text):
         return True
+    if _FOR_WHOM.search(text):
+        return False
     return len(text) < 160 and bool(
         DURATION.match(text) or _LENGTH_HEADING.match(text[:90]) or re.match(r"^\W*approval duration", text, re.I)
     )

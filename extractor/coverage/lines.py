@@ -92,6 +92,7 @@ class Line:
     tail: int = 0  # where it ends, its joining word included
     block: int = -1
     note: bool = False
+    declared: bool = False  # the file itself marks it as a heading
 
     @property
     def labelled(self) -> bool:
@@ -199,6 +200,7 @@ def _of_block(document: Document, index: int, block: Block, level: int) -> Itera
         whole=block.start,
         tail=end,
         block=index,
+        declared=block.kind == "heading",
     )
     for number, (whole, first, last, styles) in enumerate(_run_on(text, start, end, ordinals)):
         if number == 0:

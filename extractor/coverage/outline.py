@@ -127,7 +127,7 @@ class _Outline:
 
     def _is_item(self, line: Line) -> bool:
         """Whether a labelled section heading is an item of a list that a line above it promised."""
-        if not line.labelled:
+        if not line.labelled or line.declared:
             return False
         if not self.frames:
             first = any(n == 1 for n in (line.ordinals or {}).values())
@@ -136,7 +136,9 @@ class _Outline:
             )
         found = self._continued(line)
         if found is None:
-            return False
+            last = self.frames[-1]
+            begins = any(n == 1 for n in (line.ordinals or {}).values())
+            return begins and self._promises(last.node) and line.indent > last.indent + TOLERANCE
         frame = self.frames[found[0]]
         return not (line.indent and frame.indent and line.indent < frame.indent - 2 * TOLERANCE)
 

@@ -43,7 +43,8 @@ _PLAIN = re.compile(
     r"""
     ^\W*(?:references?|sources?|related|see\s+also|background|description|overview|definitions?|coding|codes?|cpt|hcpcs|icd|history|revision
       |appendix|products?\s+affected|drugs?\b.{0,20}product|applicable|formulary|quantity|dosing|dosage|dose|how\s+supplied|available|table\s+of\s+contents
-      |lines?\s+of\s+business|provider\s+specialty|required\s+(?:documentation|information)|documentation\s+requirements?|fda[- ]approved\s+indications?
+      |lines?\s+of\s+business|provider\s+specialty|required\s+(?:documentation|information)|documentation\s+requirements?
+      |fda[- ]approved\s+(?:indications?|uses?|diagnos[ei]s)\d*
       |(?:fda\s+)?label(?:ed|led)\b|agents?\s+eligible|administrative\s+guidelines|claims?\s+(?:submission|filing|processing)
       |policy\s+(?:number|history)|scope|purpose|instructions|disclaimer|important|contact|prior\s+auth(?:orization)?\s+(?:form|process)|submission|preferred|non-?preferred
       |examples?|abbreviations?|monitoring|warnings?|black\s+box|boxed|safety|rationale|evidence|limits?|limitations?\s+of\s+use|other\s+notes|note)\b
