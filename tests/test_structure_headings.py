@@ -284,3 +284,78 @@ def test_an_empty_document_has_no_sections() -> None:
     """Nothing comes of nothing."""
     assert headings(document()) == []
     assert headings(document(L("Only a line of text, and no more."))) == []
+
+
+NEXT = L(
+    "I. It is the policy of the plan that ring panel tests are covered for adults who meet the following list of needs.",
+    kind="item",
+)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Comprehensive Ring Panel Tests via Hollow Bell DNA (hbDNA)",  # "via" is a small word
+        "Bell Ring Analysis between Visits",
+        "Ringing Tests before and after Hollow Bells",
+    ],
+)
+def test_the_name_of_a_test_opens_a_block_of_criteria(name: str) -> None:
+    """In a dump, a line in title case on its own over an item is a heading, whatever its small words."""
+    assert name in headings(dump("Policy", PROSE, name, NEXT, "References", PROSE))
+
+
+def test_a_group_of_tests_stands_over_its_first_test() -> None:
+    """Two names in title case over a list are two headings, the group and the test; a cut sentence above forbids it."""
+    group, test = "Hollow Bell Cell Tests", "Bell-7 Ring Receptor Variant Analysis in Hollow Bell Cells (HBCs)"
+    assert {group, test} <= set(headings(dump("Policy", PROSE, group, test, NEXT, "References", PROSE)))
+    cut = PROSE.removesuffix(".") + " for"
+    assert group not in headings(dump("Policy", cut, group, test, NEXT, "References", PROSE))
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("American Society for Hollow Bells and the College of Test Ringers", True),
+        (
+            "College of Test Ringers, the International Association for the Study of Bells, the Academy of Bronze, "
+            "and the Association for Hollow Rings",
+            True,
+        ),
+        ("American Society for Hollow Bells states that rings are weak", False),  # a sentence that wrapped
+        (
+            "Ring Makers of the North, Bells and Bronze of the South and the Hollow East, Sounds and Tones of West",
+            False,
+        ),
+    ],
+)
+def test_societies_by_name_are_headings(name: str, found: bool) -> None:
+    """The names of learned societies open what they say, however long; a reference mark may end the text above."""
+    assert (name in headings(dump("Rationale", PROSE + " 9", name, PROSE, "References", PROSE))) == found
+
+
+@pytest.mark.parametrize(
+    ("line", "heading"),
+    [
+        ("FDA-Approved Indications1", "FDA-Approved Indications"),
+        ("Dosing and Administration2,3", "Dosing and Administration"),
+        ("Exclusions12:", "Exclusions"),
+        ("Test of Ring SARS2", "Test of Ring SARS2"),  # part of a name
+        ("Covered Rings of Phase 1", "Covered Rings of Phase 1"),  # a number of its own
+    ],
+)
+def test_reference_marks_that_lost_their_height_leave_the_heading(line: str, heading: str) -> None:
+    """A number glued to a word that headings are made of is a reference mark."""
+    assert heading in headings(document(*BODY[:4], H(line), P(), *BODY[4:]))
+
+
+def test_the_value_of_a_label_is_no_heading() -> None:
+    """ "Place of Ringing:" and "In an Office" apart below it are a label and its value."""
+    case = document(*BODY[:6], L("Place of Ringing:"), L("Ringing Chamber", space=1.8), L(PROSE), *BODY[6:])
+    assert "Ringing Chamber" not in headings(case)
+
+
+def test_a_bold_item_that_the_next_number_follows_is_no_heading() -> None:
+    """ "i. Bell creams" set in bold is an item where "ii." comes right behind it."""
+    case = document(*BODY[:6], Item("Bell creams", "i.", bold=True), Item("Ring drops", "ii."), *BODY[6:])
+    assert not any("Bell creams" in heading for heading in headings(case))

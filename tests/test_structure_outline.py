@@ -244,3 +244,36 @@ def test_a_long_list_of_contents_costs_linear_time() -> None:
     lines = [P(f"Ring number {n} of the plan") for n in range(3000)]
     case = document(H("Table of Contents"), *lines, *lines)
     check(case, structure.sections(case, payers.load("default")))
+
+
+def test_an_overview_right_under_a_heading_keeps_its_own_type() -> None:
+    """Only empty words ("Introduction") inherit; "Guidelines" behind an overview are those of societies."""
+    case = document(
+        H("Coverage:", size=16), H("Overview"), P(), H("Disease Overview", size=12), P(), H("Guidelines", size=12), P(),
+        H("Policy Statement"), P(), H("References"), P(),
+    )  # fmt: skip
+    types = {heading: kind for _, heading, kind in outline(case)}
+    assert types["Overview"] == "description" and types["Guidelines"] == "professional_guidelines"
+    inherited = document(H("Policy"), H("Introduction", size=12), P(), H("References"), P())
+    assert [kind for _, _, kind in outline(inherited)] == ["coverage", "coverage", "references"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("Appendix A – FDA Approved Dosing", "dosing"),
+        ("Attachment 2: Billing Codes", "coding"),
+        ("Appendix B – Therapeutic Alternatives", "appendix"),
+        ("Appendix C: Contraindications", "appendix"),
+        ("What is Hollow Bell Screening?", "description"),
+        ("What are ring tests?", "description"),
+        ("What is covered?", "coverage"),
+        ("What is not covered?", "limitations"),
+        ("Incidence", "description"),
+        ("Procedures Addressed", "coding"),
+    ],
+)
+def test_headings_that_name_what_they_hold(heading: str, kind: str) -> None:
+    """An appendix of dosing is dosing, a question after the subject is a description; other appendices stay such."""
+    case = document(H("Description"), P(), H("Policy"), P(), H(heading), P(), H("References"), P())
+    assert {h: t for _, h, t in outline(case)}[heading] == kind

@@ -304,3 +304,13 @@ def test_scattered_letters_leave_a_problem() -> None:
     """A dump of turned text is read, and says that it is garbled; short rows of codes alone are not."""
     assert [p.code for p in read("a\nto\nif\n" * 100 + PROSE * 10).problems] == ["text_garbled"]
     assert read("97545\n97546\n" * 120 + PROSE).problems == ()
+
+
+def test_page_numbers_between_dashes_are_furniture_from_the_first() -> None:
+    """ "- 1 -" at a page's end is no item, even in a paper of two pages, and the header above it comes back."""
+    header = "Amber Valley Medical Policy Manual \n \n"
+    document = read(f"{header}{PROSE} \n - 1 - \n{header}{PROSE} \n - 2 - \n")
+    assert {"- 1 -", "- 2 -"} <= {text.strip() for text in furniture(document)}
+    assert not any("- 1" in text for text in blocks(document))
+    kept = read(f"{PROSE} \n- 2 visits \n- 3 visits \n")
+    assert any("2 visits" in text for text in blocks(kept))

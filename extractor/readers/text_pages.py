@@ -12,6 +12,7 @@ from extractor.readers.text_rows import Row
 _PAGE = re.compile(
     r"""
       page\s?:?\s{0,3}(?P<named>\d{1,4})\b                        # "Page 3 of 12", "Page: Page 1 of 20", "ACMEPage 3"
+    | ^[-–—]\s{0,2}(?P<dashed>\d{1,3})\s{0,2}[-–—]$                # "- 3 -"; not "- 3", "3"
     | ^[-–—|\s]{0,3}(?P<lone>\d{1,4})[-–—|\s]{0,3}$               # "3", "- 3 -"
     | ^(?P<of>\d{1,4})\s?(?:of|/)\s?\d{1,4}$                      # "3 of 12", "3/12"
     """,
@@ -51,7 +52,7 @@ def mark(rows: list[Row]) -> None:
 def _page_numbers(rows: Sequence[Row], signatures: Sequence[str]) -> list[int]:
     """Indices of the rows that hold a page number: numbers that count up by one through the document."""
     best: list[int] = []
-    for kind, least in (("named", 2), ("of", 2), ("lone", 3)):
+    for kind, least in (("named", 2), ("of", 2), ("dashed", 1), ("lone", 3)):
         candidates = [
             (index, int(match[kind]))
             for index, row in enumerate(rows)

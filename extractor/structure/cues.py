@@ -19,36 +19,10 @@ REPEATED = 70  # characters of a sub-heading that a form repeats
 LONGEST = 220  # characters: the longest heading of the documents read has 200
 WORD = re.compile(r"[^\W\d_][\w'’\-]*")
 SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "by",
-        "for",
-        "from",
-        "in",
-        "into",
-        "is",
-        "not",
-        "of",
-        "on",
-        "or",
-        "per",
-        "than",
-        "the",
-        "their",
-        "to",
-        "under",
-        "use",
-        "used",
-        "using",
-        "vs",
-        "when",
-        "with",
-        "without",
-    ]
+    (
+        "a about after against among an and are as at before between but by due during for from in into is no "
+        "not of on or per than the their through to under use used using versus via vs when with within without"
+    ).split()
 )
 
 # A line that speaks in sentences. "Patients are treated weekly" does; "Codes covered if criteria are met:" must not,
@@ -96,6 +70,12 @@ LOWER = re.compile(r"[a-zà-ÿ]")
 UPPER = re.compile(r"[A-ZÀ-Þ]")
 DIGIT = re.compile(r"\d")
 STRAY = re.compile(r"[a-z]{4}([a-d])\s?:?$")  # a reference mark that has lost its height: "Coverage Criteriaa :"
+STRAY_NUMBER = re.compile(
+    r"(?<=[a-z])[a-z]{3}\)?(\d{1,2}(?:[,–-]\d{1,2}){0,4})\s?:?$"
+)  # "Approved Uses1", "Dosing2,3:"; not "Phase 1", "SARS2"
+ENDED = re.compile(
+    r"[.:;!?)][\"”’]?(?:\s?(?:\^\{[^{}]{1,20}\}|\d{1,3}(?:[,–-]\d{1,3}){0,6}))?$"
+)  # "… of adults. 12,13": a sentence and its marks
 CONTINUED = re.compile(r"(?i:\((?:continued|cont[.'’]?d?\.?)\)|\bcontinued)$")  # "APPENDIX (CONTINUED)"
 FULL_STOP = re.compile(r"[.;,]$")
 ABBREVIATED = re.compile(r"(?:\b(?:Inc|Corp|Dr|vs|etc|No|U\.S|e\.g|i\.e)|\))\.$")
@@ -264,6 +244,11 @@ class Surroundings:
         known = self._known(text)
         if not known and (stray := STRAY.search(text)) and (known := self._known(text[: stray.start(1)])):
             text = text[: stray.start(1)]
+        elif (stray := STRAY_NUMBER.search(text)) and (
+            known or self.lexicon.speaks(text[: stray.start(1)].split()[-1])
+        ):
+            text = text[: stray.start(1)]
+            known = self._known(text)
         linked = _covers(self._links, self._link_starts, content, block.end)
         return Line(index, block, text, number, bullet, linked, look, known)
 
@@ -271,6 +256,10 @@ class Surroundings:
         if len(text) > 110 or text[-1] in '.,;”"' or text[0].islower() or CONJUNCTION.search(text):
             return None
         return self.lexicon.exact(text)
+
+    def ended(self, block: Block) -> bool:
+        """Whether a block's last sentence is ended, be it by reference marks that have lost their height."""
+        return ENDED.search(self.document.text, max(block.start, block.end - 40), block.end) is not None
 
     @cached_property
     def color(self) -> int | None:

@@ -54,6 +54,13 @@ POSITION = re.compile(
 BANNER = re.compile(
     r"(?i:\b(?:policy|policies|guidelines?|bulletin|manual|program|determination))$"
 )  # "… MEDICAL POLICY"
+APPENDED_AS = frozenset(
+    ["dosing", "coding", "references", "definitions"]
+)  # an appendix that is named for these is of their type
+# A question after the subject itself: "What is Ring Testing?", not "What is covered?", "When is it used?"
+ASKED = re.compile(
+    r"(?i:what (?:is|are) (?!(?:\w{1,15} ){0,3}(?:not |non-?)?(?:covered|required|excluded|needed|new)\b)[^?]{3,100}\?)$"
+)
 FRONT = 600  # characters: an unnamed section before the first known one that is no longer is front matter
 JUDGING = frozenset(["coverage", "limitations", "guidelines"])
 AHEAD = 40  # headings in which the next number is sought
@@ -90,6 +97,8 @@ def sections(headings: Sequence[Heading], lexicon: Lexicon, *, text: str) -> tup
         above = placed[index - 1].heading if index else None
         if above and types[-1] in JUDGING and lexicon.is_generic(heading.text) and heading.start - above.end <= 2:
             kind = types[-1]  # "Criteria", and "Introduction" right under it
+        if above and item.parent is not None and types[-1] == "description":
+            kind = lexicon.under("description", heading.text) or kind  # "Guidelines" behind "Disease Overview"
         if kind == "other" and heading.known is None:
             following = placed[index + 1].heading.known if index + 1 < len(placed) else None
             if following == "coverage" or POSITION.search(text, heading.start, min(stop, heading.start + LOOKED_AT)):
@@ -328,8 +337,11 @@ def section_type(heading: Heading, parent: str | None, lexicon: Lexicon) -> str:
         return known
     if known and not lexicon.is_weak(text):
         return "other"
-    if APPENDED.match(text):
-        return "appendix"
+    if appended := APPENDED.match(text):
+        named = lexicon.exact(text[appended.end() :].strip(" .:-–—"))
+        return named if named in APPENDED_AS else "appendix"
+    if ASKED.match(text):
+        return "description"
     if found := lexicon.side(text):
         return found if found != "other" else parent or "other"
     if not known and (found := lexicon.by_words(text)):

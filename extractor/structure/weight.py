@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from extractor.layout.headlines import fold
 from extractor.structure.cues import APPENDED, FULL_STOP, REPEATED, Line, Look, Surroundings, title_case, wording
@@ -107,12 +108,7 @@ def _place(around: Surroundings, line: Line, lines: dict[int, Line]) -> float:
         weight -= 2.0  # the label of a form's check boxes
     if above and below and not line.number:
         text = around.document.text
-        if (
-            not line.known
-            and above.end - above.start > 60
-            and text[above.end - 1] not in ".:;!?)"
-            and block.style.space < 0.5
-        ):
+        if not line.known and above.end - above.start > 60 and not around.ended(above) and block.style.space < 0.5:
             weight -= 0.4  # the rest of a line that was cut
         if (
             line.known == "description"
@@ -160,9 +156,9 @@ def _set_apart(around: Surroundings, line: Line, above: Block | None, below: Blo
     """A short line in title case between paragraphs, set like them but apart: "Restrictive Thoracic Disorders"."""
     if above is None or below is None or line.block.table is not None or len(line.words) > 10:
         return 0.0
-    if len(line.text) < 8 or line.text[-1] == ":":
-        return 0.0
     text = around.document.text
+    if len(line.text) < 8 or line.text[-1] == ":" or (above.end - above.start <= 40 and text[above.end - 1] == ":"):
+        return 0.0  # "Place of Service:" and its value
     opens = below.end - below.start > 60 or text[below.end - 1] == ":"
     if not opens or text[above.end - 1] not in ".:;!?)" or not title_case(line.words) or not around.plain(line.look):
         return 0.0
@@ -181,7 +177,12 @@ def _in_list(line: Line, above: Line | None, below: Line | None) -> bool:
     """Whether the line above or below bears the number before or after this one: items of a list, no headings."""
 
     def follows(first: Line | None, second: Line | None) -> bool:
-        if not (first and second and first.number and second.number) or first.look != second.look:
+        if not (first and second and first.number and second.number):
+            return False
+        small = (
+            first.number.text.islower() and first.block.kind == second.block.kind == "item"
+        )  # "i. **Drug**", "ii. Drug"
+        if first.look != second.look and not (small and replace(first.look, bold=second.look.bold) == second.look):
             return False
         return any(a[:2] == b[:2] and b[2] == a[2] + 1 for a in first.number.readings for b in second.number.readings)
 
@@ -227,14 +228,16 @@ def _unstyled(
         return 0.3  # "Medically Necessary:", a line of its own
     if around.outlined and not line.look.bold:
         return 0.0  # a source that declares its headings has no others
-    if len(words) > 12 or line.block.table is not None or below is None:
+    society = len(words) > 4 and _society(around, line)
+    if (len(words) > 12 and not society) or line.block.table is not None or below is None:
         return 0.0
     text = around.document.text
-    stops = above is None or text[above.end - 1] in ".:;)!?" or above.kind == "item" or above.end - above.start < 60
+    stops = above is None or around.ended(above) or above.kind == "item" or above.end - above.start < 60
     below_line = lines.get(around.body[around.position[line.index] + 1])
     length = below.end - below.start
     opens = length > 90 or (length > 45 and text[below.end - 1] == ".")
-    opens = opens or below.kind == "item" or bool(below_line and below_line.known)
+    group = _over(around, line, above, below_line)
+    opens = opens or group or below.kind == "item" or bool(below_line and below_line.known)
     if not (stops and opens):
         return 0.0
     if line.number:
@@ -243,5 +246,29 @@ def _unstyled(
         return 0.75 if title_case(words) else 0.5 if len(words) <= 5 else 0.3
     if FULL_STOP.search(line.text):
         return 0.0
-    named = title_case(words) and len(words) <= 10
-    return 0.3 if not named else 0.6 if MAKER.search(line.text) else 0.9
+    named = (title_case(words) and len(words) <= 10) or society or line.known
+    if not named:
+        return 0.3
+    if MAKER.search(line.text):
+        return 0.6
+    return 1.3 if society and len(words) > 14 else 1.1 if group else 0.9  # as much as their length or place takes
+
+
+def _society(around: Surroundings, line: Line) -> bool:
+    """Whether a line is the name of one or more learned societies: "College of Ringers and the Society for Bells"."""
+    return (
+        title_case(line.words)
+        and line.text[-1] not in ".;,:"
+        and around.lexicon.by_words(line.text) == "professional_guidelines"
+    )
+
+
+def _over(around: Surroundings, line: Line, above: Block | None, below: Line | None) -> bool:
+    """Whether a line is a heading right over another one, which opens a list: a group of tests over its first test."""
+    if below is None or above is None or below.number or below.bullet or not around.ended(above):
+        return False
+    if min(len(line.words), len(below.words)) < 3 or below.text[-1] in ".;,:" or not title_case(below.words):
+        return False
+    after = around.position[below.index] + 1
+    following = around.document.blocks[around.body[after]] if after < len(around.body) else None
+    return following is not None and following.kind == "item" and following.end - following.start > 90

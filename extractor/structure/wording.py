@@ -43,6 +43,11 @@ class Lexicon:
         outer = self.whole.get(fold(PARENTHESES.sub(" ", text)))
         return inner if outer and inner == "coverage" else outer
 
+    def speaks(self, word: str) -> bool:
+        """Whether a word is one of those that give headings a type: "Indications"."""
+        have = frozenset(fold(word))
+        return bool(have) and any(have <= words for words, _ in self.words)
+
     def side(self, text: str) -> str | None:
         """The type of a known heading with an addition: "Coverage Policy – Commercial", "Appendix B: Drugs"."""
         parts = SIDES.split(text, maxsplit=1)
