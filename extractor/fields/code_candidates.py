@@ -152,7 +152,9 @@ class Candidates:
         ):
             return True
         after = self.text[mention.end : mention.end + 12]
-        return before.endswith("(") and after[:1] in ")," and self._has_codes
+        if not before.endswith("(") or after[:1] not in (")", ","):
+            return False
+        return self._has_codes or bool(self.groups.standing.of_sentence(text, mention.start - block.start))
 
     @property
     def _has_codes(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extractor.fields import code_words as words
@@ -36,6 +37,26 @@ class Groups:
         self.zones = zones
         self.group = Group()
         self.section: Section | None = None
+        self.marks = dict(self._legends())
+
+    def _legends(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The marks that the document explains: "(NMN) = not medically necessary"."""
+        for match in words.LEGEND.finditer(self.text):
+            if len(said := self.standing.of(match["says"])) == 1:
+                yield match["paren"] or match["bare"] or match["sign"], said
+
+    def marked(self, mention: Mention) -> tuple[tuple[str, ...], str] | None:
+        """What the mark right behind a code says of it, and the mark."""
+        if (mark := words.MARK.match(self.text, mention.end)) is None:
+            return None
+        said = mark["paren"] or mark["sign"] or mark["bare"]
+        found = self.marks.get(said) or (self.standing.of(said) if mark["paren"] else ())
+        return (found, said) if len(found) == 1 else None
+
+    def behind_mark(self, mention: Mention) -> int:
+        """Where a code's description can begin: behind the mark, where one judges it."""
+        mark = words.MARK.match(self.text, mention.end)
+        return mark.end() if mark is not None and self.marked(mention) else mention.end
 
     def enter(self, section: Section | None) -> None:
         """A new section: its heading governs, a coding section lets its parent's words stand."""
@@ -72,7 +93,7 @@ class Groups:
             self._spans_row(block) or (block.column == 0 and words.BARE.fullmatch(text))
         ):
             return  # a cell says something of its row, not of the rows below
-        if words.NO_CODE.search(text):
+        if words.NO_CODE.search(text) or words.LEGEND.match(text):
             return  # "… – no specific code": a row without a code
         if words.OTHER_SYSTEM.search(text) and len(text) <= _HEADING_LIMIT:
             self.group = Group(text, barred=True)

@@ -44,7 +44,7 @@ UNITS = re.compile(
 )
 REFERENCE = re.compile(r"\bet al\b|\bPMID\b|\bdoi\b|;\d+\(|\b(?:19|20)\d\d;\d")
 CODES_LAST = re.compile(
-    r"^[^.]{0,150}\b(?:[Cc]odes?|CODES?)(?:\(s\))?\W*$"
+    r"^[^.]{0,150}\b(?:[Cc]odes?|CODES?|ICD(?:-?10)?(?:-CM)?)(?:\(s\))?\W*$"
 )  # the head of a column, in a text without columns
 NO_CODE = re.compile(r"(?:\b|hyphen)no specific codes?\b", re.IGNORECASE)
 OTHER_SYSTEM = re.compile(r"\b(?:LOINC|SNOMED|RxNorm|GPI|taxonomy)\b[^.]{0,20}\bcodes?\b", re.IGNORECASE)
@@ -60,6 +60,19 @@ STATUS_HEAD = re.compile(
     r"\b(?:coverage|covered|status|determination|decision|position|necessity|criteria|auth)", re.IGNORECASE
 )
 
+LEGEND = re.compile(
+    r"""
+      # "(E/I) = Experimental/Investigational" · "NC: not covered" · "* denotes a non-covered code"   not: "CPT: Current …"
+      ^(?:[•●▪◦*–-][ \t]{0,3})?(?:\((?P<paren>[A-Z][A-Z/&]{0,6})\)|(?P<bare>[A-Z][A-Z/&]{0,6})|(?P<sign>[*†‡§^+#]{1,3}))
+      [ ]{0,2}(?:[=:]|[–-](?=[ ])|(?:denotes|indicates|means|is|are)\b)[ ]{0,2}(?P<says>[^\n]{3,120})$
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+"""A line that explains a mark which stands beside codes."""
+MARK = re.compile(
+    r"[ ]{0,2}(?:[(\[](?P<paren>[A-Za-z][A-Za-z/& -]{0,40})[)\]]|(?P<sign>[*†‡§^+#]{1,3})|(?P<bare>[A-Z][A-Z/&]{0,6})(?![\w-]))"
+)
+"""A mark right behind a code; without parentheses only one that a legend explains."""
 POLICY_NUMBER = re.compile(
     r"\b(?:[Pp]olicy|POLICY|[Dd]ocument|[Rr]eference|[Gg]uideline|AHS)\s?(?:[Nn]umber|NUMBER|No\.?|#|ID)?\s?[:#–-]{1,2}\s{0,3}"
     r"([A-Z][0-9]{4})\b"
@@ -86,7 +99,7 @@ def systems(text: str) -> frozenset[str]:
     found = set()
     if re.search(r"\bICD(?:-hyphen|[ -])?9", text):
         found.add("ICD-9-CM")
-    if re.search(r"\bICD(?:-hyphen|[ -])?10|\bICD codes?|\bdiagnos[ie]s\b", text, re.IGNORECASE):
+    if re.search(r"\bICD(?:-hyphen|[ -])?10|\bICD(?: codes?|\W*$)|\bdiagnos[ie]s\b", text, re.IGNORECASE):
         found.add("ICD-10-CM")
     if re.search(r"\bPCS|ICD-10 procedure", text, re.IGNORECASE):
         found.add("ICD-10-PCS")

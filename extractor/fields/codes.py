@@ -13,11 +13,6 @@ from extractor.fields.code_groups import Groups
 from extractor.fields.zones import zones
 from extractor.types import Block, Code, Evidence, Mention, Reading, Section
 
-_TAIL_PAREN = re.compile(r"\(([^()]{3,160})\)[\s.*]*$")
-_STATUS_HEAD = re.compile(
-    r"\b(?:coverage|covered|status|determination|decision|position|necessity|criteria|auth)", re.IGNORECASE
-)
-
 
 @dataclass(slots=True)
 class _Found:
@@ -100,7 +95,8 @@ class _Walk:
             following = taken[index + 1].start if index + 1 < len(taken) else block.end
             row = not heads and self._is_row(block, mention, taken)
             statuses, group = self._judge(block, mention, following, row, heads)
-            description = " ".join(self.text[mention.end : following].split()).strip(" -–—:;,\t|") if row else ""
+            behind = self.groups.behind_mark(mention)
+            description = " ".join(self.text[behind:following].split()).strip(" -–—:;,\t|") if row else ""
             for status in statuses or (None,):
                 yield _Found(
                     mention, status, group, row, self.groups.section, description[:400] or self._next_cell(block)
@@ -121,32 +117,40 @@ class _Walk:
     def _is_row(self, block: Block, mention: Mention, taken: list[Mention]) -> bool:
         if self.groups.opens_row(block, taken[0]) and (self.groups.group.coding or block.column is not None):
             return True
-        inside = self.text[block.start : block.end]
-        words = len(re.findall(r"[a-z]{3,}", inside))
-        return (len(taken) >= 2 and words <= 2 * len(taken)) or block.column is not None
+        spelt = len(re.findall(r"[a-z]{3,}", self.text[block.start : block.end]))
+        return (len(taken) >= 2 and spelt <= 2 * len(taken)) or block.column is not None
 
     def _judge(
         self, block: Block, mention: Mention, following: int, row: bool, heads: bool
     ) -> tuple[tuple[str, ...], str | None]:
-        if heads or self.zones.of(block.start) == "history":
+        if self.zones.of(block.start) == "history":
             return (), None
+        if marked := self.groups.marked(mention):
+            return marked
+        if heads:
+            return self._stated(block, mention)
         if row:
-            note = _TAIL_PAREN.search(self._row_text(block, mention, following))
+            note = words.TAIL_PAREN.search(self._row_text(block, mention, following))
             if note and len(found := self.groups.standing.of(note.group(1))) == 1:
                 return found, note.group(1)
             if cell := self._status_cell(block):
                 return cell
             return self.groups.group.statuses, self.groups.group.heading
         if mention.system in ("MODIFIER", "POS", "REV"):
-            return (), None  # a sentence judges the service, not the way it is billed
-        found = self.groups.standing.of_sentence(self._whole(block), mention.start - block.start)
-        if found:
-            return found[:1] if len(found) > 1 else found, None
+            return (), None
+        if found := self._stated(block, mention)[0]:
+            return found, None
         if self.zones.of(block.start) in ("history", "foreign"):
             return (), None
         if self.groups.group.coding or (self.groups.group.items and block.kind == "item"):
             return self.groups.group.statuses, self.groups.group.heading
         return (), None
+
+    def _stated(self, block: Block, mention: Mention) -> tuple[tuple[str, ...], str | None]:
+        """What the sentence that names a code says of it, the first of two."""
+        if mention.system in ("MODIFIER", "POS", "REV"):
+            return (), None  # a sentence judges the service, not the way it is billed
+        return self.groups.standing.of_sentence(self._whole(block), mention.start - block.start)[:1], None
 
     def _whole(self, block: Block) -> str:
         """A block's text, with the next one's where a line end cuts its last sentence."""
@@ -185,11 +189,13 @@ class _Walk:
             if cell.column == block.column:
                 continue
             said = self.text[cell.start : cell.end]
+            if marked := self.groups.marks.get(said.strip(" ()[]")):
+                return marked, said
             head = heads.get(cell.column, "")
             if (
                 table.header
                 and len(head) <= 60
-                and _STATUS_HEAD.search(head)
+                and words.STATUS_HEAD.search(head)
                 and len(said) <= 200
                 and (found := self.groups.standing.of(said))
             ):

@@ -284,7 +284,7 @@ _SHAPED: tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...] = (
     (
         "ICD-10-PCS",
         re.compile(
-            r"(?<![\w.-])(?=[0-9A-Z]{0,6}[A-Z])(?=[0-9A-Z]{0,5}[0-9][0-9A-Z]{0,5}[0-9])([0-9BCDFGHX][0-9A-HJ-NP-Z]{6})(?![\w-])"
+            r"(?<![\w.-])(?=[0-9A-Z]{0,6}[A-Z])(?=[0-9A-Z]{0,5}[0-9][0-9A-Z]{0,5}[0-9])((?:[0-9BCDX][0-9A-HJ-NP-Z]|F[01]|[GH]Z)[0-9A-HJ-NP-Z]{5})(?![\w-])"
             r"(?:[ ]?[-\u2013][ ]?([0-9BCDFGHX][0-9A-HJ-NP-Z]{6})(?!\w))?"
         ),
         ("PCS", "ICD-10 Proc", "ICD-10 proc", "ICD-10-PROC"),

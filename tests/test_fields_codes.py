@@ -1,0 +1,109 @@
+"""Standing of codes as a sentence, a mark behind the code or a heading gives it, on invented policies."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor import extract
+
+HEAD = "Medical Policy: Tidal Nerve Mapping\nPolicy Number: TNM-204\nEffective Date: 01/01/2024\n\nPolicy\n\n"
+
+
+def standing(text: str) -> dict[str, set[str | None]]:
+    """The standings of every code of a policy that holds the text."""
+    found: dict[str, set[str | None]] = {}
+    for code in extract((HEAD + text).encode(), name="policy.txt").codes:
+        found.setdefault(code.code, set()).add(code.status)
+    return found
+
+
+SENTENCES = [
+    # a line that ends with a colon judges the codes it names
+    (
+        "I. Mapping of the tidal nerve (95921, 0177U) is considered medically necessary when both are met:\n"
+        "A. Hiccups for two days\nB. Hiccups at night\n",
+        {"95921": {"medically_necessary"}, "0177U": {"medically_necessary"}},
+    ),
+    # what evidence does not do
+    (
+        "The plan holds that current evidence does not support mapping of the tidal nerve (95921) for other conditions.",
+        {"95921": {"investigational"}},
+    ),
+    (
+        "The published evidence is insufficient to recommend mapping of the tidal nerve (95921).",
+        {"95921": {"investigational"}},
+    ),
+    (
+        "The clinical utility has not been established for mapping of the tidal nerve (CPT 95921).",
+        {"95921": {"investigational"}},
+    ),
+    ("There is a lack of clinical evidence on mapping of the tidal nerve (CPT 95921).", {"95921": {"investigational"}}),
+    ("Mapping (CPT 95921) is not supported by current published evidence.", {"95921": {"investigational"}}),
+    # two statements, a standing each
+    (
+        "Mapping (CPT 95921) is considered medically necessary for hiccups.\n\nMapping (CPT 95921) is unproven for all else.",
+        {"95921": {"medically_necessary", "investigational"}},
+    ),
+    # sentences that leave it open, or speak of something else
+    ("Mapping (CPT 95921) may not be covered under all circumstances.", {"95921": {None}}),
+    ("Evidence supports the use of CPT 95921 in a trial of hiccups.", {"95921": {None}}),
+    ("Report CPT 95921 once a day.", {"95921": {None}}),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SENTENCES)
+def test_the_sentence_that_names_a_code_gives_its_standing(text: str, expected: dict[str, set[str | None]]) -> None:
+    """A code named in a verdict, also in one that opens criteria, stands as the verdict says."""
+    assert standing(text) == expected
+
+
+LEGENDS = [
+    # letters in parentheses, explained over the list
+    (
+        "Codes\n\n(EXP)=Experimental\n(NMN)=Not medically necessary\n\nCPT Codes\n\n95921 (EXP) Mapping of a nerve\n"
+        "95922 Testing of a nerve\n95923 (NMN) Counting of hiccups\n",
+        {"95921": {"investigational"}, "95922": {None}, "95923": {"not_medically_necessary"}},
+    ),
+    # a sign, explained below
+    (
+        "CPT Codes\n\n95921* Mapping of a nerve\n95922 Testing of a nerve\n\n* denotes a code that is not covered\n",
+        {"95921": {"not_covered"}, "95922": {None}},
+    ),
+    # a sign that nothing explains, or that stands for something else
+    ("CPT Codes\n\n95921* Mapping of a nerve\n95922 Testing of a nerve\n", {"95921": {None}, "95922": {None}}),
+    (
+        "CPT Codes\n\n95921* Mapping of a nerve\n95922 Testing of a nerve\n\n* denotes a code added this year\n",
+        {"95921": {None}, "95922": {None}},
+    ),
+    # parentheses that belong to the description
+    ("CPT Codes\n\n95921 (Sudomotor) Mapping of a nerve\n", {"95921": {None}}),
+    # a disclaimer over the list is no heading
+    (
+        "Codes\n\nCodes may not be covered under all circumstances.\n\nCPT Codes\n\n95921 Mapping of a nerve\n",
+        {"95921": {None}},
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), LEGENDS)
+def test_marks_beside_codes_mean_what_the_legend_says(text: str, expected: dict[str, set[str | None]]) -> None:
+    """A mark right behind a code gives that code's standing, and the legend governs no list."""
+    assert standing(text) == expected
+
+
+def test_the_mark_is_no_description() -> None:
+    """A description begins behind the mark."""
+    record = extract((HEAD + "CPT Codes\n\n95921 (E/I) Mapping of a nerve\n").encode(), name="policy.txt")
+    assert [(c.status, c.description) for c in record.codes] == [("investigational", "Mapping of a nerve")]
+
+
+def test_categories_of_three_characters_under_a_head_that_breaks() -> None:
+    """Diagnoses of three characters are codes under a column's head that says ICD, even where it goes on below."""
+    text = "CPT\nCodes Example Tests Common ICD\nCodes\n95921 Tidal\nMapping Panel\nC15, C16, C25,\nC34\n"
+    assert set(standing(text)) == {"95921", "C15", "C16", "C25", "C34"}
+
+
+@pytest.mark.parametrize("word", ["G20210A", "C46774X", "H1047RA", "F508DEL"])
+def test_variants_of_genes_are_no_procedures(word: str) -> None:
+    """Words of the length of an ICD-10-PCS code that no section of it has stay out."""
+    assert word not in standing(f"The prothrombin variant {word} is tested. See the ICD-10-PCS tables.")
