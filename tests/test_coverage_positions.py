@@ -86,6 +86,7 @@ POSITIONS = [
 ]
 
 NO_POSITION = [
+    "For such assays approval is no reliable yardstick given the number of assays.",  # "given": because of
     # what the evidence says in passing is no position
     "In two reviews the current evidence does not support a larger dose of Taporin.",
     "The efficacy of Taporin has not been established in children younger than 6.",

@@ -138,6 +138,16 @@ FDA-approved uses2
 """,
         [("covered", "The indications below including FDA-approved indications are considered a covered benefit")],
     ),
+    (
+        "a heading that takes a position and the only line below it, which opens the list, are one statement",
+        """
+# Criteria for Approval:
+1. Member meets ALL of the following:
+  a. Diagnosis of gout
+  b. Age 18 years or older
+""",
+        [("covered", "Criteria for Approval: 1. Member meets ALL of the following")],
+    ),
     ("dosing", "# Criteria\nDosing:\n  1. 10 mg a day for adult patients\n  2. 5 mg a day for children", []),
 ]
 

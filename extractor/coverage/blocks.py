@@ -34,6 +34,15 @@ def run_of(node: Node) -> tuple[list[Node], list[Node]]:
     return run, []
 
 
+def only_opener(node: Node) -> Node | None:
+    """The line that opens the list below a heading, where it is all that stands there ("Patient meets ALL of the following:")."""
+    inner = node.children[0] if len(node.children) == 1 else None
+    if inner is None or not inner.children or inner.head.heading or len(inner.head.text) > 120:
+        return None
+    opens = openers.operator_of(inner.head.text) is not None and openers.opens(inner.head.text)
+    return inner if opens else None
+
+
 def headed(nodes: Sequence[Node]) -> bool:
     """Whether nodes are blocks of criteria with headings of their own (an indication each)."""
     return any(n.line is not None and (n.line.heading or wording.MUST.search(n.line.text)) for n in nodes)

@@ -129,6 +129,12 @@ class Finder:
         for j in judged[:-1]:
             self._add(j, line, None, scope, (), False)
         last = judged[-1]
+        if line.heading and len(line.text) < 60 and (inner := blocks.only_opener(node)) and not self.judgements(inner):
+            whole = replace(last, end=inner.head.end)  # "Criteria for approval: Member meets ALL of the following:"
+            tree = self.builder.tree(inner.children, text=inner.head.text, negative=last.position in NEGATIVE)
+            lengths = tuple(n.head for n in node.walk() if is_duration(n.head.text))
+            self._add(whole, inner.head, tree, scope, lengths, False, start=line.start)
+            return 0
         below, beyond = blocks.run_of(node)
         rest = self.text[last.end : line.end].strip()
         durations = tuple(n.head for n in node.walk() if is_duration(n.head.text))
