@@ -240,7 +240,7 @@ def _worded(text: str, piece: Line) -> Iterator[Line]:
 _LONGEST = 8000  # characters of a line in which a list is looked for; the longest criteria of real policies have 3000
 _INLINE = re.compile(
     r"""
-    (?:(?<=[:;,.)\]])|(?<=\band)|(?<=\bor)|(?<=\bAND)|(?<=\bOR)|(?<=\w))\s+
+    \s(?<=[\w:;,.)\]]\s)\s*                                         # blanks behind a word or a mark
     (?P<label>\((?:\d{1,2}|[a-z]|[ivx]{1,4})\)|(?:\d{1,2}|[a-z]|[A-Z]|[ivx]{1,4})[.)]|[•●▪■◦‣])\s+(?=[A-Z0-9≥≤<>(“"])
     """,
     re.VERBOSE,

@@ -21,7 +21,9 @@ _LIST_GAP = re.compile(
     r"[\s,;/&]{1,4}(?:and\s|&\s)?(?:\([^()\n]{0,90}\)[\s,;]{0,3})?$|\s?\([^()\n]{0,90}\)\s?[,;]\s{0,2}$"
 )
 _LOOSE = re.compile(
-    r"[0-9]{1,8}(?:[ ]?[/.\u2010-\u2015-][ ]?[0-9]{2})?(?![0-9])|[A-Z][a-z]{2,8}[ ]?['’-][ ]?[0-9]{2}(?![0-9])"
+    # a digit or a capital is looked for by itself, which is quick: "2021", "12/24", "Jan '24"; not "January"
+    r"[0-9A-Z](?:(?<=[0-9])[0-9]{0,7}(?:[ ]?[/.\u2010-\u2015-][ ]?[0-9]{2})?(?![0-9])"
+    r"|(?<=[A-Z])[a-z]{2,8}[ ]?['’-][ ]?[0-9]{2}(?![0-9]))"
 )
 _REACH = 110  # characters before a date in which its label can stand; the longest label seen has 78
 _CLOSING = 4000  # characters at the end where a policy's own dates can stand below its bibliography
@@ -29,7 +31,7 @@ _CLOSING = 4000  # characters at the end where a policy's own dates can stand be
 _SENTENCE = re.compile(
     r"""
       # "This policy was approved by the Medical Policy Committee on March 7, 2025"     not: "approved by the FDA on"
-      \b(?:policy|guideline|MCG\)|bulletin|criteria|document|program)\s(?:was|were|is|has\sbeen)\s
+      (?:p(?<!\wp)olicy|g(?<!\wg)uideline|M(?<!\wM)CG\)|b(?<!\wb)ulletin|c(?<!\wc)riteria|d(?<!\wd)ocument|p(?<!\wp)rogram)\s(?:was|were|is|has\sbeen)\s
       (?:originally\s|last\s|first\s)?(?P<verb>approved|reviewed|revised|retired|archived|adopted)\b
       (?:[^.;\n]|\n(?!\n)){0,140}?\b(?:on|effective|as\sof)[ \n](?=[0-9A-Z])
     """,

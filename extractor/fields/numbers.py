@@ -33,7 +33,9 @@ _LABELLED = re.compile(
     re.VERBOSE,
 )
 _TRIGGER = re.compile(
-    r"[Nn]umber|NUMBER|[#]|[ID]D(?=[:\s])|N[oO][.:]|(?:[Pp]olicy|POLICY|[Gg]uideline|[Pp]rotocol|LCD|[Bb]ulletin)[ ]?[:#]|Num[.:]"
+    # the first character is looked for by itself, which is quick: "Number", "#", "ID:", "No.", "Policy:"; not "policy is"
+    r"[Nn#IDPpGgLBb](?:(?<=[Nn])umber|(?<=N)UMBER|(?<=[#])|(?<=[ID])D(?=[:\s])|(?<=N)[oO][.:]"
+    r"|(?:(?<=[Pp])olicy|(?<=P)OLICY|(?<=[Gg])uideline|(?<=[Pp])rotocol|(?<=L)CD|(?<=[Bb])ulletin)[ ]?[:#]|(?<=N)um[.:])"
 )
 _SHAPE = re.compile(
     r"""

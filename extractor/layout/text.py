@@ -52,10 +52,11 @@ class Hyphens:
     def __init__(self, lines: Iterable[Line]) -> None:
         self._words: Counter[str] = Counter()
         breaks: list[tuple[str, str]] = []
+        texts: list[str] = []
         last = ""
         for line in lines:
             text = line.text
-            self._words.update(_WORDS.findall(text.casefold()))
+            texts.append(text)
             if last:
                 head = _HEAD.match(text.casefold())
                 if head:
@@ -63,6 +64,7 @@ class Hyphens:
             stripped = text.rstrip().replace(HYPHEN_BREAK, "-").replace("\u2010", "-").replace("\u00ad", "-")
             tail = _TAIL.search(stripped.casefold()) if stripped.endswith("-") else None
             last = tail.group(1) if tail else ""
+        self._words.update(_WORDS.findall("\n".join(texts).casefold()))
         undone = sum(1 for a, b in breaks if self._words[a + b] and not self._words[f"{a}-{b}"])
         kept = sum(1 for a, b in breaks if self._words[f"{a}-{b}"] and not self._words[a + b])
         self._divides = undone > kept and undone >= 0.25 * len(breaks)

@@ -12,9 +12,9 @@ from extractor.types import Mention
 # not "PubMed 2019" (a year), "PMID: PMC7001234" (the other database).
 _PMID = re.compile(
     r"""
-    \b(?:
-        (?P<label> [Pp][Mm][Ii][Dd](?:['’]?s)? )                   # PMID, PMIDs, pmid
-      | Pub[Mm]ed (?: \s{1,2} (?:ID|UID|[Ii]dentifier|[Nn]umber|[Nn]o\.?) )?   # PubMed ID; PubMed alone
+    [Pp](?<!\w.)(?:                                                # a P first: found by one skip over the text
+        (?P<label> [Mm][Ii][Dd](?:['’]?s)? )                       # PMID, PMIDs, pmid
+      | (?<=P)ub[Mm]ed (?: \s{1,2} (?:ID|UID|[Ii]dentifier|[Nn]umber|[Nn]o\.?) )?   # PubMed ID; PubMed alone
     )
     [\s:#=.\[(–-]{0,4}
     (?P<digits> \d{1,8} (?!\d)
@@ -49,7 +49,7 @@ _NCT = re.compile(r"\bNCT[\s:#-]{0,2}(?:No\.?\s?)?(?P<digits>0(?:\s?\d){7})(?=\d
 # Matches "10.1000/xyz.2020.01" up to white space; what belongs to the sentence around it is cut off afterwards.
 _DOI = re.compile(
     r"""
-    (?<![\d.]) 10\.\d{4,9} (?: /\s? | %2[Ff] )
+    10(?<![\d.]10) \.\d{4,9} (?: /\s? | %2[Ff] )
     [^\s"“”|{}<>]{1,200}
     (?: <[\w:;.-]{1,60}> [\w.;()-]{0,30} )?        # the angle brackets of a serial item's own number
     """,
@@ -77,12 +77,13 @@ _NUMBER = re.compile(r"\d+")
 
 def propose(text: str) -> Iterator[Mention]:
     """The identifiers in a text, in no order; the span is the identifier alone, without its label."""
+    lower = text.lower()  # to look for a word is much quicker than to look for a pattern
     yield from _pmids(text)
-    for match in _PMCID.finditer(text):
+    for match in _PMCID.finditer(text) if "pmc" in lower else ():
         group = "labelled" if match["labelled"] else "bare"
         digits = "".join(_NUMBER.findall(match[group]))
         yield _mention("pmcid", match.start(group), match.end(group), f"PMC{digits}", "labelled")
-    for match in _NCT.finditer(text):
+    for match in _NCT.finditer(text) if "nct" in lower else ():
         digits = "".join(match["digits"].split())
         yield _mention("nct", match.start(), match.end(), f"NCT{digits}", "shape")
     yield from _dois(text)
@@ -94,6 +95,9 @@ def _pmids(text: str) -> Iterator[Mention]:
             if match["label"] is None and len(number[0]) < 6:
                 break  # "PubMed 2019": a year
             yield _mention("pmid", number.start(), number.end(), number[0].lstrip("0") or "0", "labelled")
+    lower = text.lower()
+    if "pubmed" not in lower and "list_uids" not in lower:
+        return
     for match in _PMID_ADDRESS.finditer(text):
         group = "digits" if match["digits"] else "uid"
         yield _mention("pmid", match.start(group), match.end(group), match[group].lstrip("0"), "address")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -31,6 +32,7 @@ _font_size = plain(pdfium.FPDFText_GetFontSize, ctypes.c_double, _POINTER, _INT)
 _matrix = plain(pdfium.FPDFText_GetMatrix, _INT, _POINTER, _INT, _POINTER)
 _fill = plain(pdfium.FPDFText_GetFillColor, _INT, _POINTER, _INT, _POINTER, _POINTER, _POINTER, _POINTER)
 _count_rects = plain(pdfium.FPDFText_CountRects, _INT, _POINTER, _INT, _INT)
+_unmapped = plain(pdfium.FPDFText_HasUnicodeMapError, _INT, _POINTER, _INT)
 _get_rect = plain(pdfium.FPDFText_GetRect, _INT, _POINTER, _INT, _POINTER, _POINTER, _POINTER, _POINTER)
 
 
@@ -162,20 +164,20 @@ class Characters:
 
     def invisible(self) -> bool:
         """Whether the text is drawn without ink, as an OCR layer over an image is."""
-        seen = [handle for word in list(_WORD.finditer(self.text))[:6] if (handle := self.object_at(word.start()))]
+        words = islice(_WORD.finditer(self.text), 6)
+        seen = [handle for word in words if (handle := self.object_at(word.start()))]
         return bool(seen) and all(_mode(handle) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE for handle in seen)
 
     def garbled(self) -> bool:
         """Whether the text layer is no text: characters without a meaning, or most of them made up."""
-        letters = [index for index, character in enumerate(self.text) if not character.isspace()]
-        if len(letters) < 20:
+        letters = sum(map(len, self.text.split()))
+        if letters < 20:
             return False
-        sample = letters[:: max(len(letters) // 80, 1)]
-        page = ctypes.cast(self._page, pdfium.FPDF_TEXTPAGE)
-        order = self.order
+        sample = _every(self.text, max(letters // 80, 1))
+        page, order, text = self._page, self.order, self.text
         bad = sum(
-            bool(_MEANINGLESS.match(self.text[index]))
-            or bool(pdfium.FPDFText_HasUnicodeMapError(page, index if order is None else order[index]) == 1)
+            _MEANINGLESS.match(text, index) is not None
+            or _unmapped(page, index if order is None else order[index]) == 1
             for index in sample
         )
         return bad > 0.5 * len(sample)
@@ -247,6 +249,16 @@ class Characters:
 _WORD = re.compile(r"\S+")
 _MEANINGLESS = re.compile(r"[\ufffd\x00-\x08\x0e-\x1f\x80-\x9f\ue000-\uefff\uf100-\uf8ff]")
 _SHORT_LINE = re.compile(r"(?<![^\r\n])[^\r\n]{1,3}(?![^\r\n])")
+
+
+def _every(text: str, step: int) -> list[int]:
+    """The places of every so many characters of a text, blanks not counted."""
+    found, ahead = [], 0  # characters to go
+    for word in _WORD.finditer(text):
+        start, end = word.span()
+        found += range(start + ahead, end, step)
+        ahead = (start + ahead - end) % step if start + ahead < end else start + ahead - end
+    return found
 
 
 def _shattered(text: str) -> bool:

@@ -89,8 +89,10 @@ def judge(reading: Reading) -> Problem | None:
     types = {section.type for section in reading.sections} & POLICY_SECTIONS
     reasons = []
     for sign in SIGNS:
+        if len(types) >= sign.against:
+            continue
         found = {" ".join(match.group().lower().split())[:40] for match in sign.words.finditer(text, 0, sign.within)}
-        if len(found) >= sign.least and len(types) < sign.against and (sign.kind != "error page" or len(text) < SHORT):
+        if len(found) >= sign.least and (sign.kind != "error page" or len(text) < SHORT):
             reasons.append(f"it reads like a {sign.kind} ({', '.join(sorted(found)[:3])})")
     if not reasons and len(text) < SHORT and len(types) < 3 and not _speaks_of_itself(reading):
         signs = {match.group().lower() for match in NAVIGATION.finditer(text)}
