@@ -13,12 +13,14 @@ from extractor import contract, coverage, fields, mentions, payers, readers, str
 from extractor.structure import nature, parts
 from extractor.types import (
     Box,
+    Criterion,
     Document,
     Evidence,
     Policy,
     Problem,
     Reading,
     Record,
+    Section,
     Source,
     SourcePart,
     Statement,
@@ -136,6 +138,15 @@ def _record(
     return _placed(policy, document)
 
 
+_WITHOUT_EVIDENCE = (Source, Section, Criterion)  # parts in which no evidence is looked for
+
+
+@cache
+def _names(kind: type[Record]) -> tuple[str, ...]:
+    """The fields of a part of the record."""
+    return tuple(field.name for field in dataclass_fields(kind))  # type: ignore[arg-type]
+
+
 def _placed(policy: Policy, document: Document) -> Policy:
     """The same record, each evidence with the page and boxes of its span."""
 
@@ -150,12 +161,19 @@ def _placed(policy: Policy, document: Document) -> Policy:
             start = value.start + len(quote) - len(quote.lstrip())
             end = max(start + 1, value.start + len(quote.rstrip()))
             page, boxes = place(start, end)
-            return replace(value, start=start, end=end, page=page, boxes=boxes)
+            return Evidence(
+                start=start, end=end, page=page, boxes=boxes, rule=value.rule, confidence=value.confidence
+            )
         if isinstance(value, tuple):
-            return tuple(visit(item) for item in value)
-        if isinstance(value, Record) and not isinstance(value, Source):
-            parts = {field.name: getattr(value, field.name) for field in dataclass_fields(value)}  # type: ignore[arg-type]
-            return replace(value, **{key: visit(part) for key, part in parts.items()})  # type: ignore[type-var]
+            return tuple([visit(item) for item in value]) if value and isinstance(value[0], Record) else value
+        if isinstance(value, Record) and not isinstance(value, _WITHOUT_EVIDENCE):
+            changed = {}
+            for name in _names(type(value)):
+                before = getattr(value, name)
+                after = visit(before)
+                if after is not before:
+                    changed[name] = after
+            return replace(value, **changed) if changed else value  # type: ignore[type-var]
         return value
 
     return visit(policy)  # type: ignore[no-any-return]

@@ -81,13 +81,16 @@ _FOR_WHOM = re.compile(
 
 def is_duration(text: str) -> bool:
     """Whether a line gives the length of an approval, no criterion, and not for whom it is given."""
-    if _BARE.match(text):
+    lower = text.lower()  # to look for a word is much quicker than to look for a pattern
+    timed = "month" in lower or "year" in lower or "week" in lower or "day" in lower
+    if timed and _BARE.match(text):
         return True
-    if _FOR_WHOM.search(text):
-        return False
-    return len(text) < 160 and bool(
-        DURATION.match(text) or _LENGTH_HEADING.match(text[:90]) or re.match(r"^\W*approval duration", text, re.I)
+    given = len(text) < 160 and (
+        (timed and DURATION.match(text))
+        or _LENGTH_HEADING.match(text[:90])
+        or re.match(r"^\W*approval duration", text, re.I)
     )
+    return bool(given) and not _FOR_WHOM.search(text)
 
 
 _AFTER_LIST = "an unlabelled line after the items of a list: whether it belongs to the last of them cannot be told"

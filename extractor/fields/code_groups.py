@@ -93,9 +93,10 @@ class Groups:
             self._spans_row(block) or (block.column == 0 and words.BARE.fullmatch(text))
         ):
             return  # a cell says something of its row, not of the rows below
-        if words.NO_CODE.search(text) or words.LEGEND.match(text):
+        speaks = "code" in text.lower()  # to look for a word is much quicker than to look for a pattern
+        if (speaks and words.NO_CODE.search(text)) or words.LEGEND.match(text):
             return  # "… – no specific code": a row without a code
-        if words.OTHER_SYSTEM.search(text) and len(text) <= _HEADING_LIMIT:
+        if speaks and words.OTHER_SYSTEM.search(text) and len(text) <= _HEADING_LIMIT:
             self.group = Group(text, barred=True)
             return
         if self.zones.of(block.start) == "history":
@@ -108,7 +109,7 @@ class Groups:
             group.systems = words.systems(text) or group.systems
             group.modifiers = bool(words.MODIFIERS.search(text))
             return
-        opens = text.rstrip().endswith(":") or self.is_heading(block, text) or bool(words.CODES_LAST.search(text))
+        opens = text.rstrip().endswith(":") or self.is_heading(block, text) or (speaks and bool(words.CODES_LAST.search(text)))
         bare = group.coding and block.column is None and len(text) <= 160 and not text.rstrip().endswith(".")
         if not (named or bare or (opens and len(text) <= _HEADING_LIMIT) or words.points(text)):
             return

@@ -74,23 +74,24 @@ MARK = re.compile(
 )
 """A mark right behind a code; without parentheses only one that a legend explains."""
 POLICY_NUMBER = re.compile(
-    r"\b(?:[Pp]olicy|POLICY|[Dd]ocument|[Rr]eference|[Gg]uideline|AHS)\s?(?:[Nn]umber|NUMBER|No\.?|#|ID)?\s?[:#–-]{1,2}\s{0,3}"
+    r"[PpDdRrGgA](?<!\w.)(?:(?<=[Pp])olicy|(?<=P)OLICY|(?<=[Dd])ocument|(?<=[Rr])eference|(?<=[Gg])uideline|(?<=A)HS)\s?(?:[Nn]umber|NUMBER|No\.?|#|ID)?\s?[:#–-]{1,2}\s{0,3}"
     r"([A-Z][0-9]{4})\b"
 )
 """Stretches of code shape that a label makes the policy's own number."""
 
 
+_POINTS = re.compile(
+    r"\b(?:following|below|these|listed)\b[^.]{0,80}\bcodes?\b|\bcodes?\b[^.]{0,80}\b(?:following|below|listed)\b",
+    re.IGNORECASE,
+)
+
+
 def points(text: str) -> bool:
     """Whether a sentence speaks of the codes that follow it."""
     return (
-        bool(
-            re.search(
-                r"\b(?:following|below|these|listed)\b[^.]{0,80}\bcodes?\b|\bcodes?\b[^.]{0,80}\b(?:following|below|listed)\b",
-                text,
-                re.IGNORECASE,
-            )
-        )
-        and len(text) < 500
+        len(text) < 500
+        and "code" in text.lower()
+        and _POINTS.search(text) is not None
     )
 
 

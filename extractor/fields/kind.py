@@ -37,7 +37,7 @@ def _kind(reading: Reading) -> str:
             return str(kind)
     drug = _any(tuple(table.get("drug", ("(?!)",))))
     sections = {section.type for section in reading.sections}
-    signs = len({match.group().lower() for match in drug.finditer(text[begin : begin + 3 * _HEAD])})
+    signs = _different(drug, text[begin : begin + 3 * _HEAD], 2)
     stems = _any(tuple(table.get("stems", ("(?!)",))))
     named = bool(stems.search(head[:500]))
     if (named and (signs or sections & {"dosing", "authorization", "regulatory_status"})) or (
@@ -65,6 +65,16 @@ def _kind(reading: Reading) -> str:
         if sections & {"coverage", "coding", "limitations"} or re.search(r"[Pp]olic(?:y|ies)\b", text)
         else "other"
     )
+
+
+def _different(pattern: re.Pattern[str], text: str, enough: int) -> int:
+    """How many different words of a pattern stand in a text; no more are looked for once there are enough."""
+    found: set[str] = set()
+    for match in pattern.finditer(text):
+        found.add(match.group().lower())
+        if len(found) >= enough:
+            break
+    return len(found)
 
 
 def _status(reading: Reading) -> str:

@@ -130,7 +130,7 @@ def _places(reading: Reading) -> Iterator[tuple[Hit, float]]:
         ) >= 4:
             yield hit, 0.5
     for match in re.finditer(
-        r"(?:©|\b[Cc]opyright\b|COPYRIGHT|roprietary (?:i|I)nformation of|ndependent licensee)",
+        r"(?:©|C(?<!\wC)opyright\b|c(?<!\wc)opyright\b|COPYRIGHT|roprietary (?:i|I)nformation of|ndependent licensee)",
         text[front : max(front, len(text) - _CLOSING)],
     ):
         begin = front + match.start()
@@ -143,7 +143,7 @@ def _places(reading: Reading) -> Iterator[tuple[Hit, float]]:
     body = text[front : max(front, len(text) - _CLOSING)]
     if len(body) > 200:
         for match in re.finditer(
-            r"(?<=\n)([A-Z][\w.&'’ -]{2,60}?) (?:considers|does not cover|covers)\b", body[:200_000]
+            r"\n([A-Z][\w.&'’ -]{2,60}?) (?:considers|does not cover|covers)\b", body[:200_000]
         ):
             for hit in hits(text, front + match.start(1), front + match.end(1)):
                 yield hit, 1.0

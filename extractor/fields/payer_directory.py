@@ -44,12 +44,16 @@ def _tokens(text: str) -> list[tuple[str, int, int]]:
     """Words folded for comparison, with their places: marks and small words dropped, "BlueCross" in two."""
     found: list[tuple[str, int, int]] = []
     for match in _TOKEN.finditer(text):
-        word = match.group()
-        folded = word.lower().replace("’", "'").replace("‘", "'").rstrip(".").removesuffix("'s")
+        folded = match.group().lower()
+        if not folded.isalnum():
+            folded = folded.replace("’", "'").replace("‘", "'").rstrip(".").removesuffix("'s")
         if folded in _DROPPED:
             continue
-        for part in _SPLIT.get(folded, (folded,)):
-            found.append((part, match.start(), match.end()))
+        start, end = match.span()
+        if folded in _SPLIT:
+            found.extend((part, start, end) for part in _SPLIT[folded])
+        else:
+            found.append((folded, start, end))
     return found
 
 

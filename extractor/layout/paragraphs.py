@@ -260,7 +260,8 @@ _LEADER = re.compile(r"(?<![.…_])(?<!\.\s)(?:\.{4,}|(?:\.\s){3,}\.?|…{2,}|_{
 
 def listed(group: Group, pages: int) -> bool:
     """Whether a block is an entry of a table of contents: a leader, then a page that the document has."""
-    found = _LEADER.search(group.lines[-1].text)
+    text = group.lines[-1].text
+    found = _LEADER.search(text) if text.rstrip()[-1:].isdigit() else None
     return found is not None and 0 < int(found.group(1)) <= max(pages, 1)
 
 

@@ -31,9 +31,9 @@ _mode = plain(pdfium.FPDFTextObj_GetTextRenderMode, _INT, _POINTER)
 _font_size = plain(pdfium.FPDFText_GetFontSize, ctypes.c_double, _POINTER, _INT)
 _matrix = plain(pdfium.FPDFText_GetMatrix, _INT, _POINTER, _INT, _POINTER)
 _fill = plain(pdfium.FPDFText_GetFillColor, _INT, _POINTER, _INT, _POINTER, _POINTER, _POINTER, _POINTER)
-_count_rects = plain(pdfium.FPDFText_CountRects, _INT, _POINTER, _INT, _INT)
+count_rects = plain(pdfium.FPDFText_CountRects, _INT, _POINTER, _INT, _INT)
 _unmapped = plain(pdfium.FPDFText_HasUnicodeMapError, _INT, _POINTER, _INT)
-_get_rect = plain(pdfium.FPDFText_GetRect, _INT, _POINTER, _INT, _POINTER, _POINTER, _POINTER, _POINTER)
+get_rect = plain(pdfium.FPDFText_GetRect, _INT, _POINTER, _INT, _POINTER, _POINTER, _POINTER, _POINTER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +134,8 @@ class Characters:
         page, sides, frame = self._page, self._sides, self._frame
         left, top, right, bottom = self._left, self._top, self._right, self._bottom
         low, high, plain = frame.left, frame.top, frame.turn == 0
-        for index in range(_count_rects(page, start, count)):
-            _get_rect(page, index, left, top, right, bottom)
+        for index in range(count_rects(page, start, count)):
+            get_rect(page, index, left, top, right, bottom)
             x0, y1, x1, y0 = sides[:]  # a slice is much quicker than to iterate
             found.append((x0 - low, high - y1, x1 - low, high - y0) if plain else frame.box(x0, y0, x1, y1))
         return found
@@ -170,10 +170,10 @@ class Characters:
 
     def garbled(self) -> bool:
         """Whether the text layer is no text: characters without a meaning, or most of them made up."""
-        letters = sum(map(len, self.text.split()))
-        if letters < 20:
+        places = range(0, len(self.text), max(len(self.text) // 96, 1))
+        sample = [index for index in places if not self.text[index].isspace()]
+        if len(sample) < 40 and sum(map(len, self.text.split())) < 20:
             return False
-        sample = _every(self.text, max(letters // 80, 1))
         page, order, text = self._page, self.order, self.text
         bad = sum(
             _MEANINGLESS.match(text, index) is not None
@@ -249,16 +249,6 @@ class Characters:
 _WORD = re.compile(r"\S+")
 _MEANINGLESS = re.compile(r"[\ufffd\x00-\x08\x0e-\x1f\x80-\x9f\ue000-\uefff\uf100-\uf8ff]")
 _SHORT_LINE = re.compile(r"(?<![^\r\n])[^\r\n]{1,3}(?![^\r\n])")
-
-
-def _every(text: str, step: int) -> list[int]:
-    """The places of every so many characters of a text, blanks not counted."""
-    found, ahead = [], 0  # characters to go
-    for word in _WORD.finditer(text):
-        start, end = word.span()
-        found += range(start + ahead, end, step)
-        ahead = (start + ahead - end) % step if start + ahead < end else start + ahead - end
-    return found
 
 
 def _shattered(text: str) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 import pypdfium2  # noqa: F401 - starts the library
 import pypdfium2.raw as pdfium
 
-from extractor.readers.pdf_characters import Edges, Frame
+from extractor.readers.pdf_characters import Edges, Frame, address, count_rects, get_rect
 from extractor.types import Box
 
 LOCK = threading.RLock()  # pdfium is not made for threads
@@ -27,8 +27,9 @@ class OpenPdf:
         self.orders: dict[int, list[int]] = {}  # pdfium's index of each character, for pages that were put in order
         self.recognised: dict[int, list[tuple[int, int, Edges]]] = {}  # words of pages that were read off an image
         self._frames: dict[int, Frame] = {}
-        self._sides = [ctypes.c_double() for _ in range(4)]
-        self._refs = [ctypes.byref(side) for side in self._sides]
+        self._sides = (ctypes.c_double * 4)()
+        base = ctypes.addressof(self._sides)
+        self._refs = (base, base + 8, base + 16, base + 24)
         self.close = weakref.finalize(self, _close, handle, self._pages, data)
 
     def page(self, number: int) -> tuple[Any, Any] | None:
@@ -73,13 +74,16 @@ class OpenPdf:
 
     def _rects(self, text_page: Any, shown: Frame, start: int, count: int) -> list[Edges]:
         found = []
-        for index in range(pdfium.FPDFText_CountRects(text_page, start, count)):
-            pdfium.FPDFText_GetRect(text_page, index, *self._refs)
-            left, top, right, bottom = self._sides
-            x0, y0, x1, y1 = shown.box(left.value, bottom.value, right.value, top.value)
-            # a damaged font may claim glyphs that leave the page
-            x0, x1 = max(0.0, min(x0, shown.width)), max(0.0, min(x1, shown.width))
-            y0, y1 = max(0.0, min(y0, shown.height)), max(0.0, min(y1, shown.height))
+        handle, sides, refs = address(text_page), self._sides, self._refs
+        width, height = shown.width, shown.height
+        for index in range(count_rects(handle, start, count)):
+            get_rect(handle, index, *refs)
+            left, top, right, bottom = sides[:]
+            x0, y0, x1, y1 = shown.box(left, bottom, right, top)
+            if x0 < 0.0 or x1 > width or y0 < 0.0 or y1 > height or x0 > width or x1 < 0.0 or y0 > height or y1 < 0.0:
+                # a damaged font may claim glyphs that leave the page
+                x0, x1 = max(0.0, min(x0, width)), max(0.0, min(x1, width))
+                y0, y1 = max(0.0, min(y0, height)), max(0.0, min(y1, height))
             found.append((x0, y0, x1, y1))
         return found
 

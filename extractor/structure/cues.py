@@ -55,6 +55,7 @@ VALUE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+VALUED = re.compile(r"[\d@©./]")  # what every value has a character of
 TABLE = re.compile(
     r"(?i:(?:table|figure|exhibit \d|chart)\.? \d|note\b|\(?continued\b|(?:and|or)\b)"
 )  # "Table 1. Doses", "Note: …"
@@ -230,7 +231,8 @@ class Surroundings:
             label = self.document.text_of(block.label)
             bullet = not label[0].isalnum() or label == "o"
             text = text[len(label) :].strip() if text.startswith(label) else text
-        text = CITED.sub("", text)
+        if text and (text[-1].isdigit() or text[-1] in "-,–†‡§¥Ф*"):
+            text = CITED.sub("", text)
         if not text:
             return None
         lower, upper = len(LOWER.findall(text)), len(UPPER.findall(text))
@@ -320,7 +322,8 @@ def _covers(spans: list[tuple[int, int]], starts: list[int], start: int, end: in
 def wording(line: Line, lexicon: Lexicon) -> float:
     """What the words alone say, from -3 (no heading) to +1 (the name of a section)."""
     text, words = line.text, line.words
-    if len(words) == 0 or VALUE.match(text):
+    valued = VALUED.search(text) is not None
+    if len(words) == 0 or (valued and VALUE.match(text)):
         return -3.0
     score = 0.0
     if not line.known:
@@ -332,7 +335,7 @@ def wording(line: Line, lexicon: Lexicon) -> float:
             score -= 0.5
         elif not text[0].isalnum() and text[0] not in "(\"“‘'":
             score -= 1.5
-        if len(DIGIT.findall(text)) > 0.3 * len(text):
+        if valued and len(DIGIT.findall(text)) > 0.3 * len(text):
             score -= 1.5
         if CONJUNCTION.search(text):
             score -= 1.0
@@ -354,7 +357,7 @@ def wording(line: Line, lexicon: Lexicon) -> float:
             score -= 1.2
         elif OPENER.search(text):
             score -= 0.7
-        if VALUE.search(text):
+        if valued and VALUE.search(text):
             score -= 1.0
         labelled = LABELLED.fullmatch(PARENTHESES.sub("", text))
         if labelled and not KEPT_LABEL.match(text):
