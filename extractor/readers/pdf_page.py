@@ -79,15 +79,17 @@ class PageReader:
 
     def _printed(self, match: re.Match[str]) -> tuple[list[Word], list[Edges]] | None:
         """The words of one of pdfium's lines and the boxes of its text objects."""
-        start = match.start()
-        words = [(start + word.start(), start + word.end()) for word in _WORDS.finditer(match.group())]
+        words = [word.span() for word in _WORDS.finditer(self.characters.text, *match.span())]
         if not words:
             return None
         rects = self.characters.boxes(words[0][0], words[-1][1] - words[0][0])
         return (words, rects) if rects else None
 
     def _line(self, words: list[Word], rects: list[Edges]) -> list[Line]:
-        looks = self.characters.looks(words)
+        if len(rects) == 1:  # pdfium gives a box for each text object: all words are of one
+            looks = self.characters.looks(words[:1]) * len(words)
+        else:
+            looks = self.characters.looks(words)
         if _tall(rects) and not self.characters.upright(words[0][0]):
             return [replace(self._make(words, looks, union(rects)), turned=True)]
         raised = len(rects) > 1 and _uneven(rects)
@@ -182,7 +184,7 @@ class PageReader:
         text = self.characters.text[start:end]
         first = looks[0]
         runs: tuple[Run, ...]
-        if not raised and all(look is first for look in looks):
+        if not raised and looks.count(first) == len(looks):
             runs = (Run(0, end - start, first.size, first.bold, first.italic, False, first.color or None),)
         else:
             runs = self._runs(words, looks, start)
@@ -208,18 +210,19 @@ class PageReader:
         main = max(runs, key=lambda run: run.end - run.start)
         found: list[Run] = []
         characters = self.characters
+        object_at = characters.object_at
         for run in runs:
             inside = [word for word in words if run.start <= word[0] - start < run.end]
             for first, last in inside:
-                whole = characters.object_at(first) == characters.object_at(last - 1)
+                whole = last - first == 1 or object_at(first) == object_at(last - 1)
                 if whole and not _NOTE.fullmatch(characters.text, first, last):
-                    pieces = [replace(run, start=first - start, end=last - start)]
+                    pieces = [_part(run, first - start, last - start)]
                 else:
                     pieces = self._pieces(first, last, run, start, main.size, box)
                 for piece in pieces:
                     before = found[-1] if found else None
                     if before is not None and not piece.superscript and _alike(before, piece):
-                        found[-1] = replace(before, end=piece.end)
+                        found[-1] = _part(before, before.start, piece.end)
                     else:
                         found.append(piece)
         return tuple(found)
@@ -249,6 +252,11 @@ class PageReader:
             found.append(replace(run, start=low - start, end=high - start, size=look.size or run.size,
                                  bold=look.bold, superscript=note))  # fmt: skip
         return found
+
+
+def _part(run: Run, start: int, end: int) -> Run:
+    """A run of the same style (quicker than dataclasses.replace, and there are many)."""
+    return Run(start, end, run.size, run.bold, run.italic, run.superscript, run.color)
 
 
 def _alike(a: Run, b: Run) -> bool:
