@@ -161,14 +161,12 @@ def _placed(policy: Policy, document: Document) -> Policy:
             start = value.start + len(quote) - len(quote.lstrip())
             end = max(start + 1, value.start + len(quote.rstrip()))
             page, boxes = place(start, end)
-            return Evidence(
-                start=start, end=end, page=page, boxes=boxes, rule=value.rule, confidence=value.confidence
-            )
+            return Evidence(start=start, end=end, page=page, boxes=boxes, rule=value.rule, confidence=value.confidence)
         if isinstance(value, tuple):
             return tuple([visit(item) for item in value]) if value and isinstance(value[0], Record) else value
         if isinstance(value, Record) and not isinstance(value, _WITHOUT_EVIDENCE):
             changed = {}
-            for name in _names(type(value)):
+            for name in _names(type(value)):  # type: ignore[arg-type]
                 before = getattr(value, name)
                 after = visit(before)
                 if after is not before:

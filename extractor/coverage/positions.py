@@ -79,7 +79,11 @@ class Lexicon:
 
     def judge(self, texts: Sequence[tuple[str, int]]) -> Iterator[list[Judgement]]:
         """For each (text, offset) the sentences that take a position; spaCy sees only texts with a trigger word."""
-        hot = [i for i, (text, _) in enumerate(texts) if self.trigger.search(text) and not (len(text) >= 1200 and _UNBROKEN.search(text))]
+        hot = [
+            i
+            for i, (text, _) in enumerate(texts)
+            if self.trigger.search(text) and not (len(text) >= 1200 and _UNBROKEN.search(text))
+        ]
         found: dict[int, list[Judgement]] = {}
         if hot:
             table = phrases.phrase_table(self.nlp)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractor.fields.bibliography_units import DATED, FEATURE, NOTICE, REST, STRONG, Unit, units
-from extractor.fields.citation import Lexicon, is_organisation
+from extractor.fields.citation import is_organisation, lexicon_of
 from extractor.types import Reading
 
 _TERMINAL = re.compile(r"(?:[.>)\]”/]|\d|\.(?:html?|pdf|aspx?|com|org|gov))$")
@@ -134,7 +134,7 @@ def _run_zone(reading: Reading, first: int, last: int) -> tuple[int, int]:
 def _entries(reading: Reading, start: int, end: int) -> list[Entry]:
     """The entries of one list; a list under sub-headings is told apart part by part."""
     text = reading.text
-    lexicon = Lexicon.of(reading.profile.tables.get("references", {}))
+    lexicon = lexicon_of(reading.profile)
     parts: list[list[Unit]] = []
     for unit in units(reading, start, end, is_body=lambda name: is_organisation(name, lexicon)):
         if not parts or unit.headed:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from extractor.fields import citation_source as source
 from extractor.mentions import identifiers
+from extractor.types import Profile
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?"
@@ -108,6 +110,12 @@ class Lexicon:
             series=tuple(table.get("series", ())),
             labels=tuple(table.get("labels", ())),
         )
+
+
+@lru_cache(maxsize=64)
+def lexicon_of(profile: Profile) -> Lexicon:
+    """A profile's lexicon, made once."""
+    return Lexicon.of(profile.tables.get("references", {}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,11 @@ class Groups:
             group.systems = words.systems(text) or group.systems
             group.modifiers = bool(words.MODIFIERS.search(text))
             return
-        opens = text.rstrip().endswith(":") or self.is_heading(block, text) or (speaks and bool(words.CODES_LAST.search(text)))
+        opens = (
+            text.rstrip().endswith(":")
+            or self.is_heading(block, text)
+            or ((speaks or "ICD" in text) and bool(words.CODES_LAST.search(text)))
+        )
         bare = group.coding and block.column is None and len(text) <= 160 and not text.rstrip().endswith(".")
         if not (named or bare or (opens and len(text) <= _HEADING_LIMIT) or words.points(text)):
             return

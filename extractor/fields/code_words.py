@@ -88,11 +88,7 @@ _POINTS = re.compile(
 
 def points(text: str) -> bool:
     """Whether a sentence speaks of the codes that follow it."""
-    return (
-        len(text) < 500
-        and "code" in text.lower()
-        and _POINTS.search(text) is not None
-    )
+    return len(text) < 500 and "code" in text.lower() and _POINTS.search(text) is not None
 
 
 def systems(text: str) -> frozenset[str]:

@@ -286,7 +286,9 @@ def _stretches(reading: Reading, places: Zones) -> Iterator[tuple[int, int, str]
     yield 0, front, "front"
     tail = max(front, len(text) - _CLOSING)
     yield tail, len(text), "closing"
-    for match in re.finditer(r"©|C(?<!\wC)opyright\b|c(?<!\wc)opyright\b|ndependent licensee|roperty of", text[front:tail]):
+    for match in re.finditer(
+        r"©|C(?<!\wC)opyright\b|c(?<!\wc)opyright\b|ndependent licensee|roperty of", text[front:tail]
+    ):
         yield max(front, front + match.start() - 90), min(tail, front + match.start() + 120), "notice"
 
 

@@ -142,8 +142,6 @@ def _places(reading: Reading) -> Iterator[tuple[Hit, float]]:
             yield Hit(hit.entry, where, where + len(hit.entry.name)), 1.0
     body = text[front : max(front, len(text) - _CLOSING)]
     if len(body) > 200:
-        for match in re.finditer(
-            r"\n([A-Z][\w.&'’ -]{2,60}?) (?:considers|does not cover|covers)\b", body[:200_000]
-        ):
+        for match in re.finditer(r"\n([A-Z][\w.&'’ -]{2,60}?) (?:considers|does not cover|covers)\b", body[:200_000]):
             for hit in hits(text, front + match.start(1), front + match.end(1)):
                 yield hit, 1.0

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 
 from extractor.fields import bibliography
-from extractor.fields.citation import Lexicon, parse
+from extractor.fields.citation import Lexicon, lexicon_of, parse
 from extractor.types import Evidence, Reading, Reference
 
 
 def find(reading: Reading) -> tuple[Reference, ...]:
     """The entries of the bibliography, with their parts."""
-    lexicon = Lexicon.of(reading.profile.tables.get("references", {}))
+    lexicon = lexicon_of(reading.profile)
     return tuple(_references(reading, lexicon))
 
 

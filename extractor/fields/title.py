@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from extractor.fields import organisations
 from extractor.fields.payer_directory import hits, leading_name, strip_names
+from extractor.fields.title_labels import labels_in
 from extractor.fields.zones import zones
 from extractor.mentions import dates as shapes
 from extractor.types import Block, Evidence, Reading, Title
@@ -69,7 +69,7 @@ def _labelled(reading: Reading, *, running: bool = False) -> Title | None:
     weak = frozenset(table.get("weak", ()))
     declared = next((b.start for b in reading.document.blocks[:60] if b.kind == "heading" and b.level == 1), len(text))
     best: tuple[int, int, Title] | None = None
-    for match in _labels_in(text, labels, None if running else places.front):
+    for match in labels_in(text, labels, None if running else places.front):
         zone = places.of(match.start())
         if (zone == "furniture" and not running) or (zone == "front" and running):
             continue
@@ -89,45 +89,6 @@ def _labelled(reading: Reading, *, running: bool = False) -> Title | None:
         if found is not None and (best is None or (rank, zone != "front") < best[:2]):
             best = (rank, int(zone != "front"), found)
     return best[2] if best else None
-
-
-_TITLE = re.compile("[Tt](?:itle|ITLE)")
-
-
-def _labels_in(text: str, labels: tuple[str, ...], front: int | None) -> Iterator[re.Match[str]]:
-    """The labels of a text; behind the front matter, where its end is given, only those of two words with "title"."""
-    pattern = _pattern(labels)
-    if front is None:
-        yield from pattern.finditer(text)
-        return
-    end = text.find("\n", front + 100)
-    for match in pattern.finditer(text, 0, end if end >= 0 else len(text)):
-        if match.start() >= front:
-            break
-        yield match
-    named = [label for label in labels if label.endswith(" title")]
-    for word in _TITLE.finditer(text, front):
-        lead = text[max(0, word.end() - 40) : word.end()].lower()
-        for length in sorted((len(label) for label in named if lead.endswith(label)), reverse=True):
-            begin = word.end() - length
-            tries = (pattern.match(text, at) for at in range(max(front, begin - 4), begin + 1))
-            if match := next((found for found in tries if found and found.end("label") == word.end()), None):
-                yield match
-                break
-
-
-@lru_cache(maxsize=8)
-def _pattern(labels: tuple[str, ...]) -> re.Pattern[str]:
-    names = (
-        "|".join(re.escape(label).replace(r"\ ", "[ ]") for label in sorted(labels, key=len, reverse=True)) or "(?!)"
-    )
-    # at the start of a line, cell or after a blank before a colon; then ":" or leaders, a tab or the next line
-    return re.compile(
-        rf"(?:^|(?<=[\n\t*|>])|(?<=[a-z0-9)] ))[ *_#]{{0,4}}(?P<label>{names})[*_ ]{{0,3}}"
-        rf"(?:[ ]?:|(?<=title)[ ]?[.…]{{2,}}|\t(?![^\n]*\t[^\n0-9]*(?:\n|$))"
-        r"|(?<=title)\n(?=\S)|(?<=\nsubject)[ \n](?=\S)|(?<=\nmedication)[ \n](?=\S))[\s:.…*_]{0,40}",
-        re.IGNORECASE,
-    )
 
 
 def _value(reading: Reading, start: int) -> tuple[int, int] | None:

@@ -126,8 +126,7 @@ def scan(text: str) -> list[Mention]:
     """Every stretch with the shape of a code, a range of codes or a labelled list of small codes, in order."""
     found = list(_tokens(text))
     for system, pattern, needles in _LABELLED:
-        if any(needle in text for needle in needles):
-            found.extend(_labelled(text, system, pattern))
+        found.extend(_labelled(text, system, pattern, needles))
     for system, pattern, needles in _SHAPED:
         if any(needle in text for needle in needles):
             found.extend(
@@ -307,8 +306,24 @@ _SHAPED: tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...] = (
 )
 
 
-def _labelled(text: str, system: str, pattern: re.Pattern[str]) -> Iterator[Mention]:
-    for match in pattern.finditer(text):
+def _around(text: str, needles: tuple[str, ...]) -> list[tuple[int, int]]:
+    """The stretches around the words of which every label has one, those that meet as one."""
+    found: list[tuple[int, int]] = []
+    for place in sorted(match.start() for needle in needles for match in re.finditer(needle, text)):
+        low, high = max(0, place - _LIST), place + 2 * _LIST
+        if found and low <= found[-1][1]:
+            found[-1] = (found[-1][0], high)
+        else:
+            found.append((low, high))
+    return found
+
+
+_LIST = 400  # characters that the longest list of small codes has before its label; behind it, twice as many
+
+
+def _labelled(text: str, system: str, pattern: re.Pattern[str], needles: tuple[str, ...]) -> Iterator[Mention]:
+    matches = (match for low, high in _around(text, needles) for match in pattern.finditer(text, low, high))
+    for match in matches:
         group = match.lastgroup or "after"
         for item in _ITEM.finditer(text, match.start(group), match.end(group)):
             value = item.group().split("-")[0].split("\u2013")[0].strip()

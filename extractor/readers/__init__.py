@@ -29,7 +29,7 @@ def read(data: bytes, *, name: str, password: str | None = None) -> Document:
     Raises a :class:`~extractor.errors.DocumentError` where the bytes are empty, of no known format, damaged,
     or a page that stands in for a document.
     """
-    if not data.strip():
+    if not data[:4096].strip() and not data.strip():
         raise EmptyFile("the file has no content", name=name)
     if len(data) > MAX_BYTES:
         raise LimitExceeded(f"the file has more than {MAX_BYTES} bytes", name=name, code="limit_bytes")

@@ -111,6 +111,7 @@ class Characters:
         self.order: list[int] | None = (
             None  # pdfium's index of each character, -1 for none, where they were put in order
         )
+        self._single: dict[int, list[Edges]] = {}  # the box of each character that was put in order
         self._looks: dict[int, Look] = {}
         self._faces: dict[tuple[int, float, int], Look] = {}
         self._sides = (ctypes.c_double * 4)()
@@ -126,7 +127,8 @@ class Characters:
     def boxes(self, start: int, count: int) -> list[Edges]:
         """The boxes of the text objects that hold ``count`` characters from ``start`` on, in order."""
         if self.order is not None:
-            return [box for index in self.order[start : start + count] if index >= 0 for box in self._asked(index, 1)]
+            single = self._single
+            return [box for index in self.order[start : start + count] if index >= 0 for box in single[index]]
         return self._asked(start, count)
 
     def _asked(self, start: int, count: int) -> list[Edges]:
@@ -180,7 +182,7 @@ class Characters:
             or _unmapped(page, index if order is None else order[index]) == 1
             for index in sample
         )
-        return bad > 0.5 * len(sample)
+        return bool(bad > 0.5 * len(sample))
 
     def _look(self, index: int, handle: int) -> Look:
         page = self._page
@@ -220,7 +222,7 @@ class Characters:
         for index, character in enumerate(self.text):
             if character.isspace():
                 continue
-            found = self._asked(index, 1)
+            found = self._single[index] = self._asked(index, 1)
             if found and pdfium.FPDFText_GetCharOrigin(page, index, x, y):
                 base = self._frame.box(x.value, y.value, x.value, y.value)[1]
                 placed.append((base, found[0][0], found[0][2], index))
