@@ -314,3 +314,17 @@ def test_page_numbers_between_dashes_are_furniture_from_the_first() -> None:
     assert not any("- 1" in text for text in blocks(document))
     kept = read(f"{PROSE} \n- 2 visits \n- 3 visits \n")
     assert any("2 visits" in text for text in blocks(kept))
+
+
+def test_a_label_that_goes_on_with_the_sequence_begins_an_item() -> None:
+    """Items without end marks stay apart, in text whose lines are paragraphs and in wrapped text."""
+    items = [
+        "a. Requested by a clinician who is trained in the care of tidal fatigue",
+        "b. Failure of an 8-week trial of guided breathing, as the chart shows in",
+        "c. Requested together with a plan for rest",
+    ]
+    long = "Quellhorn therapy is offered to people with tidal fatigue whose symptoms persist after rest. " * 3
+    assert blocks(read("\n".join([long, *items, long])))[1:4] == items
+    assert set(items) <= set(blocks(read(PROSE + " \n" + " \n".join(items) + " \n \n" + PROSE)))
+    cut = "The fluid of the bell was found to hold none of the bacteria such as a strain of\ne. coli in any test."
+    assert any("strain of e. coli" in text for text in blocks(read(f"{long}\n{cut}\n{long}")))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractor.errors import LimitExceeded
+from extractor.layout.labels import label
 from extractor.limits import MAX_CHARACTERS
 from extractor.readers import markdown, text_flat, text_lines, text_pages, text_residue
 from extractor.readers.canonical import Grid, Piece, assemble, clean
@@ -152,4 +153,7 @@ def _runs_on(before: str, after: str) -> bool:
     """Whether a sentence that stopped in the middle goes on in the next line."""
     if _BULLET_ONLY.fullmatch(before):
         return True
+    found = label(after)
+    if found and (label(before) or after[found[0] :].lstrip()[:1].isupper()):
+        return False  # "a. A referral by a clinician" and "b. Two visits": items, though the first has no end mark
     return len(before) > 60 and after[0].islower() and bool(_OPEN_END.search(before)) and after[:2] not in ("o ", "a.")

@@ -252,6 +252,8 @@ class _Joiner:
         number = _number(text[:size])
         if number is not None and self.last_number is not None and number == self.last_number + 1:
             return False
+        if _next_letter(draft.rows[0].text, text[:size]):
+            return False
         if last.text.endswith("-") and last.text[-2:-1].isdigit():
             return True
         if family in ("number", "decimal", "letterA", "romanA", "lettera", "romana", "dash"):
@@ -279,6 +281,13 @@ def _bare(text: str) -> str:
 def _number(text: str) -> int | None:
     digits = text.strip("().[] ")
     return int(digits) if digits.isdigit() and len(digits) < 4 else None
+
+
+def _next_letter(first: str, printed: str) -> bool:
+    """Whether a letter goes on with the item above: "c." under "b. A trial of"; not "C." under "3. Vitamin"."""
+    before = label(first)
+    one, other = first[: before[0]].strip("().[] ") if before else "", printed.strip("().[] ")
+    return len(one) == len(other) == 1 and other.isalpha() and ord(other) == ord(one) + 1
 
 
 def _local(rows: Sequence[Row], width: int) -> list[float]:
