@@ -103,6 +103,7 @@ NUMBERS = [
     ("02-61900-35", "02-61900-35"),  # alone at the top
     ("GENE.00959", "GENE.00959"),
     ("Guideline ID\nGL-956965", "GL-956965"),
+    ("Subject: Tidalex TNM 2045-A P2025a", "TNM 2045-A"),  # behind the subject, before a version
 ]
 
 
@@ -122,6 +123,8 @@ NO_NUMBERS = [
     "January 2024",
     "J1628",
     "Group Number: 12",
+    "0.75",
+    "Subject: Tidalex and a COVID 19 infection",
 ]
 
 

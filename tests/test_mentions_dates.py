@@ -134,3 +134,9 @@ def test_every_mention_lies_in_the_text(text: str) -> None:
         assert end <= mention.start < mention.end <= len(text)
         assert mention.system == "impossible" or 4 <= len(mention.value) <= 10
         end = mention.end
+
+
+@pytest.mark.parametrize("number", ["5.21.54", "5.21.054", "2.04.61", "7.1.80"])
+def test_dotted_policy_numbers_are_no_dates(number: str) -> None:
+    """A number in dots whose end would be a year before policies were dated so is an identifier."""
+    assert dates.scan(f"{number}\nSection: Prescription Drugs") == []

@@ -47,6 +47,9 @@ _SHAPE = re.compile(
     re.VERBOSE,
 )
 _LEADING = re.compile(r"(?:[A-Z]{2,5}[ ])?((?:[A-Z]{2,6}[.-]){1,3}\d{2,6}|\d\.\d{2}\.\d{2,3})(?=[ ][A-Z])")
+_TRAILING = re.compile(
+    r"[ ]([A-Z]{2,5}[ ]\d{3,5}-[A-Z]{1,2})(?:[ ][PVv]\d{4}[a-z]?)?$"
+)  # "Subject: Tidalex TNM 2045-A P2025a"
 _EARLIER = re.compile(
     r"[Pp]revious (?:policy|guideline|document) versions? ((?:[A-Z]{2,14} )?[A-Z0-9][\w.-]{3,20})(?: and ((?:[A-Z]{2,14} )?[A-Z0-9][\w.-]{3,20}))?"
 )
@@ -167,14 +170,13 @@ def _alone(reading: Reading) -> Iterator[Number]:
                 Evidence(block.start, block.start + len(content), rule="numbers.alone", confidence=0.8),
             )
             return
-        if (match := _LEADING.match(content)) and len(content) < 200:
-            start = block.start + match.start(1)
-            yield Number(
-                match.group(1),
-                "primary",
-                None,
-                Evidence(start, start + len(match.group(1)), rule="numbers.leading", confidence=0.7),
-            )
+        match, rule = _LEADING.match(content) if len(content) < 200 else None, "numbers.leading"
+        if match is None and len(content) < 120:
+            match, rule = _TRAILING.search(content), "numbers.trailing"
+        if match is not None:
+            start = text.index(match.group(1), block.start)
+            found = Evidence(start, start + len(match.group(1)), rule=rule, confidence=0.7)
+            yield Number(match.group(1), "primary", None, found)
             return
 
 
@@ -195,7 +197,7 @@ def _identifier(text: str) -> bool:
     if shapes.scan(text) or re.match(r"[Vv]\.?\d|[Pp]age", text) or sum(c.isdigit() for c in text) < 2:
         return False
     return not re.fullmatch(
-        r"\d{1,2}\.\d|[A-Z]{3,9}\d{4}|[A-Z]\d{4}|[A-Z]\d\d(?:\.\d+)?", text
+        r"\d{1,2}\.\d|0\.\d+|[A-Z]{3,9}\d{4}|[A-Z]\d{4}|[A-Z]\d\d(?:\.\d+)?", text
     )  # not a decimal, a code
 
 
