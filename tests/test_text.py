@@ -328,3 +328,18 @@ def test_a_label_that_goes_on_with_the_sequence_begins_an_item() -> None:
     assert set(items) <= set(blocks(read(PROSE + " \n" + " \n".join(items) + " \n \n" + PROSE)))
     cut = "The fluid of the bell was found to hold none of the bacteria such as a strain of\ne. coli in any test."
     assert any("strain of e. coli" in text for text in blocks(read(f"{long}\n{cut}\n{long}")))
+
+
+def test_two_names_over_an_item_are_two_lines() -> None:
+    """A group of tests in title case and its first test, both as wide as the page, are not one heading."""
+    group = "Hollow Bell Profiling Panel Tests via Resounding Bronze (RB)"
+    test = "Comprehensive Hollow Bell Profiling Tests via Resounding Bronze (RB)"
+    found = blocks(read(f"{PROSE} \n{group} \n{test} \nI. The test is covered for adults. \n \n{PROSE}"))
+    assert group in found and test in found
+
+
+def test_the_first_line_said_again_behind_a_page_number_is_furniture() -> None:
+    """The running header of a paper of two long pages comes but twice."""
+    header = "Amber Valley Health Plan Medical Policy Manual"
+    document = read(f"{header} \n \n{(PROSE + ' ' + chr(10)) * 9} - 1 - \n{header} \n \n{PROSE} \n - 2 - \n")
+    assert header in furniture(document)

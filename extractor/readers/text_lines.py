@@ -174,7 +174,7 @@ class _Joiner:
             )
         if len(draft.rows) == 1 and _CODE_ROW.fullmatch(first.strip()) and not _CODE_ROW.match(text):
             return text[:1].isupper() and len(draft.rows) == 1 and not known(_bare(text))
-        if self._begins(last, text, index):
+        if self._begins(last, text, index) or self._two_names(draft, text, index):
             return False
         if open_end and not found and (len(last) > 25 or lower):
             return True
@@ -229,6 +229,18 @@ class _Joiner:
         if _OPENER.match(text) and not _TERMINAL.search(last.text) and not _OPEN.search(last.text):
             return True
         return bool(_FIELD.match(text)) and (len(last) < 0.7 * self.width or bool(_TERMINAL.search(last.text)))
+
+    def _two_names(self, draft: _Draft, text: str, index: int) -> bool:
+        """Whether two lines in title case over an item are two headings: "Ring Tests (RTs)", "Bell Tests", "I. The"."""
+        following = self.rows[index + 1] if index + 1 < len(self.rows) else None
+        if len(draft.rows) != 1 or draft.label or not draft.parts[0].endswith(")") or following is None:
+            return False
+        names = all(
+            len(name.split()) > 3 and name[-1].isalnum() | (name[-1] == ")") and name.count("(") == name.count(")")
+            and all(w[0].isupper() or not w.islower() or _HEADLIKE.fullmatch(w) or w == "via" for w in name.split())
+            for name in (draft.parts[0], text)
+        )  # fmt: skip
+        return names and label(following.text) is not None
 
     def _headlike(self, text: str, index: int, *, numbered: bool) -> bool:
         """Whether a line behind a full sentence is a heading: short, each word with a capital, no end mark."""

@@ -41,6 +41,7 @@ def mark(rows: list[Row]) -> None:
         found |= _around(anchors, signatures, rows)
     if len(breaks) >= 2:
         found |= _around(breaks, signatures, rows, including=True)
+    found |= {i + 1 for i in anchors if i + 1 < len(rows) and signatures[i + 1] == signatures[0] and len(rows[0]) > 20}
     found |= _interrupting(rows, signatures, counts)
     for index in found:
         rows[index].furniture = True

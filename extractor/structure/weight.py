@@ -246,7 +246,7 @@ def _unstyled(
         return 0.75 if title_case(words) else 0.5 if len(words) <= 5 else 0.3
     if FULL_STOP.search(line.text):
         return 0.0
-    named = (title_case(words) and len(words) <= 10) or society or line.known
+    named = (title_case(words) and len(words) <= (12 if below.kind == "item" else 10)) or society or line.known
     if not named:
         return 0.3
     if MAKER.search(line.text):
@@ -265,7 +265,9 @@ def _society(around: Surroundings, line: Line) -> bool:
 
 def _over(around: Surroundings, line: Line, above: Block | None, below: Line | None) -> bool:
     """Whether a line is a heading right over another one, which opens a list: a group of tests over its first test."""
-    if below is None or above is None or below.number or below.bullet or not around.ended(above):
+    if below is None or above is None or below.number or below.bullet:
+        return False
+    if not (around.ended(above) or around.lexicon.exact(around.document.text_of(above))):
         return False
     if min(len(line.words), len(below.words)) < 3 or below.text[-1] in ".;,:" or not title_case(below.words):
         return False
