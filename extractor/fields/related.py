@@ -50,18 +50,19 @@ _REFERRED = re.compile(
 _NOTHING = re.compile(
     r"""
       # "N/A", "None applicable", "No related policies", "-"                      not: "None-invasive Ventilation"
-      (?:n/?a|none|not[ ]applicable|nil|no(?:ne)?[ ](?:related|applicable|other)\b.{0,60}|none[ ]\w{1,12}|\W*)[.\s]*
+      (?:n/?a|none|not[ ]applicable|nil|no(?:ne)?[ ](?:related|applicable|other)\b.{0,60}|none[ ]\w{1,12}|\W{1,40})[.\s]{0,9}
       # labels inside such a list, and the page's own links
-    | (?:articles?|ncds?|lcds?|lcas?|attachments?|policies|policy|back[ ]to[ ]top|public[ ]versions?|related[ ].{0,60})[:\s]*
+    | (?:articles?|ncds?|lcds?|lcas?|attachments?|policies|policy|back[ ]to[ ]top|public[ ]versions?|related[ ].{0,60})[:\s]{0,9}
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 _PROSE = re.compile(r"\b(?:is|are|was|were|be|been|has|have|may|must|should|will|please|refer|considered|does)\b", re.I)
 _HEAD = re.compile(
-    r"(?:\W*(?:policy|policies|document|title|name|number|no|id|type|related|link|effective|date)\b\W*){1,8}", re.I
+    r"\W{0,4}(?:\b(?:policy|policies|document|title|name|number|no|id|type|related|link|effective|date)\b\W{0,4}){1,8}",
+    re.I,
 )
 _PURPOSE = re.compile(
-    r" (?:LCD|NCD|Article)s$| for (?:\w{4,12} ){0,2}(?:criteria|information|details|guidance)\b.*| ?\((?:https?:|/)[^()]*\)?\W*$| ?https?://.*"
+    r" (?:LCD|NCD|Article)s$| for (?:\w{4,12} ){0,2}(?:criteria|information|details|guidance)\b.*| ?\((?:https?:|/)[^()]{0,400}\)?\W{0,9}$| ?https?://.*"
 )
 _ANNOUNCED = re.compile(
     # "Note: Please see the following related documents for more:", "Related Local Coverage Documents Articles"
