@@ -54,7 +54,8 @@ _DURATION = re.compile(
     re.IGNORECASE,
 )
 _MEASURE = re.compile(
-    rf"(?P<cmp>≥|>=|>|≤|<=|<|=|at\s+least|greater\s+than(?:\s+or\s+equal\s+to)?|less\s+than(?:\s+or\s+equal\s+to)?|(?:no|not)\s+more\s+than"
+    rf"(?P<cmp>≥|>=|>|≤|<=|<|=|at\s+least|greater\s+than(?:\s+or\s+equal\s+to)?|less\s+than(?:\s+or\s+equal\s+to)?"
+    rf"|(?:no|not)\s+more\s+than"
     rf"|(?<!no )(?<!not )more\s+than|below|above|not\s+exceed(?:ing)?|(?<!not )exceeds?)"
     rf"\s*(?:\([≥≤<>=]+\)\s*)?(?P<v>{_N})\s*(?P<u>%|[a-zµ]+(?:\s?/\s?[\w²^³-]+)?)?",
     re.IGNORECASE,
