@@ -308,7 +308,7 @@ def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         last = max(last, max((m.end() for m in _SUFFIX.finditer(text, low, high)), default=0))
         if not last:
             continue
-        if text[last : last + 1] == "." and _SUFFIX.search(text, max(low, last - 6), last):
+        if text[last : last + 1] == "." and text[low:last].endswith(("Inc", "Corp", "Ltd", "L.L.C")):
             last += 1
         high = min(last, high) if last <= high else last
         name = text[low:high]
