@@ -119,7 +119,7 @@ class Package:
                 root = etree.fromstring(data, parser)
             except (etree.XMLSyntaxError, ValueError):
                 root = None
-            if root is not None and bool(root.getroottree().docinfo.doctype):  # type: ignore[union-attr]
+            if root is not None and bool(root.getroottree().docinfo.doctype):
                 raise CorruptFile(f"its part {part[:80]} declares a document type", name=self.name)
         self.parsed[part] = root
         return root
