@@ -37,6 +37,7 @@ PROBES = (
 STEPS = (2_048, 8_192, 32_768)  # characters; a second look at what the first finds suspicious
 EXPONENT = 1.5  # time may grow as the text's length to this power: 1 is linear, 2 quadratic, the rest noise
 SHORT = 64  # characters; what runs away on these is exponential and must not be given longer texts
+TOO_LONG = 1.0  # seconds for a few thousand characters: not to be waited for
 ENOUGH = 0.003  # seconds below which a time says nothing
 
 
@@ -102,6 +103,8 @@ def _grows(pattern: re.Pattern[str], unit: str, tail: str, sizes: tuple[int, ...
         if size == sizes[0]:
             first = max(now, 1e-6)
             continue
+        if now > TOO_LONG:
+            return min(size, SHORT), f"{unit!r}: {size} characters {now:.2f} s"
         if now > ENOUGH and now / first > (size / sizes[0]) ** EXPONENT:
             first = min(_seconds(pattern, (unit * sizes[0])[: sizes[0]] + tail) for _ in range(3))
             now = min(now, *(_seconds(pattern, text) for _ in range(4)))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from extractor.readers.canonical import Grid, GridCell, Inline, Piece
 from extractor.readers.inline import inlines
 
-_PIPE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_PIPE_RULE = re.compile(r"^\s{0,20}(?:\|\s{0,20})?:?-{2,}:?\s{0,20}(?:\|\s{0,20}:?-{2,}:?\s{0,20})*(?:\|\s{0,20})?$")
 _LINE_RULE = re.compile(r"(?<![\s=_+|:-])\s*[-=_+|:]{3,}(?:[\t ]+[-=_+|:]{3,})*\s*$")
 """A line that rules a table off: "-----<tab>-----", "+---+---+", "=== ===="."""
 _PARTS = re.compile(r"<br\s?/?>|</?li>|</?ul>|</?p>", re.IGNORECASE)

@@ -10,7 +10,7 @@ from extractor.layout.headlines import fold
 from extractor.structure.cues import LABELLED, Surroundings
 
 LEADER = re.compile(
-    r"(?:\.\s?){4,}\s*\d{0,4}\s*$|…{2,}\s*\d{0,4}\s*$|\s\.{3}\s*\d{1,4}\s*$"
+    r"(?<!\.)(?<!\.\s)(?:\.\s?){4,}\s{0,20}\d{0,4}\s{0,20}$|(?<!…)…{2,}\s{0,20}\d{0,4}\s{0,20}$|\s\.{3}\s{0,20}\d{1,4}\s{0,20}$"
 )  # "Coverage Policy ....... 3"
 LEADER_ENDS = frozenset("0123456789.… ")
 PAGED = re.compile(r"^(?=.{0,120}[A-Za-z]).{2,120}?\s\d{1,3}$")  # "References 15", also in a cell of its own: "15"

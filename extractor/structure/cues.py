@@ -39,7 +39,7 @@ SENTENCE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 # "Policy Number: 797", "Effective Date 4/15/2011", "Page 2 of 5": a label with its value; not "Appendix A: Drugs", "Policy: Commercial".
-LABELLED = re.compile(r"(?P<label>[^:\n]{2,60}?)\s*[:#]\s*(?P<value>\S.*)")
+LABELLED = re.compile(r"(?P<label>[^\s:][^:\n]{1,59}?)\s{0,20}[:#]\s{0,20}(?P<value>\S.*)")
 KEPT_LABEL = re.compile(
     r"(?i:appendix|attachment|section|part|step|phase|group|exhibit|addendum|clinical policy|chapter|table \d)\b"
 )
@@ -48,7 +48,7 @@ VALUE = re.compile(
     r"""
       (?: \d{1,2} [./-] \d{1,2} [./-] \d{2,4} )         # "04/01/2024"       not "12.5 mg"
     | (?: page \s* )? \d{1,4} (?: \s+ of \s+ \d{1,4} )? $  # "Page 2 of 5", "12" not "Group 1"
-    | \b(?: https?:// | www\. | \S+@\S+\.\w )           # "www.payer.test"   not "web"
+    | \b(?: https?:// | www\. | \S{1,64}@\S{1,64}\.\w )           # "www.payer.test"   not "web"
     | [©]                                                # "© 2024 Payer"
     | NCT\d{8}                                           # a trial in a list of trials
     | \(?\d{3}\)?[ -]\d{3}-\d{4}                         # "(800) 555-0100"
@@ -65,7 +65,7 @@ APPENDED = re.compile(
 CONJUNCTION = re.compile(r"[\s;,](?i:and|or|the|of|with|for|to|a)$")  # a line that goes on: "PMS2; and"
 IDENTIFIER = re.compile(r"\w{1,12}(?:[.\-_]\w{1,20}){2,6}")  # "BR.GG.0001.0.A", the number of a guideline
 CITED = re.compile(
-    r"[\s†‡§¥Ф*]{0,4}(?<![\d,.-])\d{1,3}(?:[-,–]\d{1,3}){1,12}[-,–]?$|\s*[†‡§¥Ф*]{1,3}$"
+    r"[\s†‡§¥Ф*]{0,4}(?<![\d,.-])\d{1,3}(?:[-,–]\d{1,3}){1,12}[-,–]?$|(?<!\s)\s*[†‡§¥Ф*]{1,3}$"
 )  # "Renewal Criteria 1-9,44", "Gout †"
 LOWER = re.compile(r"[a-zà-ÿ]")
 UPPER = re.compile(r"[A-ZÀ-Þ]")

@@ -12,7 +12,7 @@ from extractor.layout.headlines import PARENTHESES, Key, fold
 from extractor.types import Profile
 
 GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")  # "StatusDateAction", cells run together by a dump
-SIDES = re.compile(r"\s*[:–—]\s+|\s+-\s+|\s+[|]\s+")  # "Policy: Commercial", "Appendix A - Dosing"
+SIDES = re.compile(r"(?<!\s)\s*[:–—]\s+|(?<!\s)\s+[|-]\s+")  # "Policy: Commercial", "Appendix A - Dosing"
 
 
 @dataclass(frozen=True)
