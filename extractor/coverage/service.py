@@ -20,7 +20,8 @@ _CONSIDERS = re.compile(
     re.I | re.S,
 )
 _PASSIVE = re.compile(
-    r"^(?P<what>.{3,260}?)\s{1,9}(?:is|are|may\s+be|will\s+be|meets?|does\s+not|do\s+not|may\s+not|may|will)\s", re.I | re.S
+    r"^(?P<what>.{3,260}?)\s{1,9}(?:is|are|may\s+be|will\s+be|meets?|does\s+not|do\s+not|may\s+not|may|will)\s",
+    re.I | re.S,
 )
 _COVERAGE_OF = re.compile(
     r"^(?:coverage|approval|precertification|authorization)\s+(?:of|for)\s+(?P<what>.{3,200}?)\s+(?:is|are|may|will|requires?)\b",
