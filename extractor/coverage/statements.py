@@ -288,8 +288,8 @@ class Finder:
         """Whether a line that takes no position itself opens a block of criteria ("Plaque Psoriasis (must meet all):")."""
         line = node.head
         children = [c for c in blocks.run_of(node)[0] if not is_duration(c.head.text)]
-        if not children or line.start not in self.strong:
-            return False
+        if not children or line.start not in self.strong or not any(map(str.isalnum, line.text)):
+            return False  # a bare label opens nothing
         if all(wording.SENDS.match(c.head.text) for c in children):
             return False
         text = line.text
