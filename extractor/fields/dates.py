@@ -14,7 +14,7 @@ from extractor.types import Evidence, Mention, PolicyDate, Problem, Reading, Tab
 
 _WORD = re.compile(r"[A-Z](?:[A-Z.]*(?![a-z])|[a-z]+)(?:\(s\))?|[a-z]+(?:\(s\))?|&")  # NewLast is two words
 _SEPARATOR = re.compile(
-    r"[\s:.…·•*_|–—\-#=&()†‡^]{0,300}(?:(?:for services performed|for dates of service)?\s?on or after\s)?$",
+    r"(?<![\s:.…·•*_|–—\-#=&()†‡^])[\s:.…·•*_|–—\-#=&()†‡^]{0,300}(?:(?:for services performed|for dates of service)?\s?on or after\s)?$",
     re.IGNORECASE,
 )
 _STRONG = re.compile(r"[:|…\t=]|\.{2,}|_{2,}")
