@@ -20,7 +20,8 @@ import threading
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from project import ROOT
+
 LOOP = """
 import json, sys, time
 from pathlib import Path
