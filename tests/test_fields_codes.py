@@ -69,6 +69,47 @@ LEGENDS = [
         "CPT Codes\n\n95921* Mapping of a nerve\n95922 Testing of a nerve\n\n* denotes a code that is not covered\n",
         {"95921": {"not_covered"}, "95922": {None}},
     ),
+    # signs explained without a word between, below and above
+    (
+        "CPT Codes\n\n95921* Mapping\n95922† Testing\n95923 Counting\n\n* Not covered for hiccups\n† Considered investigational.\n",
+        {"95921": {"not_covered"}, "95922": {"investigational"}, "95923": {None}},
+    ),
+    (
+        "CPT Codes\n\n‡ Not medically necessary\n\n95921 ‡ Mapping\n95922 Testing\n",
+        {"95921": {"not_medically_necessary"}, "95922": {None}},
+    ),
+    # before the code, behind the description, a raised figure, a number sign
+    (
+        "CPT Codes\n\n*95921 Mapping\n95922 Testing*\n95923¹ Counting\n95924# Timing\n\n* Not covered\n¹ Cosmetic\n"
+        "# Investigational\n",
+        {"95921": {"not_covered"}, "95922": {"not_covered"}, "95923": {"cosmetic"}, "95924": {"investigational"}},
+    ),
+    # a sentence that names the sign
+    (
+        "CPT Codes\n\nCodes marked with an asterisk are considered investigational.\n\n95921* Mapping\n95922 Testing\n",
+        {"95921": {"investigational"}, "95922": {None}},
+    ),
+    (
+        "CPT Codes\n\nA dagger (†) indicates codes that are not covered.\n\n95921† Mapping\n95922 Testing\n",
+        {"95921": {"not_covered"}, "95922": {None}},
+    ),
+    # the same sign under each of two tables
+    (
+        "CPT Codes\n\n95921* Mapping\n95922 Testing\n\n* Not covered\n\nHCPCS Codes\n\nA4253* Strip\nA4254 Lamp\n\n"
+        "* Investigational\n",
+        {"95921": {"not_covered"}, "95922": {None}, "A4253": {"investigational"}, "A4254": {None}},
+    ),
+    # an exception to what the heading says, a note on something else: the heading stands
+    (
+        "CPT codes covered when criteria are met:\n\n95921* Mapping\n95922† Testing\n\n* Not covered for hiccups\n"
+        "† Requires prior authorization\n",
+        {"95921": {"covered"}, "95922": {"covered"}},
+    ),
+    # an item of a list is no legend where no code has its sign
+    (
+        "CPT Codes\n\n95921 Mapping\n95922 Testing\n\n* Lamps are not covered\n* Lanterns are not covered\n",
+        {"95921": {None}, "95922": {None}},
+    ),
     # a sign that nothing explains, or that stands for something else
     ("CPT Codes\n\n95921* Mapping of a nerve\n95922 Testing of a nerve\n", {"95921": {None}, "95922": {None}}),
     (
@@ -89,6 +130,50 @@ LEGENDS = [
 def test_marks_beside_codes_mean_what_the_legend_says(text: str, expected: dict[str, set[str | None]]) -> None:
     """A mark right behind a code gives that code's standing, and the legend governs no list."""
     assert standing(text) == expected
+
+
+MARKED = [
+    ("95921* Mapping of a nerve", "Mapping of a nerve"),
+    ("95921 † Mapping of a nerve*", "Mapping of a nerve"),
+    ("95921# Mapping of a nerve #", "Mapping of a nerve"),
+    ("95921¹ Mapping of a nerve", "Mapping of a nerve"),
+    ("95921 -TC Mapping of a nerve", "Mapping of a nerve"),
+    ("95921-26, TC Mapping of a nerve", "Mapping of a nerve"),
+    ("95921 - Mapping of a nerve (each)", "Mapping of a nerve (each)"),
+]
+
+
+@pytest.mark.parametrize(("line", "description"), MARKED)
+def test_a_description_is_clean(line: str, description: str) -> None:
+    """Marks, explained or not, and modifiers are no part of a description."""
+    record = extract((HEAD + f"CPT Codes\n\n{line}\n").encode(), name="policy.txt")
+    assert [(c.code, c.description) for c in record.codes] == [("95921", description)]
+
+
+def test_a_raised_figure_is_no_digit() -> None:
+    """A footnote's figure that runs into a code in the source is its mark, and says what its legend says."""
+    page = (
+        "<h1>Tidal Nerve Mapping</h1><p>Policy Number: TNM-204</p><p>Effective Date: 01/01/2024</p><h2>CPT Codes</h2>"
+        "<table><tr><th>Code</th><th>Modifier</th><th>Description</th></tr>"
+        "<tr><td>95921<sup>1</sup></td><td></td><td>Mapping</td></tr>"
+        "<tr><td>95922</td><td>TC, 26</td><td>Testing<sup>2</sup></td></tr></table>"
+        "<p><sup>1</sup>Not covered</p><p><sup>2</sup> Renamed</p>"
+    )
+    found = extract(page.encode(), name="policy.html").codes
+    assert [(c.code, c.modifiers, c.status, c.description) for c in found] == [
+        ("95921", (), "not_covered", "Mapping"),
+        ("95922", ("TC", "26"), None, "Testing"),
+    ]
+
+
+def test_an_asterisk_that_markdown_takes_for_a_bullet() -> None:
+    """A footnote that stands alone below its table explains the asterisk, though the source makes it an item."""
+    page = (
+        "# Tidal Nerve Mapping\n\nPolicy Number: TNM-204\n\n## CPT Codes\n\n| Code | Description |\n| --- | --- |\n"
+        "| 95921* | Mapping |\n| 95922 | Testing |\n\n* Not covered for hiccups.\n"
+    )
+    found = extract(page.encode(), name="policy.md").codes
+    assert [(c.code, c.status) for c in found] == [("95921", "not_covered"), ("95922", None)]
 
 
 def test_the_mark_is_no_description() -> None:

@@ -32,6 +32,8 @@ class Candidates:
             value = self._is_code(block, mention, zone)
             if value is None:
                 continue
+            if value.value.endswith("-") and validity.ends(value.value):
+                value = replace(value, value=value.value.rstrip("-."))  # a hyphen before the description, no open end
             end = mention.end
             self.last = value
             self.seen.add((value.system, value.value))

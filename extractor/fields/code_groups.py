@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extractor.fields import code_words as words
+from extractor.fields.code_marks import Marks
 from extractor.fields.standing import Standing, standing
 from extractor.fields.zones import Zones
 from extractor.types import Block, Mention, Reading, Section
@@ -37,26 +37,7 @@ class Groups:
         self.zones = zones
         self.group = Group()
         self.section: Section | None = None
-        self.marks = dict(self._legends())
-
-    def _legends(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """The marks that the document explains: "(NMN) = not medically necessary"."""
-        for match in words.LEGEND.finditer(self.text):
-            if len(said := self.standing.of(match["says"])) == 1:
-                yield match["paren"] or match["bare"] or match["sign"], said
-
-    def marked(self, mention: Mention) -> tuple[tuple[str, ...], str] | None:
-        """What the mark right behind a code says of it, and the mark."""
-        if (mark := words.MARK.match(self.text, mention.end)) is None:
-            return None
-        said = mark["paren"] or mark["sign"] or mark["bare"]
-        found = self.marks.get(said) or (self.standing.of(said) if mark["paren"] else ())
-        return (found, said) if len(found) == 1 else None
-
-    def behind_mark(self, mention: Mention) -> int:
-        """Where a code's description can begin: behind the mark, where one judges it."""
-        mark = words.MARK.match(self.text, mention.end)
-        return mark.end() if mark is not None and self.marked(mention) else mention.end
+        self.marks = Marks(reading, self.standing)
 
     def enter(self, section: Section | None) -> None:
         """A new section: its heading governs, a coding section lets its parent's words stand."""
@@ -94,8 +75,8 @@ class Groups:
         ):
             return  # a cell says something of its row, not of the rows below
         speaks = "code" in text.lower()  # to look for a word is much quicker than to look for a pattern
-        if (speaks and words.NO_CODE.search(text)) or words.LEGEND.match(text):
-            return  # "… – no specific code": a row without a code
+        if (speaks and words.NO_CODE.search(text)) or self.marks.explains(block.start, block.end):
+            return  # "… – no specific code": a row without a code; a legend
         if speaks and words.OTHER_SYSTEM.search(text) and len(text) <= _HEADING_LIMIT:
             self.group = Group(text, barred=True)
             return

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from extractor.mentions import code_modifiers
+
 SYSTEM_WORDS = re.compile(
     r"""
       # a code system's name, or "codes" as a heading has it          not: zip code, code of conduct
@@ -48,6 +50,11 @@ CODES_LAST = re.compile(
 )  # the head of a column, in a text without columns
 NO_CODE = re.compile(r"(?:\b|hyphen)no specific codes?\b", re.IGNORECASE)
 OTHER_SYSTEM = re.compile(r"\b(?:LOINC|SNOMED|RxNorm|GPI|taxonomy)\b[^.]{0,20}\bcodes?\b", re.IGNORECASE)
+MODIFIER_CELL = re.compile(
+    rf"-?(?:{'|'.join(sorted(code_modifiers.KNOWN | code_modifiers.NUMERIC))})(?:(?:[ ]?[,/&;][ ]?|[ ]|\n)-?"
+    rf"(?:{'|'.join(sorted(code_modifiers.KNOWN | code_modifiers.NUMERIC))})){{0,12}}"
+)
+"""A cell of nothing but modifiers: "TC" · "26, 59"."""
 NOTE = re.compile(r"\W{0,3}(?:Note|NOTE|Notes|†|‡|\*)")
 TAIL_PAREN = re.compile(r"\(([^()]{3,160})\)[\s.*]*$")
 BILLING = re.compile(
@@ -60,19 +67,6 @@ STATUS_HEAD = re.compile(
     r"\b(?:coverage|covered|status|determination|decision|position|necessity|criteria|auth)", re.IGNORECASE
 )
 
-LEGEND = re.compile(
-    r"""
-      # "(E/I) = Experimental/Investigational" · "NC: not covered" · "* denotes a non-covered code"   not: "CPT: Current …"
-      ^(?:[•●▪◦*–-][ \t]{0,3})?(?:\((?P<paren>[A-Z][A-Z/&]{0,6})\)|(?P<bare>[A-Z][A-Z/&]{0,6})|(?P<sign>[*†‡§^+#]{1,3}))
-      [ ]{0,2}(?:[=:]|[–-](?=[ ])|(?:denotes|indicates|means|is|are)\b)[ ]{0,2}(?P<says>[^\n]{3,120})$
-    """,
-    re.VERBOSE | re.MULTILINE,
-)
-"""A line that explains a mark which stands beside codes."""
-MARK = re.compile(
-    r"[ ]{0,2}(?:[(\[](?P<paren>[A-Za-z][A-Za-z/& -]{0,40})[)\]]|(?P<sign>[*†‡§^+#]{1,3})|(?P<bare>[A-Z][A-Z/&]{0,6})(?![\w-]))"
-)
-"""A mark right behind a code; without parentheses only one that a legend explains."""
 POLICY_NUMBER = re.compile(
     r"[PpDdRrGgA](?<!\w.)(?:(?<=[Pp])olicy|(?<=P)OLICY|(?<=[Dd])ocument|(?<=[Rr])eference|(?<=[Gg])uideline|(?<=A)HS)\s?(?:[Nn]umber|NUMBER|No\.?|#|ID)?\s?[:#–-]{1,2}\s{0,3}"
     r"([A-Z][0-9]{4})\b"

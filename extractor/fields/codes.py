@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractor.fields import code_words as words
 from extractor.fields import validity
 from extractor.fields.code_candidates import Candidates
 from extractor.fields.code_groups import Groups
 from extractor.fields.zones import zones
-from extractor.types import Block, Code, Evidence, Mention, Reading, Section
+from extractor.types import Block, Cell, Code, Evidence, Mention, Reading, Section
 
 
 @dataclass(slots=True)
@@ -33,7 +33,9 @@ def find(reading: Reading) -> tuple[Code, ...]:
         key = (one.mention.system, one.mention.value, one.mention.high)
         if one.status is None and not one.row and key in rows:
             continue  # a mention in passing of a code that a table judges
-        chosen.setdefault((*key, one.status), one)
+        kept = chosen.setdefault((*key, one.status), one)
+        if set(one.mention.extra) - set(kept.mention.extra):
+            kept.mention = replace(kept.mention, extra=tuple(dict.fromkeys(kept.mention.extra + one.mention.extra)))
     return tuple(_code(one) for one in chosen.values())
 
 
@@ -95,8 +97,9 @@ class _Walk:
             following = taken[index + 1].start if index + 1 < len(taken) else block.end
             row = not heads and self._is_row(block, mention, taken)
             statuses, group = self._judge(block, mention, following, row, heads)
-            behind = self.groups.behind_mark(mention)
-            description = " ".join(self.text[behind:following].split()).strip(" -–—:;,\t|") if row else ""
+            behind = self.groups.marks.behind(mention)
+            description = self.groups.marks.without(behind, following) if row else ""
+            mention = self._modified(block, mention) if block.column is not None else mention
             for status in statuses or (None,):
                 yield _Found(
                     mention, status, group, row, self.groups.section, description[:400] or self._next_cell(block)
@@ -125,12 +128,14 @@ class _Walk:
     ) -> tuple[tuple[str, ...], str | None]:
         if self.zones.of(block.start) == "history":
             return (), None
-        if marked := self.groups.marked(mention):
+        headed = bool(self.groups.group.statuses)
+        stop = self._row_end(block, following) if row else mention.end
+        if marked := self.groups.marks.of(mention, stop, headed):
             return marked
         if heads:
             return self._stated(block, mention)
         if row:
-            note = words.TAIL_PAREN.search(self._row_text(block, mention, following))
+            note = words.TAIL_PAREN.search(self.text[mention.end : stop])
             if note and len(found := self.groups.standing.of(note.group(1))) == 1:
                 return found, note.group(1)
             if cell := self._status_cell(block):
@@ -166,14 +171,14 @@ class _Walk:
             text += " " + self.text[following.start : following.end]
         return text
 
-    def _row_text(self, block: Block, mention: Mention, following: int) -> str:
-        """What the row says behind the code: the rest of the block, or of its table's row."""
+    def _row_end(self, block: Block, following: int) -> int:
+        """Where what the row says behind a code ends: with the block, or with its table's row."""
         end = following
         if block.table is not None and block.row is not None and following == block.end:
             rows = self.reading.document.tables[block.table].rows
             if block.row < len(rows) and rows[block.row]:
                 end = max(end, rows[block.row][-1].end)
-        return self.text[mention.end : end]
+        return end
 
     def _status_cell(self, block: Block) -> tuple[tuple[str, ...], str] | None:
         """The position in another column of the code's row, where that column's head speaks of coverage."""
@@ -189,7 +194,7 @@ class _Walk:
             if cell.column == block.column:
                 continue
             said = self.text[cell.start : cell.end]
-            if marked := self.groups.marks.get(said.strip(" ()[]")):
+            if marked := self.groups.marks.in_cell(said, cell.end, bool(self.groups.group.statuses)):
                 return marked, said
             head = heads.get(cell.column, "")
             if (
@@ -203,12 +208,26 @@ class _Walk:
         return None
 
     def _next_cell(self, block: Block) -> str | None:
-        if block.table is None or block.row is None or block.column is None:
-            return None
-        rows = self.reading.document.tables[block.table].rows
-        if block.row >= len(rows):
-            return None
-        for cell in rows[block.row]:
-            if cell.column > block.column:
-                return " ".join(self.text[cell.start : cell.end].split())[:400] or None
+        """The description in another cell of the code's row: the next one that holds more than a mark or modifiers."""
+        for cell in self._cells_behind(block):
+            said = self.groups.marks.without(cell.start, cell.end)
+            if said and not words.MODIFIER_CELL.fullmatch(said):
+                return said[:400]
         return None
+
+    def _cells_behind(self, block: Block) -> tuple[Cell, ...]:
+        if block.table is None or block.row is None or block.column is None:
+            return ()
+        rows = self.reading.document.tables[block.table].rows
+        cells = rows[block.row] if block.row < len(rows) else ()
+        return tuple(cell for cell in cells if cell.column > (block.column or 0))
+
+    def _modified(self, block: Block, mention: Mention) -> Mention:
+        """A code of a table with the modifiers that its row has in a cell of their own."""
+        if mention.extra or mention.system not in ("CPT", "HCPCS", "CDT"):
+            return mention
+        for cell in self._cells_behind(block)[:2]:
+            said = self.text[cell.start : cell.end].strip()
+            if words.MODIFIER_CELL.fullmatch(said):
+                return replace(mention, extra=tuple(re.findall(r"[A-Z0-9]{2}", said)))
+        return mention

@@ -11,12 +11,12 @@ _FORMS = {
     "CPT": re.compile(r"[0-9]{5}|[0-9]{4}[AFMTU]"),
     "HCPCS": re.compile(r"[A-CEGHJ-MP-V][0-9]{4}"),
     "CDT": re.compile(r"D[0-9]{4}"),
-    "ICD-10-CM": re.compile(r"[A-Z][0-9][0-9AB](?:\.[0-9A-Zx]{1,4})?"),
+    "ICD-10-CM": re.compile(r"[A-Z][0-9][0-9AB](?:\.(?:[0-9A-Zx]{1,4}-?|-))?"),
     "ICD-10-PCS": re.compile(r"[0-9A-HJ-NP-Z]{7}"),
     "ICD-9-CM": re.compile(r"[0-9]{2,3}(?:\.[0-9]{1,2})?|V[0-9]{2}(?:\.[0-9]{1,2})?|E[0-9]{3}(?:\.[0-9])?"),
     "REV": re.compile(r"0?[0-9]{3}"),
     "MS-DRG": re.compile(r"[0-9]{3}"),
-    "NDC": re.compile(r"[0-9]{4,5}-[0-9]{3,4}-[0-9]{1,2}|[0-9]{11}"),
+    "NDC": re.compile(r"[0-9]{4,5}-[0-9]{3,4}-(?:[0-9]{1,2}|x{1,2})|[0-9]{11}"),
     "MODIFIER": re.compile(r"[A-Z0-9]{2}"),
     "POS": re.compile(r"[0-9]{2}"),
 }
@@ -41,13 +41,16 @@ def valid(system: str, value: str) -> bool | None:
     if system == "CPT" and value.isdigit():
         return numbered(value)
     if system == "ICD-10-CM" and (known := _icd10()):
-        stem = (
-            re.sub(r"[xX]+[0-9A-Z]?$", "", value.replace(".", "").rstrip("xX"))
-            if "x" in value
-            else value.replace(".", "")
-        )
+        plain = value.replace(".", "").rstrip("-")
+        stem = re.sub(r"[xX]+[0-9A-Z]?$", "", plain.rstrip("xX")) if "x" in value else plain
         return stem in known or (len(stem) == 7 and re.sub(r"X*[A-Z0-9]$", "", stem) in known)
     return True
+
+
+def ends(value: str) -> bool:
+    """Whether a code of ICD-10-CM has no codes below it, as far as a code set at hand tells: it can have no open end."""
+    stem = value.replace(".", "").rstrip("-")
+    return stem in _icd10() and not any(stem + more in _icd10() for more in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 @lru_cache(maxsize=1)

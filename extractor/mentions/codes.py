@@ -5,21 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from extractor.mentions import code_labels, code_modifiers
 from extractor.types import Mention
 
 _TOKEN = re.compile(
     r"""
-      # ICD-10-CM with its point: C50.011 · T63.621A · M05.xx · E11.-          not: V1.0, B12.5x9zzz
-      (?P<icd>[A-Z][0-9][0-9AB]\.(?:[0-9A-Zx]{1,4}(?:-(?=[\s,;.)]|$)(?![ ]?[A-Z][0-9]))?|-(?![0-9A-Z])))(?![a-z0-9]|\.[0-9A-Za-z])
+      # ICD-10-CM with its point: C50.011 · T63.621A · M05.xx                  not: V1.0, B12.5x9zzz
+      # with an open end: E11.- · M05.* · S52.5- · S52.531_                    not: E11.9-E11.11, E11.9*
+      (?P<icd>[A-Z][0-9][0-9AB]\.(?:[0-9A-Zx]{1,4}(?:(?:[-\u2013](?=[\s,;.)/]|$)(?![ ]?[A-Z]?[0-9]|[ ]?\.[0-9])|_{1,4}|\?))?
+        |(?:[-\u2013]{1,2}|[*?]|_{1,4})(?![0-9A-Z])))(?![a-z0-9]|\.[0-9A-Za-z])
       # ICD-10-CM category, three characters: F23 · C4A                        not: B12x, T790M
     | (?P<icd3>[A-Z][0-9][0-9AB])(?!\w|\.\w)
-      # HCPCS level II, CDT: J1628 · D7210                                     not: CD001, G20545
-    | (?P<hcpcs>[A-EGHJ-MP-V][0-9]{4})(?![0-9a-z]|[A-Z](?![a-z]))
+      # HCPCS level II, CDT: J1628 · D7210 · E0601RR                           not: CD001, G20545
+    | (?P<hcpcs>[A-EGHJ-MP-V][0-9]{4})(?:(?![0-9a-z]|[A-Z](?![a-z]))|(?=(?:TC|RT|LT|NU|RR|UE|KX|JW|JZ)(?!\w)))
       # CPT category II and III, PLA, MAAA: 0075T · 0239U · 0002M · 3044F      not: 3000U, 12345T
     | (?P<cptx>0[0-9]{3}[TUMA]|[0-9]{4}F)(?![0-9a-z]|[A-Z](?![a-z]))
       # CPT category I: 97545, also with its description run on (81479Unlisted)    not: 12,345, 123456, 12345.6
     | (?P<cpt>[0-9]{5})(?=[A-Z][a-z]{2})
-    | (?P<cpt5>[0-9]{5})(?!\w|[.,][0-9]|%|[ ]?(?:mg|mcg|IU|patients|participants)\b)
+    | (?P<cpt5>[0-9]{5})(?!(?!(?:TC|RT|LT)(?!\w))\w|[.,][0-9]|%|[ ]?(?:mg|mcg|IU|patients|participants)\b)
     """,
     re.VERBOSE,
 )
@@ -35,116 +38,43 @@ _CONNECT = re.compile(
     """,
     re.VERBOSE,
 )
-_SHORT_END = re.compile(r"[-\u2010-\u2015](?:[0-9]{1,3}|\.[0-9A-Z]{1,4})(?![\w.]|-[0-9])")  # 99201-05, C50.011-.019
-_ATTACHED = re.compile(r"(?:[ ]?-[ ]?)([A-Z][A-Z0-9]|[0-9]{2})(?![\w.]|-[0-9])")  # 97110-GP, 71250-26
+_SHORT_END = re.compile(
+    r"""
+      # 99201-05 · F32.0-5 · 0075T-6T                                not: 99201-05-11, 00002-1434-80
+      [-\u2010-\u2015](?P<tail>[0-9]{1,3}[TUMAF]?)(?![\w.]|-[0-9])
+      # C50.011-.019 · M05.70 to .79
+    | [ ]{0,2}(?:[-\u2010-\u2015]|\b(?:through|to)\b)[ ]{0,2}(?P<point>\.[0-9A-Z]{1,4})(?![\w.])
+    """,
+    re.VERBOSE,
+)
+_SHARED = re.compile(
+    r"""
+      # behind G47.31: ", .33" · "/.33" · " and .33" · ", 47.33"     not: ", .5 mg", ", 0.33"
+      (?:[ ]{0,2}[,/;&][ ]{0,2}(?:and[ ]|or[ ])?|[ ](?:and|or)[ ])
+      (?:(?P<point>\.[0-9A-Z]{1,4})(?![\w.%]|[ ](?:mg|mcg|g|kg|mL|ml|cm|mm)\b)|(?P<category>[0-9]{2})(?P<rest>\.[0-9A-Z]{1,4})(?![\w.%]))
+    """,
+    re.VERBOSE,
+)
+_SLASHED = re.compile(
+    r"(?:/|,[ ]?-)(?P<tail>[0-9]{1,3})(?![\w./%]|-[0-9])"
+)  # behind J1438: "/39"; behind 97545: ", -46"
 _SYSTEMS = {"icd": "ICD-10-CM", "icd3": "ICD-10-CM", "hcpcs": "HCPCS", "cptx": "CPT", "cpt": "CPT", "cpt5": "CPT"}
 _CONFIDENCE = {"icd": 0.9, "icd3": 0.3, "hcpcs": 0.8, "cptx": 0.9, "cpt": 0.5, "cpt5": 0.3}
-
-NUMERIC_MODIFIERS = frozenset(
-    [
-        "22",
-        "23",
-        "24",
-        "25",
-        "26",
-        "27",
-        "32",
-        "33",
-        "47",
-        "50",
-        "51",
-        "52",
-        "53",
-        "54",
-        "55",
-        "56",
-        "57",
-        "58",
-        "59",
-        "62",
-        "63",
-        "66",
-        "73",
-        "74",
-        "76",
-        "77",
-        "78",
-        "79",
-        "80",
-        "81",
-        "82",
-        "90",
-        "91",
-        "92",
-        "93",
-        "95",
-        "96",
-        "97",
-        "99",
-    ]
-)
-"""The two-digit modifiers of CPT, by number alone."""
-
-_NOT_MODIFIERS = frozenset(
-    [
-        "OR",
-        "IF",
-        "IS",
-        "OF",
-        "TO",
-        "AN",
-        "IN",
-        "ON",
-        "AT",
-        "BY",
-        "BE",
-        "AS",
-        "NO",
-        "WE",
-        "DO",
-        "IT",
-        "US",
-        "AND",
-        "CODE",
-        "CM",
-        "ID",
-        "CPT",
-        "FOR",
-        "MAY",
-        "THE",
-        "NOT",
-        "ARE",
-        "CAN",
-        "MD",
-        "ALL",
-        "ANY",
-    ]
-)
 
 
 def scan(text: str) -> list[Mention]:
     """Every stretch with the shape of a code, a range of codes or a labelled list of small codes, in order."""
-    found = list(_tokens(text))
-    for system, pattern, needles in _LABELLED:
-        found.extend(_labelled(text, system, pattern, needles))
-    for system, pattern, needles in _SHAPED:
-        if any(needle in text for needle in needles):
-            found.extend(
-                Mention(
-                    "code", system, m.start(1), m.end(1), m.group(1), m.group(2) or None, f"codes.{system.lower()}", 0.4
-                )
-                for m in pattern.finditer(text)
-            )
+    found = [*_tokens(text), *code_labels.scan(text)]
     found.sort(key=lambda mention: (mention.start, -mention.end))
     return found
 
 
 def _tokens(text: str) -> Iterator[Mention]:
-    position = 0
+    position, last = 0, -1
     while opening := _START.search(text, position):
         position = opening.start()
         match = _TOKEN.match(text, position)
-        if match is None or not _opens(text, position):
+        if match is None or not _opens(text, position, last):
             position = opening.end()
             continue
         kind = match.lastgroup or "cpt5"
@@ -157,19 +87,29 @@ def _tokens(text: str) -> Iterator[Mention]:
                 position = end  # the middle of a longer number: 00002-1434-80, 29910-1234
                 continue
         system = "CDT" if kind == "hcpcs" and value[0] == "D" else _SYSTEMS[kind]
-        yield Mention(
-            "code", system, position, end, value.rstrip("-."), high, f"codes.{kind}", _CONFIDENCE[kind], extra
-        )
-        position = end
+        form = _form(value) if kind == "icd" else value
+        yield Mention("code", system, position, end, form, high, f"codes.{kind}", _CONFIDENCE[kind], extra)
+        for start, last, tail, top in _shared(text, kind, value, end):
+            yield Mention("code", system, start, last, tail, top, f"codes.{kind}", _CONFIDENCE[kind])
+            end = last
+        position = last = end
 
 
-def _opens(text: str, start: int) -> bool:
+def _form(value: str) -> str:
+    """A code of ICD-10-CM in one form: ``x`` for each character left open at its end, ``-`` for an end left open."""
+    stem = value.rstrip("-\u2013*_?")
+    if stem != value:
+        return f"{stem}-"
+    return re.sub(r"(?<=[.0-9A-Z])X{1,4}$", lambda run: run.group().lower(), stem)
+
+
+def _opens(text: str, start: int, last: int) -> bool:
     """Whether a token may begin here: after a hyphen only where no word or number runs into it."""
     if start == 0:
         return True
     before = text[start - 1]
     if before == "/":
-        return bool(re.match(r"[A-Z]?[0-9]{4}[0-9A-Z]/", text[max(0, start - 6) : start]))
+        return last == start - 1
     if before in "-\u2010\u2011\u2012\u2013\u2014":
         return start == 1 or not (text[start - 2].isalnum() or text[start - 2] in ").")
     return True
@@ -177,21 +117,50 @@ def _opens(text: str, start: int) -> bool:
 
 def _tail(text: str, kind: str, value: str, end: int) -> tuple[str | None, int, tuple[str, ...]]:
     """What hangs on a code: the other end of a range, or modifiers."""
-    if text[end : end + 1] in "-\u2010\u2011\u2012\u2013\u2014\u2015" and end < len(text):
-        if kind in ("hcpcs", "cpt5", "cptx") and (attached := _ATTACHED.match(text, end)):
-            item = attached.group(1)
-            if (item.isdigit() and item in NUMERIC_MODIFIERS) or (item[0].isalpha() and item not in _NOT_MODIFIERS):
-                return None, attached.end(), (item,)
-        if short := _SHORT_END.match(text, end):
-            tail = short.group()[1:]
-            high = value.partition(".")[0] + tail if tail[0] == "." else value[: len(value) - len(tail)] + tail
-            if kind in ("hcpcs", "cpt5", "icd") and high > value and value[-1].isdigit():
-                return high, short.end(), ()
+    if (short := _SHORT_END.match(text, end)) and kind in ("hcpcs", "cptx", "cpt5", "icd"):
+        tail = short["tail"] or short["point"]
+        modifier = len(tail) == 2 and tail in code_modifiers.NUMERIC and kind != "icd"
+        if not modifier and (high := _completed(kind, value, tail)):
+            return high, short.end(), ()
     if connect := _CONNECT.match(text, end):
         other = _TOKEN.match(text, connect.end())
         if other and _alike(kind, value, other.lastgroup or "", other.group()):
-            return other.group(other.lastgroup or 0).rstrip("-."), other.end(other.lastgroup or 0), ()
+            high = other.group(other.lastgroup or 0)
+            return (_form(high) if "." in high else high), other.end(other.lastgroup or 0), ()
+    if kind in ("hcpcs", "cpt5", "cptx"):
+        extra, stop = code_modifiers.modifiers(text, end)
+        return None, stop, extra
     return None, end, ()
+
+
+def _completed(kind: str, value: str, tail: str) -> str | None:
+    """A code of which only the end is printed, completed out of the one before it; None where it would not follow it."""
+    if (kind == "icd") != ("." in value) or (tail[0] == "." and kind != "icd"):
+        return None
+    high = value.partition(".")[0] + tail if tail[0] == "." else value[: len(value) - len(tail)] + tail
+    alike = tail[-1] == value[-1] if kind == "cptx" else tail[-1].isdigit() or tail[0] == "."
+    return high if alike and high > value and (value[-1].isdigit() or kind == "cptx") else None
+
+
+def _shared(text: str, kind: str, value: str, end: int) -> Iterator[tuple[int, int, str, str | None]]:
+    """What follows in a list and shares the beginning of a code: start, end, code and the other end of a range."""
+    while kind == "icd" and (more := _SHARED.match(text, end)):
+        category = value.partition(".")[0]
+        if more["category"] and more["category"] != category[1:]:
+            return
+        group = "point" if more["point"] else "rest"
+        start, end = more.start("category" if more["category"] else group), more.end()
+        code, high = category + more[group], None
+        if (short := _SHORT_END.match(text, end)) and (high := _completed(kind, code, short["tail"] or short["point"])):
+            end = short.end()
+        yield start, end, _form(code), high
+    while kind in ("hcpcs", "cpt5") and (more := _SLASHED.match(text, end)):
+        tail = more["tail"]
+        code = _completed(kind, value, tail) or ""
+        if not code or (len(tail) == 2 and tail in code_modifiers.NUMERIC):
+            return
+        yield more.start("tail"), more.end(), code, None
+        value, end = code, more.end()
 
 
 def _alike(kind: str, low: str, other: str, high: str) -> bool:
@@ -202,134 +171,3 @@ def _alike(kind: str, low: str, other: str, high: str) -> bool:
     if kind == "hcpcs" and low[0] != high[0]:
         return False
     return high[:5] >= low[:3] if other in ("icd", "icd3") else high[:5] > low[:5]
-
-
-# --------------------------------------------------------------------------- codes that only a label makes
-
-_AND = r"(?:,[ ]?(?:and|or|&)?[ ]?|[ ](?:and|or|&)[ ]|[ ]?/[ ]?|;[ ]?)"
-_MODIFIER = r"(?:[A-Z]{2}|[A-Z][0-9]|[0-9]{2})(?![A-Za-z0-9.%])"
-_LABELLED: tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...] = (
-    (
-        "MODIFIER",
-        re.compile(
-            rf"""
-              # modifier 25 · modifiers GA, GZ or KX · Modifier: -59       not: modifiers are
-              \b[Mm]odifiers?(?:[ ]codes?)?[ ]?(?:\(s\)|:|[-\u2013])?[ ]{{0,2}}-?(?P<after>{_MODIFIER}(?:{_AND}-?{_MODIFIER}){{0,30}})
-              # KX, GA, or GZ modifiers · the -25 modifier                 not: A KEY modifier
-            | (?<![\w-])-?(?P<before>{_MODIFIER}(?:{_AND}-?{_MODIFIER}){{0,30}})[ ][Mm]odifiers?\b
-            """,
-            re.VERBOSE,
-        ),
-        ("odifier",),
-    ),
-    (
-        "REV",
-        re.compile(
-            r"""
-              # revenue codes 0450, 0451 · Rev code 636                    not: revenue of 450
-              \b(?:Revenue|revenue|REVENUE|Rev\.?|REV)[ ](?:[Cc]odes?|CODES?)(?:[ ]?\(s\))?:?\s{0,2}
-              (?P<after>0?[0-9]{3}(?![\w.%])(?:(?:,[ ]?(?:and[ ]|or[ ])?|[ ](?:and|or|through|to)[ ]|[ ]?[-\u2013][ ]?)0?[0-9]{3}(?![\w.%])){0,40})
-            """,
-            re.VERBOSE,
-        ),
-        ("Rev", "rev", "REV"),
-    ),
-    (
-        "MS-DRG",
-        re.compile(
-            r"""
-              # MS-DRG 016 · MS-DRGs 016-018, 021 · DRG code 470           not: DRG payment 2
-              \b(?:MS-?)?DRGs?(?:[ ][Cc]odes?)?:?[ ](?P<after>[0-9]{3}(?![\w.%])
-              (?:(?:,[ ]?(?:and[ ]|or[ ])?|[ ](?:and|or|through|to)[ ]|[ ]?[-\u2013][ ]?)[0-9]{3}(?![\w.%])){0,40})
-            """,
-            re.VERBOSE,
-        ),
-        ("DRG",),
-    ),
-    (
-        "POS",
-        re.compile(
-            r"""
-              # place of service 11 · POS codes 19, 22 and 24              not: place of service may
-              \b(?:[Pp]laces?[ ]of[ ][Ss]ervice|PLACE[ ]OF[ ]SERVICE|POS)(?:[ ]?\(POS\))?(?:[ ][Cc]odes?)?:?[ ]
-              (?P<after>[0-9]{2}(?![\w.%])(?:(?:,[ ]?(?:and[ ]|or[ ])?|[ ](?:and|or)[ ]|[ ]?/[ ]?)[0-9]{2}(?![\w.%])){0,30})
-            """,
-            re.VERBOSE,
-        ),
-        ("POS", "lace of", "LACE OF", "laces of"),
-    ),
-    (
-        "NDC",
-        re.compile(
-            r"""
-              # NDC 12345678901 · NDC: 00002-1434-80                       not: NDC numbers
-              \bNDCs?(?:[ ](?:[Cc]odes?|[Nn]umbers?|[Nn]o\.|\#))?:?\s{0,2}(?P<after>[0-9]{11}(?!\d)(?:,[ ]?[0-9]{11}(?!\d)){0,30})
-            """,
-            re.VERBOSE,
-        ),
-        ("NDC",),
-    ),
-)
-_ITEM = re.compile(r"[0-9]{11}|(?<![A-Za-z0-9])[A-Z0-9]{2,4}(?![A-Za-z0-9])(?:[ ]?[-\u2013][ ]?([0-9]{3,4}))?")
-
-_SHAPED: tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...] = (
-    # NDC with its hyphens: 5-4-2, 5-3-2, 4-4-2, 5-4-1           not: phone numbers
-    (
-        "NDC",
-        re.compile(r"(?<![\w-])([0-9]{5}-[0-9]{3,4}-[0-9]{1,2}|[0-9]{4}-[0-9]{4}-[0-9]{2})(?![\w-])()?"),
-        ("NDC", "ational Drug Code"),
-    ),
-    # ICD-10-PCS: 0DB64Z3 · XW033E5                              not: words, dates, 1234567
-    (
-        "ICD-10-PCS",
-        re.compile(
-            r"(?<![\w.-])(?=[0-9A-Z]{0,6}[A-Z])(?=[0-9A-Z]{0,5}[0-9][0-9A-Z]{0,5}[0-9])((?:[0-9BCDX][0-9A-HJ-NP-Z]|F[01]|[GH]Z)[0-9A-HJ-NP-Z]{5})(?![\w-])"
-            r"(?:[ ]?[-\u2013][ ]?([0-9BCDFGHX][0-9A-HJ-NP-Z]{6})(?!\w))?"
-        ),
-        ("PCS", "ICD-10 Proc", "ICD-10 proc", "ICD-10-PROC"),
-    ),
-    # ICD-9-CM diagnosis: 250.00 · V57.22 · E885.9 · 496         not: 12.5, 1250.0
-    (
-        "ICD-9-CM",
-        re.compile(
-            r"(?<![\w.$-])([0-9]{3}\.[0-9]{1,2}|V[0-9]{2}(?:\.[0-9]{1,2})?|E[0-9]{3}(?:\.[0-9])?|[0-9]{2}\.[0-9]{2}|[0-9]{3})(?![\w%]|[.,][0-9])"
-            r"(?:[ ]?[-\u2013][ ]?([0-9]{3}\.[0-9]{1,2}|V[0-9]{2}\.[0-9]{1,2}|[0-9]{2}\.[0-9]{2}|[0-9]{3})(?![\w%]|[.,][0-9]))?"
-        ),
-        ("ICD-9", "ICD9", "ICD 9"),
-    ),
-    # a modifier that opens a line of a list of modifiers: KX - Requirements …    not: A - first
-    (
-        "MODIFIER",
-        re.compile(r"(?:^|(?<=\n)|(?<=\t))[ ]?([A-Z][A-Z0-9]|[0-9]{2})(?=[ ]?[-\u2013\u2014:\t][ ]?[A-Z])()?"),
-        ("odifier", "ODIFIER"),
-    ),
-)
-
-
-def _around(text: str, needles: tuple[str, ...]) -> list[tuple[int, int]]:
-    """The stretches around the words of which every label has one, those that meet as one."""
-    found: list[tuple[int, int]] = []
-    for place in sorted(match.start() for needle in needles for match in re.finditer(needle, text)):
-        low, high = max(0, place - _LIST), place + 2 * _LIST
-        if found and low <= found[-1][1]:
-            found[-1] = (found[-1][0], high)
-        else:
-            found.append((low, high))
-    return found
-
-
-_LIST = 400  # characters that the longest list of small codes has before its label; behind it, twice as many
-
-
-def _labelled(text: str, system: str, pattern: re.Pattern[str], needles: tuple[str, ...]) -> Iterator[Mention]:
-    matches = (match for low, high in _around(text, needles) for match in pattern.finditer(text, low, high))
-    for match in matches:
-        group = match.lastgroup or "after"
-        for item in _ITEM.finditer(text, match.start(group), match.end(group)):
-            value = item.group().split("-")[0].split("\u2013")[0].strip()
-            if system == "MODIFIER" and (
-                value in _NOT_MODIFIERS or (value.isdigit() and value not in NUMERIC_MODIFIERS) or len(value) != 2
-            ):
-                continue
-            if value.isdigit() or system == "MODIFIER":
-                yield Mention("code", system, item.start(), item.end(), value, item.group(1), "codes.labelled", 0.9)
