@@ -272,6 +272,16 @@ class Duration(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class Note(Record):
+    """A sentence that takes no position but qualifies a statement: kind ``definition`` · ``duty`` · ``frequency`` · …."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Statement(Record):
     """A sentence in which the payer takes a position, with the tree of conditions under which it holds."""
 
@@ -289,6 +299,8 @@ class Statement(Record):
     evidence: Evidence
     codes: tuple[str, ...] = ()  # codes that it governs, "SYSTEM:CODE"
     references: tuple[str, ...] = ()  # numbers of the references that it cites
+    refers_to: tuple[str, ...] = ()  # statements that its words point back at ("the above criteria")
+    notes: tuple[Note, ...] = ()  # sentences of the coverage text that qualify it
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,8 +52,11 @@ def lines(statement: Statement, heading: str, document: Document) -> list[str]:
         result.append(f"    codes: {', '.join(statement.codes)}")
     if statement.references:
         result.append(f"    references: {', '.join(statement.references)}")
+    if statement.refers_to:
+        result.append(f"    refers to: {', '.join(statement.refers_to)}")
     if statement.criteria is not None:
         result += _tree(statement.criteria, 1, document, evidence.page)
+    result += [f"    {note.kind}: {note.text}" for note in statement.notes]
     return result
 
 

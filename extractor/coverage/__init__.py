@@ -7,9 +7,9 @@ from dataclasses import replace
 from functools import lru_cache
 
 from extractor import payers
-from extractor.coverage import links, service, zones
+from extractor.coverage import anaphora, links, notes, service, zones
 from extractor.coverage.criteria import Builder
-from extractor.coverage.lines import Line, lines_of
+from extractor.coverage.lines import lines_of
 from extractor.coverage.outline import outline
 from extractor.coverage.positions import Lexicon
 from extractor.coverage.statements import Finder, Found, Scope
@@ -69,7 +69,9 @@ def statements(
     made = tuple(
         _statement(number, found, reading, codes, references) for number, found in enumerate(finder.found, start=1)
     )
-    return made, _problems(reading, builder, lines, strong)
+    proper = [line for line in lines if line.start in strong and not line.heading]
+    made, unplaced = notes.attached(reading, anaphora.resolved(reading, made), tuple(notes.left(reading.text, proper, builder.placed, builder.remarks)))
+    return made, _problems(builder, *notes.share(proper, unplaced))
 
 
 def _statement(
@@ -95,28 +97,17 @@ def _statement(
     )
 
 
-def _problems(reading: Reading, builder: Builder, lines: list[Line], strong: frozenset[int]) -> tuple[Problem, ...]:
+def _problems(builder: Builder, left: int, total: int) -> tuple[Problem, ...]:
     problems = [
         Problem("warning", "criteria_unmapped", leaf.unmapped or "", leaf.start, leaf.end) for leaf in builder.unmapped
     ]
-    zone = [line for line in lines if line.start in strong and not line.heading]
-    total = sum(line.tail - line.whole for line in zone)
-    spans = sorted(builder.placed)
-    left = place = 0
-    reach = 0  # how far the spans that begin before a line reach
-    for line in zone:
-        while place < len(spans) and spans[place][0] < line.tail:
-            reach = max(reach, spans[place][1])
-            place += 1
-        if reach <= line.whole:
-            left += line.tail - line.whole
     if total and left:
         share = round(100 * left / total)
         problems.append(
             Problem(
                 "info",
                 "coverage_text_unplaced",
-                f"{share} % of the coverage text ({left} of {total} characters) is in no statement or criterion",
+                f"{share} % of the coverage text ({left} of {total} characters) is in no statement, criterion or note",
             )
         )
     return tuple(problems)

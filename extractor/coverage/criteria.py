@@ -113,6 +113,7 @@ class Builder:
         self.text = text
         self.unmapped: list[Criterion] = []
         self.placed: list[tuple[int, int]] = []
+        self.remarks: set[int] = set()  # starts of lines that only explain an item
 
     # ------------------------------------------------------------------ leaves
 
@@ -123,10 +124,11 @@ class Builder:
             cuts = sentences.sentences(self.text, start, end)
             if len(cuts) > 1 and cuts[0].end - start >= 8:
                 end = cuts[0].end
+        cut = end < line.end
         start, end = trimmed(self.text, start, end)
         words = " ".join(self.text[start:end].split())
         made = Criterion(text=words, start=start, end=end, constraint=constraint_of(words), unmapped=unmapped)
-        self.placed.append((line.whole, line.tail))
+        self.placed.append((line.whole, end if cut else line.tail))
         if unmapped:
             self.unmapped.append(made)
         return made
@@ -189,8 +191,6 @@ class Builder:
             if is_duration(line.text) or self._empty(line):
                 self.placed.append((line.whole, line.tail))
                 continue
-            for note in node.notes:
-                self.placed.append((note.whole, note.tail))
             children = [
                 c
                 for c in node.children
@@ -227,8 +227,7 @@ class Builder:
             else:
                 items.append(_Item(self._node(node, children, negative, default), line.lead, after, line.start))
             listed = listed or line.labelled
-            for remark in remarks:
-                self.placed.append((remark.whole, remark.tail))
+            self.remarks.update(remark.start for remark in remarks)
         return items
 
     @staticmethod

@@ -168,9 +168,14 @@ _PLAIN = re.compile(
 )
 # matches: "This test is considered experimental."; must not match: "In one review, it was thought investigational"
 
-_CONSIDERED = re.compile(r"\b(?:is|are)\s(?:also\s)?considered\b|\b(?:reimburse|allow|pay)\b")
+_CONSIDERED = re.compile(r"\b(?:is|are)\s(?:also\s)?considered\b|\b(?:reimburse|allow|pay)\b|^[A-Z][\w' ]{2,60}\scovers?\s")
 _PAYS = re.compile(r"^[A-Z][\w' ]{2,60}?\s(?:will|does|do)\s(?:not\s)?(?:separately\s)?(?:reimburse|allow|pay)\b")
 # matches: "The plan will not separately reimburse for …"
+_COVERS = re.compile(
+    r"^(?!.{0,60}\b(?:polic(?:y|ies)|guidelines?|sections?|documents?|articles?|chapters?|bulletins?|benefits?|reports?|reviews?|stud(?:y|ies)|criteria)\b)"
+    r"[A-Z][\w']{1,24}(?:\s[A-Z][\w']{1,24}){0,4}\s(?:also\s|does\snot\s)?covers?\s(?!only\s\d)",
+)
+# the payer by its name: "Medicare covers a variety of tests"; must not match: "This policy covers tests", "Wax covers it"
 
 _PARENTHESIS = re.compile(r"\([^()]{0,300}\)")
 

@@ -32,6 +32,7 @@ _REQUEST = re.compile(
     re.I | re.S,
 )
 _LEAD = re.compile(r"^(?:the\s+use\s+of|use\s+of|an?|the|services?\s+for|requests?\s+for)\s+", re.I)
+_RELATIVE = re.compile(r",?\s(?:that|which|who|it|they)$", re.I)  # "taping that does not meet": the taping
 _INDICATION = re.compile(
     r"\bfor\s+(?:the\s+)?(?:(?:treatment|management|diagnosis|surveillance)\s+of|treating)\s+(?P<what>[^.;:]{3,120}?)(?=\s+(?:when|if|may|is|are|in|for|because|due|may)\b|[.;:]|$)",
     re.I,
@@ -63,7 +64,7 @@ def _service(found: Found) -> str | None:
     for pattern in (_CONSIDERS, _COVERAGE_OF, _REQUEST, _PASSIVE):
         match = pattern.search(found.text)
         if match is not None:
-            what = _LEAD.sub("", match["what"].strip(" ,:;"))
+            what = _RELATIVE.sub("", _LEAD.sub("", match["what"].strip(" ,:;")))
             if what.lower().startswith(("it is", "this ", "there ", "coverage criteria")) or ". " in what:
                 return None
             return what or None
