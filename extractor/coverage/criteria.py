@@ -79,6 +79,12 @@ _FOR_WHOM = re.compile(
 # matches: "Approval of 6 months may be granted for treatment of gout."; must not match: "Approval may be granted for 6 months"
 
 
+_UNDER_CONDITION = re.compile(
+    r"\b(?:if|when|who)\b|\b(?:younger|older)\s+than\b|\byears?\s+(?:of\s+age|old|or\s+older)\b|\bof\s+the\s+following\b", re.IGNORECASE
+)
+# matches: "Approve for 1 year if the patient has gout", "is not given below 18 years of age"; must not match: "Approval: 12 months"
+
+
 def is_duration(text: str) -> bool:
     """Whether a line gives the length of an approval, no criterion, and not for whom it is given."""
     lower = text.lower()  # to look for a word is much quicker than to look for a pattern
@@ -90,7 +96,7 @@ def is_duration(text: str) -> bool:
         or _LENGTH_HEADING.match(text[:90])
         or re.match(r"^\W*approval duration", text, re.I)
     )
-    return bool(given) and not _FOR_WHOM.search(text)
+    return bool(given) and not _FOR_WHOM.search(text) and not _UNDER_CONDITION.search(text)
 
 
 _AFTER_LIST = "an unlabelled line after the items of a list: whether it belongs to the last of them cannot be told"

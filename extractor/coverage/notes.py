@@ -13,14 +13,16 @@ from extractor.types import Note, Reading, Section, Statement
 
 _KINDS = re.compile(
     r"""
-      (?P<definition>\b(?:is|are)\s(?:hereby\s)?defined\s(?:as|by)\b|\bis\sthe\sterm\b|\bmeans\b|\brefers?\sto\b|\b(?:consists?|comprises?)\sof\b
-        |^\W{0,4}(?:[\w/-]{1,24}\s){1,8}includes?\b|\bexamples?\sof\b|\bsuch\sas\b.{3,200}\bare\b)
-    | (?P<frequency>\bhow\soften\b|\bfrequency\b|\b(?:once|twice|\w{2,6}\stimes?)\s(?:per|a|an|each|every|in)\b|\bevery\s(?:\w{1,8}\s)?(?:day|week|month|year)s?\b
-        |\b(?:monthly|weekly|daily|annually|yearly)\b|\bper\s(?:day|week|month|year|calendar|lifetime|date)\b)
+      (?P<definition>\b(?:is|are)\s(?:hereby\s)?defined\s(?:as|by)\b|\bmeans\b|\brefers?\sto\b|\b(?:consists?|comprises?)\sof\b
+        |^\W{0,4}(?:[\w/-]{1,24}\s){1,8}includes?\b|\bexamples?\sof\b)
+    | (?P<frequency>\bhow\soften\b|\bfrequency\b|\b(?:once|twice|\w{2,6}\stimes?)\s(?:per|a|an|each|every|in)\b
+        |\bevery\s(?:\w{1,8}\s)?(?:day|week|month|year)s?\b|\b(?:monthly|weekly|daily|annually|yearly)\b
+        |\bper\s(?:day|week|month|year|calendar|lifetime|date)\b)
     | (?P<documentation>\bdocument(?:s|ed|ation)?\b|\b(?:medical|clinical)\srecords?\b|\bchart\snotes?\b)
-    | (?P<limit>\blimited\sto\b|\bnot\s(?:to\s)?exceed\b|\bmaximum\b|\bno\smore\sthan\b|\bup\sto\s\w|\bonly\b|\bexcept(?:ion|ions)?\b|\bexclud\w{2,5}\b)
-    | (?P<duty>\b(?:must|shall|should|cannot|may\snot|will\snot|would\snot)\b|\b(?:is|are|be)\s(?:not\s)?(?:required|expected|needed)\b|\brequires?\b
-        |\bresponsib\w{3,8}\b|\bneeds?\sto\b|\b(?:is|are)\sto\sbe\b)
+    | (?P<limit>\blimited\sto\b|\bnot\s(?:to\s)?exceed\b|\bmaximum\b|\bno\smore\sthan\b|\bup\sto\s\w|\bonly\b
+        |\bexcept(?:ion|ions)?\b|\bexclud\w{2,5}\b)
+    | (?P<duty>\b(?:must|shall|should|cannot|may\snot|will\snot|would\snot)\b|\b(?:is|are|be)\s(?:not\s)?(?:required|expected|needed)\b
+        |\brequires?\b|\bresponsib\w{3,8}\b|\bneeds?\sto\b|\b(?:is|are)\sto\sbe\b)
     """,
     re.VERBOSE | re.IGNORECASE,
 )

@@ -116,6 +116,8 @@ class Lexicon:
             position = (phrase.negated if no else phrase.position) or (None if no else phrase.position)
             if position is None:
                 continue
+            if phrase.name == "proven" and _NO_EVIDENCE.search(sentence.text[: span.start_char - sentence.start_char]):
+                position = "investigational"  # "There is insufficient evidence that it has been proven to …"
             if _aside(sentence, span) or (
                 phrase.name.startswith(("authorization", "requires")) and _in_parentheses(sentence, span)
             ):
@@ -176,6 +178,10 @@ _COVERS = re.compile(
     r"[A-Z][\w']{1,24}(?:\s[A-Z][\w']{1,24}){0,4}\s(?:also\s|does\snot\s)?covers?\s(?!only\s\d)",
 )
 # the payer by its name: "Medicare covers a variety of tests"; must not match: "This policy covers tests", "Wax covers it"
+
+_NO_EVIDENCE = re.compile(
+    r"\b(?:insufficient|inadequate|lack\sof|no|limited)\s(?:[\w-]+\s){0,4}(?:evidence|data|literature|studies)\b", re.IGNORECASE
+)
 
 _PARENTHESIS = re.compile(r"\([^()]{0,300}\)")
 
@@ -241,6 +247,9 @@ def _main_clause(votes: list[tuple[int, str, Tokens, str]], sentence: Tokens) ->
 _NOT_UNLESS = re.compile(r"\bnot\b[^.;:]{0,60}\b(?:unless|until|except\s+(?:when|if|for|in))\b", re.IGNORECASE)
 
 
+_FOR_LOOKS = re.compile(r"\bcosmetic\s(?:purposes?|reasons?|uses?|indications?|procedures?)\b", re.IGNORECASE)
+
+
 def _settled(position: str, votes: list[tuple[int, str, Tokens, str]], text: str) -> str:
     """The position among several: a ground is not taken from a clause that merely denies it of something else."""
     kinds = {p for _, p, _, _ in votes}
@@ -255,6 +264,8 @@ def _settled(position: str, votes: list[tuple[int, str, Tokens, str]], text: str
     if position == "not_covered" and "covered" in kinds and re.search(r"\b(?:only|unless)\b", text, re.I) is None:
         first = min(votes, key=lambda v: v[2].start)
         return first[1]
+    if {"not_covered", "medically_necessary"} <= kinds and _FOR_LOOKS.search(text):
+        return "not_covered"  # "is not covered for cosmetic purposes": no verdict on what is cosmetic
     if position == "cosmetic" and "medically_necessary" in kinds:
         first = min(votes, key=lambda v: v[2].start)
         return first[1] if first[1] in ("cosmetic", "medically_necessary") else position
@@ -282,6 +293,9 @@ _PURPOSE = re.compile(
     r"|as\s+(?:a|an)\s+(?:treatment|alternative|adjunct|component)|indicated\s+for|for\s+\w+)\b",
     re.IGNORECASE,
 )
+
+_COVERAGE_OF = re.compile(r"^\W{0,4}(?:coverage|benefits?|payment|reimbursement)\s(?:for|of)\s[^.:;]{2,80}?\s(?=(?:is|are|may|will)\s)", re.IGNORECASE)
+# "Coverage for knee taping is available": what is covered is no condition
 
 _HARD = re.compile(
     r"""
@@ -335,6 +349,7 @@ def conditional(text: str, position: str, has_criteria: bool) -> bool:
         return (has_criteria and not words.lower().startswith("the following")) or bool(
             _CASES.search(words) and not words.lower().startswith("the following")
         )
+    words = _COVERAGE_OF.sub("", words)
     return has_criteria or bool(_CONDITION.search(words)) or bool(_PURPOSE.search(words))
 
 
