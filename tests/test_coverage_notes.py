@@ -101,7 +101,8 @@ BACK: list[tuple[str, tuple[str, ...]]] = [
 def test_refers_to(words: str, back: tuple[str, ...]) -> None:
     """Words that point back at criteria or at a procedure are resolved to the statements that have them."""
     text = (
-        "# Criteria\nFoot taping is covered for members with gout.\nKnee taping is covered for members with gout.\n" + words
+        "# Criteria\nFoot taping is covered for members with gout.\nKnee taping is covered for members with gout.\n"
+        + words
     )
     made = statements(text)
     assert [s.refers_to for s in made] == [(), (), back]

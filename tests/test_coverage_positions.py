@@ -74,7 +74,25 @@ POSITIONS = [
     ("Knee taping is not covered because it is considered not medically necessary.", "not_medically_necessary"),
     ("The plan considers all other indications as experimental, investigational, or unproven.", "investigational"),
     ("Investigational services are not covered regardless of where they are given.", "investigational"),
+    # the payer by its name
+    ("Medicare covers a variety of visits after knee taping.", "covered"),
+    ("Effective October 1, 2031, the plan covers knee taping for adults with gout.", "covered"),
+    ("Larkspur members may be eligible under the Plan for knee taping.", "covered"),
+    ("Larkspur members may NOT be eligible under the Plan for knee magnets.", "not_covered"),
+    ("The plan reimburses knee taping when billed with modifier ZZ.", "reimbursed"),
+    ("Separate payment will not be made for knee taping.", "not_reimbursed"),
+    ("Knee imaging is indicated for evaluation of a suspected tear.", "medically_necessary"),
+    # a length of time under a condition is no mere length
+    ("Approve for 1 year if the patient meets BOTH of the following (A and B):", "covered"),
+    # what has no evidence is investigational, whatever it has "been proven" to do
+    ("There is insufficient evidence that knee magnets have been proven to improve healing.", "investigational"),
+    ("Knee magnets are not covered for all indications as the evidence is insufficient.", "investigational"),
+    ("Knee magnets do not meet coverage criteria due to a lack of published scientific literature.", "investigational"),
+    # "not … for cosmetic purposes" says nothing of what is cosmetic
+    ("Knee taping is not covered for cosmetic purposes.", "not_covered"),
     # negation and its scope
+    ("Members treated now without prior authorization (and new ones) must meet criteria of section C.", "covered"),
+    ("All members (also those treated without prior authorization) must meet criteria of section C.", "covered"),
     ("Neither the brace nor its straps are covered.", "not_covered"),
     ("No additional units are covered.", "not_covered"),
     ("Knee taping is not considered medically necessary unless the member has failed rest.", "not_medically_necessary"),
@@ -86,6 +104,11 @@ POSITIONS = [
 ]
 
 NO_POSITION = [
+    # what a maker says, and how something is billed
+    "The manufacturer purports that this test will allow providers to make better decisions.",
+    "The use of unclassified codes is appropriate when billed with the right drug.",
+    "This has been proven to be challenging in early gout.",
+    "A remark was added on what this policy does NOT cover.",
     "For such assays approval is no reliable yardstick given the number of assays.",  # "given": because of
     # what the evidence says in passing is no position
     "In two reviews the current evidence does not support a larger dose of Taporin.",
@@ -145,7 +168,11 @@ CONDITIONS = [
     ("Taping is considered investigational except as noted above.", "investigational", False, True),
     ("Taping is considered not medically necessary for members with a cast.", "not_medically_necessary", False, True),
     ("The following are considered investigational:", "investigational", True, False),
-    ("Services that do not meet the criteria are considered investigational.", "investigational", False, False),
+    ("Taping that does not meet the above criteria is considered cosmetic.", "cosmetic", False, True),
+    ("Taping does not meet the definition of medical necessity.", "not_medically_necessary", False, False),
+    ("Taping does not meet medical necessity criteria.", "not_medically_necessary", False, False),
+    ("Coverage for knee taping is available.", "covered", False, False),
+    ("Services that do not meet the criteria are considered investigational.", "investigational", False, True),
     ("Prior authorization is required.", "authorization_required", False, False),
     ("Prior authorization is required if taping is done in hospital.", "authorization_required", False, True),
 ]

@@ -70,7 +70,11 @@ def statements(
         _statement(number, found, reading, codes, references) for number, found in enumerate(finder.found, start=1)
     )
     proper = [line for line in lines if line.start in strong and not line.heading]
-    made, unplaced = notes.attached(reading, anaphora.resolved(reading, made), tuple(notes.left(reading.text, proper, builder.placed, builder.remarks)))
+    made, unplaced = notes.attached(
+        reading,
+        anaphora.resolved(reading, made),
+        tuple(notes.left(reading.text, proper, builder.placed, builder.remarks)),
+    )
     return made, _problems(builder, *notes.share(proper, unplaced))
 
 

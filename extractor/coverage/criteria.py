@@ -80,7 +80,8 @@ _FOR_WHOM = re.compile(
 
 
 _UNDER_CONDITION = re.compile(
-    r"\b(?:if|when|who)\b|\b(?:younger|older)\s+than\b|\byears?\s+(?:of\s+age|old|or\s+older)\b|\bof\s+the\s+following\b", re.IGNORECASE
+    r"\b(?:if|when|who)\b|\b(?:younger|older)\s+than\b|\byears?\s+(?:of\s+age|old|or\s+older)\b|\bof\s+the\s+following\b",
+    re.IGNORECASE,
 )
 # matches: "Approve for 1 year if the patient has gout", "is not given below 18 years of age"; must not match: "Approval: 12 months"
 

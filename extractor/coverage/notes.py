@@ -52,9 +52,7 @@ def _merged(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return result
 
 
-def left(
-    text: str, lines: Sequence[Line], placed: Sequence[tuple[int, int]], remarks: Set[int]
-) -> Iterator[Left]:
+def left(text: str, lines: Sequence[Line], placed: Sequence[tuple[int, int]], remarks: Set[int]) -> Iterator[Left]:
     """The sentences of some lines of which most is in no statement or criterion; ``remarks``: lines that explain an item."""
     spans = _merged(placed)
     starts = [start for start, _ in spans]
@@ -134,5 +132,3 @@ def _same(reading: Reading, statement: Statement, section: Section | None) -> bo
 def share(lines: Sequence[Line], unplaced: Sequence[Left]) -> tuple[int, int]:
     """How many characters of some lines stand in sentences that found no place, of how many."""
     return sum(item.end - item.start for item in unplaced), sum(line.tail - line.whole for line in lines)
-
-

@@ -128,8 +128,12 @@ class PositionScope:
             return True
         if doc[start].lower_ in self.negations:
             return True
+        inside = 0  # within parentheses that end before the phrase nothing denies it
         for i in range(start - 1, max(-1, start - 1 - self.window), -1):
             word = doc[i].lower_
+            inside += (word == ")") - (word == "(")
+            if inside > 0:
+                continue
             if word in self.negations:
                 after = doc[i + 1].lower_
                 return not (word in ("not", "no") and after in ("only", "limited"))

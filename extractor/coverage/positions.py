@@ -116,7 +116,9 @@ class Lexicon:
             position = (phrase.negated if no else phrase.position) or (None if no else phrase.position)
             if position is None:
                 continue
-            if phrase.name == "proven" and _NO_EVIDENCE.search(sentence.text[: span.start_char - sentence.start_char]):
+            if phrase.name.startswith("proven.") and _NO_EVIDENCE.search(
+                sentence.text[: span.start_char - sentence.start_char]
+            ):
                 position = "investigational"  # "There is insufficient evidence that it has been proven to …"
             if _aside(sentence, span) or (
                 phrase.name.startswith(("authorization", "requires")) and _in_parentheses(sentence, span)
@@ -170,7 +172,9 @@ _PLAIN = re.compile(
 )
 # matches: "This test is considered experimental."; must not match: "In one review, it was thought investigational"
 
-_CONSIDERED = re.compile(r"\b(?:is|are)\s(?:also\s)?considered\b|\b(?:reimburse|allow|pay)\b|^[A-Z][\w' ]{2,60}\scovers?\s")
+_CONSIDERED = re.compile(
+    r"\b(?:is|are)\s(?:also\s)?considered\b|\b(?:reimburse|allow|pay)\b|^[A-Z][\w' ]{2,60}\scovers?\s"
+)
 _PAYS = re.compile(r"^[A-Z][\w' ]{2,60}?\s(?:will|does|do)\s(?:not\s)?(?:separately\s)?(?:reimburse|allow|pay)\b")
 # matches: "The plan will not separately reimburse for …"
 _COVERS = re.compile(
@@ -180,7 +184,8 @@ _COVERS = re.compile(
 # the payer by its name: "Medicare covers a variety of tests"; must not match: "This policy covers tests", "Wax covers it"
 
 _NO_EVIDENCE = re.compile(
-    r"\b(?:insufficient|inadequate|lack\sof|no|limited)\s(?:[\w-]+\s){0,4}(?:evidence|data|literature|studies)\b", re.IGNORECASE
+    r"\b(?:insufficient|inadequate|lack\sof|no|limited)\s(?:[\w-]+\s){0,4}(?:evidence|data|literature|studies)\b",
+    re.IGNORECASE,
 )
 
 _PARENTHESIS = re.compile(r"\([^()]{0,300}\)")
@@ -294,7 +299,17 @@ _PURPOSE = re.compile(
     re.IGNORECASE,
 )
 
-_COVERAGE_OF = re.compile(r"^\W{0,4}(?:coverage|benefits?|payment|reimbursement)\s(?:for|of)\s[^.:;]{2,80}?\s(?=(?:is|are|may|will)\s)", re.IGNORECASE)
+_FAILING = re.compile(
+    r"\b(?:(?:that|which|who)\s(?:do(?:es)?|did)\snot|not)\s(?:meet(?:ing)?|satisfy(?:ing)?)\s(?!the\sdefinition)(?:[\w-]+\s){0,5}(?:criteria|requirements|conditions)\b"
+    r"(?<!necessity\scriteria)",
+    re.IGNORECASE,
+)
+# "taping that does not meet the above criteria": a condition; not: "does not meet medical necessity criteria"
+
+_COVERAGE_OF = re.compile(
+    r"^\W{0,4}(?:coverage|benefits?|payment|reimbursement)\s(?:for|of)\s[^.:;]{2,80}?\s(?=(?:is|are|may|will)\s)",
+    re.IGNORECASE,
+)
 # "Coverage for knee taping is available": what is covered is no condition
 
 _HARD = re.compile(
@@ -330,6 +345,8 @@ def conditional(text: str, position: str, has_criteria: bool) -> bool:
         return bool(_HARD.search(words))
     if position in NEGATIVE:
         words = _INCLUDING.sub(" ", words)
+        if _FAILING.search(words):
+            return True
         if _HARD.search(words) or ("denied" in words and re.search(r"\bthat\s+do(?:es)?\s+not\b", words)):
             return True
         if _EVERY.search(words):

@@ -86,10 +86,11 @@ class Finder:
                 if judged:
                     if judged[-1].position != "covered":
                         scope = replace(scope, position=judged[-1].position)
-                elif node.children and node.head.heading:
-                    scope = replace(scope, position=wording.said_by_heading(node.head.text) or scope.position)
-                said = judged[-1].position if judged and judged[-1].position != "covered" else None
-                self._inside(node, scope, said)
+                elif node.children and node.head.heading and (said := wording.said_by_heading(node.head.text)):
+                    if said not in NEGATIVE:  # what is excluded is said below its heading, and no further
+                        scope = replace(scope, position=said)
+                own = judged[-1].position if judged and judged[-1].position != "covered" else None
+                self._inside(node, scope, own)
             index += 1
 
     def _inside(self, node: Node, scope: Scope, position: str | None = None) -> None:

@@ -19,7 +19,11 @@ CITATIONS = re.compile(
 )
 # the marks and reference numbers behind a heading: "Plaque psoriasis † 1-9,38"
 IMPERATIVE = re.compile(r"(?:^|[.:]\s)approve\b", re.IGNORECASE)  # "Approve for 1 year if …": no subject of its own
-MUST = re.compile(r"\b(?:must|should)\s+meet\b", re.IGNORECASE)
+MUST = re.compile(
+    r"\b(?:must|should)\s+meet\b|\b(?:requests?|authorization|approval)\b[^.:;]{0,60}\bmust\s+(?:include|contain|document)\b",
+    re.IGNORECASE,
+)
+# "must meet all", "Initial authorization requests must include:"
 _CRITERIA = re.compile(r"\bcriteri(?:a|on)\b", re.IGNORECASE)
 INDICATIONS = re.compile(r"^(?!.*\b(?:fda|label\w*|approved|contra)\b).{0,60}\bindications\b.{0,60}$", re.IGNORECASE)
 # "Indications for imaging of the knee": each list below gives reasons that are enough
@@ -35,7 +39,7 @@ BLOCK = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _NOT = re.compile(
-    r"\b(?:not\s+(?:covered|authorized|approved|recommended|eligible|medically\s+necessary|indicated)|exclusions?|excluded|non-?covered|denied)\b|^\W*contraindications?\b",
+    r"\b(?:not\s+(?:covered|authorized|approved|recommended|eligible|medically\s+necessary|indicated)|exclusions?|excluded|non-?covered|denied|denials?)\b|^\W*contraindications?\b",
     re.IGNORECASE,
 )
 _EXPERIMENTAL = re.compile(r"\b(?:investigational|experimental|unproven)\b", re.IGNORECASE)
