@@ -103,6 +103,22 @@ def is_duration(text: str) -> bool:
 _AFTER_LIST = "an unlabelled line after the items of a list: whether it belongs to the last of them cannot be told"
 
 
+_JOINED_WITHIN = re.compile(r";\s+(?P<word>AND|OR)\s+(?=\S)")
+# two criteria in one item: "a cream; OR a tablet"; must not match: "a cream or a tablet"
+
+
+def _parted(line: Line) -> list[Line]:
+    """The criteria that one item holds, where a semicolon and a joining word in capitals part them."""
+    parts: list[Line] = []
+    rest = line
+    for match in _JOINED_WITHIN.finditer(line.text) if ";" in line.text else ():
+        cut, begin = line.start + match.start(), line.start + match.end()
+        head = line.text[rest.start - line.start : match.start()]
+        parts.append(replace(rest, end=cut, text=head, tail=begin, connector=match["word"].lower()))
+        rest = replace(rest, start=begin, whole=begin, text=line.text[match.end() :], lead=None)
+    return [*parts, rest]
+
+
 @dataclass(slots=True)
 class _Item:
     """A member of a list on its way into a node: the tree, and the joining words before and after it."""
@@ -211,8 +227,9 @@ class Builder:
             after = last.connector if last is not None else None
             if not children:
                 loose = _AFTER_LIST if listed and not line.labelled and not (line.lead or line.connector) else None
-                leaf = self.leaf(line, first_sentence=negative, unmapped=loose)
-                items.append(_Item(leaf, line.lead, line.connector, line.start))
+                for part in _parted(line):
+                    leaf = self.leaf(part, first_sentence=negative, unmapped=loose)
+                    items.append(_Item(leaf, part.lead, part.connector, part.start))
             elif (
                 line.connector is not None
                 and not line.text.rstrip().endswith(":")

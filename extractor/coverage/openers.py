@@ -81,7 +81,8 @@ _OPENERS = re.compile(
 # matches: "meets BOTH of the following (i and ii):"; must not match: "both eyes are affected"
 
 _REFUSAL = re.compile(
-    r"\b(?:contraindicat\w*|intoleran\w*|contra-indicat\w*|allerg\w*)\s+(?:or\s+intolerance\s+)?(?:to|for)\s+$", re.I
+    r"\b(?:contraindicat\w*|intoleran\w*|contra-indicat\w*|allerg\w*)\s+(?:or\s+intolerance\s+)?(?:to|for)\s+(?:them\s+|these\s+)?$",
+    re.I,
 )
 # "or has contraindications to all of the following": the exception of an opener, not the opener
 

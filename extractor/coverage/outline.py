@@ -105,7 +105,10 @@ class _Outline:
         if self.cell[0] is not None and self.cell[2] is not None:
             self.columns[self.cell[2]] = (self.frames, self.paragraph, self.row, self.latest)
             self.frames = []
-        if line.table is None:
+        open_lists = self.columns[self.cell[2]][0] if self.cell[2] in self.columns else self.frames
+        if self._runs_over(line, open_lists):
+            self.frames = open_lists
+        elif line.table is None:
             self.frames = []
             self.paragraph = self.row = None
         elif line.table != self.cell[0]:
@@ -124,6 +127,20 @@ class _Outline:
             self.row = self.paragraph = self.row or self.latest
         self.lead = None
         self.cell = cell
+
+    def _runs_over(self, line: Line, frames: list[_Frame]) -> bool:
+        """Whether a list item at the head of a page goes on with a list that the edge of a table cuts off there."""
+        last = self.latest.line
+        if not frames or last is None or line.heading or line.ordinals is None or line.table == self.cell[0]:
+            return False
+        if last.page is None or line.page != last.page + 1 or self.latest is not frames[-1].node:
+            return False
+        if any(n == 1 for n in line.ordinals.values()) or self._promises(self.latest):
+            return self._promises(self.latest) and line.indent > frames[-1].indent + TOLERANCE
+        kept, self.frames = self.frames, frames
+        found = self._continued(line)
+        self.frames = kept
+        return found is not None
 
     def _is_item(self, line: Line) -> bool:
         """Whether a labelled section heading is an item of a list that a line above it promised."""

@@ -1,0 +1,119 @@
+"""Lists at the edges of pages, tables, headings and lines: where one thing ends and the next begins."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from extractor.coverage.lines import Line, ordinals_of
+from extractor.coverage.outline import Node, outline
+from tests.coverage_text import shape, statements
+
+TREES: list[tuple[str, str, Any]] = [
+    (
+        "a semicolon and a joining word in capitals part two criteria in one item",
+        """
+# Criteria
+Knee taping is covered when ONE of the following is met:
+  - Member has tried rest; OR Member has tried ice
+  - Member is a child
+""",
+        ["any", "Member has tried rest", "Member has tried ice", "Member is a child"],
+    ),
+    (
+        "a joining word in small letters parts nothing",
+        """
+# Criteria
+Knee taping is covered when ONE of the following is met:
+  - Member has tried rest (at home; or abroad)
+  - Member is a child
+""",
+        ["any", "Member has tried rest (at home; or abroad)", "Member is a child"],
+    ),
+    (
+        "what a member cannot take is no operator of the list",
+        """
+# Criteria
+Knee taping is covered when all of the following are met:
+  1. Member has tried ONE of the following or has a contraindication to them ALL:
+    a. Rest
+    b. Ice
+  2. Member is an adult
+""",
+        ["all", ["any", "Rest", "Ice"], "Member is an adult"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [case[1:] for case in TREES], ids=[case[0] for case in TREES])
+def test_tree(text: str, expected: Any) -> None:
+    """Operators and nesting of a statement's criteria."""
+    (statement,) = statements(text)
+    assert shape(statement.criteria) == expected
+
+
+def test_an_exclusion_ends_with_its_section() -> None:
+    """A heading that excludes governs what stands under it, and no heading after it."""
+    made = statements("""
+# Criteria
+Knee taping may be covered for members meeting the following criteria:
+# Exclusion Criteria
+Use together with a brace
+# Criteria for gout
+All of the following:
+  1. Member has gout
+  2. Member is an adult
+""")
+    assert [s.position for s in made] == ["covered", "covered"]
+
+
+def _line(text: str, *, page: int, indent: float, cell: tuple[int, int, int] | None = None) -> Line:
+    label, _, words = text.partition(" ")
+    listed = label in "•o" or label.rstrip(".").isdigit()
+    table, row, column = cell or (None, None, None)
+    return Line(
+        start=0,
+        end=len(text),
+        text=words if listed else text,
+        ordinals=ordinals_of(label) if listed else None,
+        indent=indent,
+        page=page,
+        table=table,
+        row=row,
+        column=column,
+    )
+
+
+def _nested(node: Node) -> Any:
+    return [[c.head.text, *([_nested(c)] if c.children else [])] for c in node.children]
+
+
+OPENED = [
+    _line("Gout", page=1, indent=60, cell=(0, 0, 0)),
+    _line("• Member is an adult", page=1, indent=170, cell=(0, 0, 1)),
+    _line("• BOTH of the following:", page=1, indent=170, cell=(0, 0, 1)),
+]
+
+
+def test_a_list_in_a_cell_goes_on_over_the_page() -> None:
+    """Items that the next page prints outside the table, or in another, hang from the opener before the edge."""
+    for cell in (None, (1, 0, 1)):
+        tree = outline([*OPENED, _line("o Pain at rest", page=2, indent=210, cell=cell)])
+        assert _nested(tree) == [
+            ["Gout", [["Member is an adult"], ["BOTH of the following:", [["Pain at rest"]]]]]
+        ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        _line("o Pain at rest", page=1, indent=210),  # the same page: the table has ended
+        _line("Pain at rest", page=2, indent=210),  # no item of a list
+        _line("1. Pain at rest", page=2, indent=60),  # a list at the margin
+        _line("o Pain at rest", page=4, indent=210),  # pages later
+    ],
+)
+def test_what_follows_a_table_is_not_in_it(line: Line) -> None:
+    """Other lines behind a table stand on their own."""
+    assert _nested(outline([*OPENED, line]))[-1] == ["Pain at rest"]
