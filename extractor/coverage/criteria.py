@@ -17,7 +17,7 @@ _LISTED = re.compile(
     r"""
       \bfollowing\s+(?:[\w/,-]+\s+){0,4}?(?:indications?|conditions?|diagnos[ei]s|situations?|circumstances?|uses?|contraindications?
         |reasons?|scenarios?|populations?|cancers?|disorders?|arrhythmias?|syndromes?|tumou?rs?|types?|exclusions?|diseases?
-        |settings?|procedures?|tests?|services?|treatments?|purposes?|groups?|categories)\b(?!\s+(?:are|is|have\s+been|must\s+be)\s+met)
+        |settings?|procedures?|tests?|services?|treatments?|purposes?|groups?|categories|biomarkers?|genes?|mutations?|panels?|devices?|products?)\b(?!\s+(?:are|is|have\s+been|must\s+be)\s+met)
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -171,6 +171,8 @@ class Builder:
         called = openers.named_criteria(text)
         if called is not None and (tree := self._called(nodes, items, called)) is not None:
             return tree
+        if negative and len(items) > 2 and items[-2].after == "and" and not any(i.after or i.lead for i in items[:-2]):
+            items[-2].after = None  # "not covered: A; B; and C": each of the things that are named is meant
         return self._join(items, openers.operator_of(text), default)
 
     @staticmethod

@@ -60,7 +60,7 @@ _OPENERS = re.compile(
           \b(?:any|either|whichever)\s+(?:\(?one\)?\s+|1\s+|combination\s+)?(?:\(\d\)\s+)?(?:or\s+more\s+)?{_THINGS}
         | \bone\s+or\s+(?:both|more|all)\s+{_THINGS}
         | \beither\s*:?\s*$
-        | \b(?:any|one)\s+of\s*:?\s*$
+        | \b(?:any|one(?:\s+or\s+more)?)\s+of\s*:?\s*$
         | \b(?:one|1)\s+of\s*:\s*$
       )
     | (?P<all>    # "all of the following", "each of these", "both of the following", "ALL:"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extractor.coverage import blocks, openers, wording
+from extractor.coverage import blocks, openers, runin, wording
 from extractor.coverage.criteria import Builder, is_duration
 from extractor.coverage.lines import Line, trimmed
 from extractor.coverage.outline import Node
@@ -127,14 +127,17 @@ class Finder:
         """A line whose sentences take a position. Returns how many of the following nodes it took for its criteria."""
         line = node.head
         taken = 0
-        for j in judged[:-1]:
-            self._add(j, line, None, scope, (), False)
+        for j, after_it in zip(judged, judged[1:], strict=False):
+            if not self._run_in(j, line, scope, after_it.start):
+                self._add(j, line, None, scope, (), False)
         last = judged[-1]
         if line.heading and len(line.text) < 60 and (inner := blocks.only_opener(node)) and not self.judgements(inner):
             whole = replace(last, end=inner.head.end)  # "Criteria for approval: Member meets ALL of the following:"
             tree = self.builder.tree(inner.children, text=inner.head.text, negative=last.position in NEGATIVE)
             lengths = tuple(n.head for n in node.walk() if is_duration(n.head.text))
             self._add(whole, inner.head, tree, scope, lengths, False, start=line.start)
+            return 0
+        if self._run_in(last, line, scope, line.end, node):
             return 0
         below, beyond = blocks.run_of(node)
         rest = self.text[last.end : line.end].strip()
@@ -181,6 +184,21 @@ class Finder:
         if beyond:
             self.walk(beyond, Scope(last.position, (*scope.above, line.text)))
         return taken
+
+    def _run_in(self, j: Judgement, line: Line, scope: Scope, upto: int, node: Node | None = None) -> bool:
+        """Take a statement whose list runs on in its own paragraph; what stands below that belongs to the last item."""
+        found = runin.run_in(self.text, j, line, upto)
+        if found is None:
+            return False
+        cut, items = found
+        if node is not None and node.children:
+            if not line.text.rstrip().endswith(":"):
+                return False
+            items[-1].children = node.children
+        negative = j.position in NEGATIVE
+        criteria = self.builder.tree(items, text=self.text[j.start : cut].rstrip(), negative=negative)
+        self._add(replace(j, end=cut), line, criteria, scope, (), negative, tail=items[0].head.start)
+        return True
 
     # ------------------------------------------------------------------ criteria under a heading further down
 
@@ -259,6 +277,7 @@ class Finder:
         negative: bool,
         *,
         start: int | None = None,
+        tail: int | None = None,
     ) -> None:
         if start is None:
             start = j.start
@@ -266,7 +285,7 @@ class Finder:
         text = " ".join(self.text[start:end].split())
         if j.position == "covered" and scope.ruling == "medically_necessary" and wording.IMPERATIVE.search(text):
             j = replace(j, position=scope.ruling)  # the line that governs it speaks of necessity
-        self.builder.placed.append((start, line.tail if criteria is not None else j.end))
+        self.builder.placed.append((start, tail or (line.tail if criteria is not None else j.end)))
         self.found.append(
             Found(
                 span=Span(start, end),
