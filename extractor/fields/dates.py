@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from extractor.fields.grid import Pair, pairs
 from extractor.fields.zones import Zones, zones
 from extractor.mentions import dates as shapes
 from extractor.types import Evidence, Mention, PolicyDate, Problem, Reading, Table
@@ -26,6 +27,9 @@ _LOOSE = re.compile(
     r"[0-9A-Z](?:(?<=[0-9])[0-9]{0,7}(?:[ ]?[/.\u2010-\u2015-][ ]?[0-9]{2})?(?![0-9])"
     r"|(?<=[A-Z])[a-z]{2,8}[ ]?['’-][ ]?[0-9]{2}(?![0-9]))"
 )
+_DATED = re.compile(
+    r"\d[/.-]\d{1,2}[/.-](?:\d{4}|\d\d)[ ]$|, (?:19|20)\d\d[ ]$"
+)  # a label right behind another label's date
 _REACH = 110  # characters before a date in which its label can stand; the longest label seen has 78
 _CLOSING = 4000  # characters at the end where a policy's own dates can stand below its bibliography
 
@@ -103,7 +107,7 @@ class _Labels:
         start = end
         for word in reversed(list(_WORD.finditer(text, floor, end))):
             gap = text[word.end() : start]
-            if gap.strip(" \n/,&*-’'") or "\t" in gap or len(gap) > 4 or not self.knows(word.group()):
+            if gap.strip(" \n/,&*-’'()") or "\t" in gap or len(gap) > 4 or not self.knows(word.group()):
                 break
             start = word.start()
         return self._shortest(text, start, end)
@@ -125,6 +129,7 @@ def _claims(reading: Reading) -> Iterator[_Claim]:
     labels = _Labels(reading.profile.tables.get("dates", {}))
     strict = [mention for mention in reading.mentions if mention.kind == "date"]
     tables = {id(table): table for table in reading.document.tables}
+    grid = pairs(reading)
     last: _Claim | None = None
     stack: list[tuple[str | None, str, int]] = []
     stack_end = 0
@@ -137,7 +142,10 @@ def _claims(reading: Reading) -> Iterator[_Claim]:
             continue
         if last is not None:
             yield last
-        last = _under_header(reading, date, zone, labels, list(tables.values())) or _labelled(text, date, zone, labels)
+        last = _under_header(reading, date, zone, labels, list(tables.values())) or _in_grid(
+            text, date, zone, labels, grid
+        )
+        last = last or _labelled(text, date, zone, labels)
         if last is None and stack and not text[stack_end : date.start].strip():
             kind, label, start = stack[0]
             last = _Claim(kind, label, [date], start, zone, "dates.stacked", 0.8) if kind else None
@@ -184,6 +192,7 @@ def _labelled(text: str, date: Mention, zone: str, labels: _Labels) -> _Claim | 
     floor = max(0, date.start - _REACH)
     gap = _SEPARATOR.search(text, floor, date.start)
     end = gap.start() if gap else date.start
+    end += text.startswith(")", end) and text.startswith("(s", end - 2)  # "Revision Date(s): …"
     start = labels.before(text, end, floor)
     if start == end:
         return _labelled_after(text, date, zone, labels)
@@ -196,6 +205,7 @@ def _labelled(text: str, date: Mention, zone: str, labels: _Labels) -> _Claim | 
     line = text.rfind("\n", 0, start) + 1
     lead = text[line:start]
     opens = not lead.strip(" *•·-–—|>#☐☒") or lead.endswith(("\t", "  ", "| ", "; ", ". ", "* ", ") "))
+    opens = opens or bool(_DATED.search(lead))
     if "\n" in between and ((not opens and not between.startswith(":")) or between.count("\n") > 2):
         return None  # a label that stands over its date is alone on its line
     if not strong and not (
@@ -302,6 +312,18 @@ def _under_header(reading: Reading, date: Mention, zone: str, labels: _Labels, t
                     row_of_history = zone == "history" and not re.search(r"(?i)original|initial|next|current", label)
                     if kind and len(table.rows) <= 2 and not row_of_history:
                         return _Claim(kind, _tidy(label), [date], cell.start, zone, "dates.under_header", 0.9)
+    return None
+
+
+def _in_grid(text: str, date: Mention, zone: str, labels: _Labels, grid: tuple[Pair, ...]) -> _Claim | None:
+    """A date that stands under its label, apart from it."""
+    for pair in grid:
+        if not pair.start <= date.start < pair.end or text[pair.start : date.start].strip():
+            continue
+        kind = labels.kind(pair.label) if all(labels.knows(w) for w in _WORD.findall(pair.label)) else None
+        row_of_history = zone == "history" and not re.search(r"(?i)original|initial|next|current", pair.label)
+        if kind and not row_of_history:
+            return _Claim(kind, _tidy(pair.label), [date], pair.label_start, zone, "dates.grid", 0.9)
     return None
 
 

@@ -64,8 +64,8 @@ def rows(
             found[-1] = Row(last.date, last.start, cells[-1].end, (*last.description, *told))
         elif told:
             found.append(Row(None, cells[0].start, cells[-1].end, tuple(told)))
-    if _is_grid(text, found):
-        return [], columns
+    if _is_grid(text, found) or (len(body) == 1 and any(head.startswith("original ") for head in columns.heads)):
+        return [], columns  # the policy's own dates
     return found, columns
 
 

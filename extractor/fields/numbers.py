@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
-from extractor.fields.zones import Zones, zones
+from extractor.fields.grid import pairs
+from extractor.fields.zones import FRONT_LIMIT, Zones, zones
 from extractor.mentions import dates as shapes
 from extractor.types import Evidence, Number, Reading
 
@@ -27,15 +28,18 @@ _LABELLED = re.compile(
       (?P<label>(?:[A-Za-z&][A-Za-z&/.®]{{0,24}}[ ]){{0,4}}?(?:Number\(?s?\)?|NUMBER|number|No\.|No(?=:)|NO\.|ID(?=[:\s])|[A-Z][a-z]+[#]|[#]|Num(?=[:.])))
       [ ]?(?:[:|#\t*.…_]|[ ]|[-\u2013](?=[ ]))*\n?[ ]{{0,3}}{_VALUE}
       # "Policy: MP360", "Medical Policy: L-123-006": a name of the document, a colon, an identifier
-    | (?<![A-Za-z][ ])(?P<name>(?:Medical|Clinical|Payment|Reimbursement|Coverage|Drug)?[ ]?(?:Policy|POLICY|Guideline|Protocol|LCD|Bulletin))
-      [ ]?[:#][ ]?(?=[A-Z]{{0,6}}[ ]?[-.]?\d|[A-Z]{{1,5}}[.-])(?P<plain>[A-Z0-9][\w.-]{{1,24}})
+    | (?<![A-Za-z][ ])(?P<name>(?:Medical|Clinical|Payment|Reimbursement|Coverage|Drug|MEDICAL|CLINICAL|PAYMENT)?[ ]?
+          (?:Policy|POLICY|Guideline|Protocol|LCD|Bulletin))
+      # also "MEDICAL POLICY - 7.01.123" and "Policy | MP123" in a line of their own
+      (?:[ ]?[:#][ ]?(?=[A-Z]{{0,6}}[ ]?[-.]?\d|[A-Z]{{1,5}}[.-])
+          |[ ][|\u2013-][ ](?=[\w.-]{{2,24}}(?:\n|$))(?=[A-Z.-]{{0,8}}\d))(?P<plain>[A-Z0-9][\w.-]{{1,24}})
     """,
     re.VERBOSE,
 )
 _TRIGGER = re.compile(
     # the first character is looked for by itself, which is quick: "Number", "#", "ID:", "No.", "Policy:"; not "policy is"
     r"[Nn#IDPpGgLBb](?:(?<=[Nn])umber|(?<=N)UMBER|(?<=[#])|(?<=[ID])D(?=[:\s])|(?<=N)[oO][.:]"
-    r"|(?:(?<=[Pp])olicy|(?<=P)OLICY|(?<=[Gg])uideline|(?<=[Pp])rotocol|(?<=L)CD|(?<=[Bb])ulletin)[ ]?[:#]|(?<=N)um[.:])"
+    r"|(?:(?<=[Pp])olicy|(?<=P)OLICY|(?<=[Gg])uideline|(?<=[Pp])rotocol|(?<=L)CD|(?<=[Bb])ulletin)[ ]?[:#|\u2013-]|(?<=N)um[.:])"
 )
 _SHAPE = re.compile(
     r"""
@@ -48,10 +52,17 @@ _SHAPE = re.compile(
 )
 _LEADING = re.compile(r"(?:[A-Z]{2,5}[ ])?((?:[A-Z]{2,6}[.-]){1,3}\d{2,6}|\d\.\d{2}\.\d{2,3})(?=[ ][A-Z])")
 _TRAILING = re.compile(
-    r"[ ]([A-Z]{2,5}[ ]\d{3,5}-[A-Z]{1,2})(?:[ ][PVv]\d{4}[a-z]?)?$"
-)  # "Subject: Tidalex TNM 2045-A P2025a"
+    # "Subject: Tidalex TNM 2045-A P2025a" · "Tidal Lamps - TNM 204" · "Tidal Lamps-TN-2045"
+    r"[ ]([A-Z]{2,5}[ ]\d{3,5}-[A-Z]{1,2})(?:[ ][PVv]\d{4}[a-z]?)?$|[a-z)][ ]?[\u2013-][ ]?([A-Z]{2,5}[ -]\d{3,5})$"
+)
 _EARLIER = re.compile(
     r"[Pp]revious (?:policy|guideline|document) versions? ((?:[A-Z]{2,14} )?[A-Z0-9][\w.-]{3,20})(?: and ((?:[A-Z]{2,14} )?[A-Z0-9][\w.-]{3,20}))?"
+)
+_REPLACED = re.compile(
+    # "Replaces: 7.01.77" · "Formerly: TNM-203, TNM-202"                  not: "Replaces: N/A", "replaces 3 visits"
+    r"^\W{0,3}(?:Replaces|Supersedes|Formerly|Previously)(?: [Pp]olicy)?(?: [Nn]umber| [Nn]o\.)?[ ]?:\s?((?:[A-Z]{2,14} )?[A-Z0-9][\w.-]{2,20})"
+    r"(?:(?:,| and|;) ((?:[A-Z]{2,14} )?[A-Z0-9][\w.-]{2,20}))?",
+    re.MULTILINE,
 )
 _GLUED = re.compile(r"(?<=\d)(?=[A-Z][a-z]{2})")  # GENE.00059Publish Date
 _FIRST_BLOCKS = 14  # an identifier without a label stands alone, and in the first lines
@@ -61,6 +72,8 @@ def find(reading: Reading) -> tuple[Number, ...]:
     """The policy's numbers, by role: labelled ones, else an identifier that stands alone at the top or runs along."""
     places = zones(reading)
     found = list(_labelled(reading, places))
+    if not any(number.role == "primary" for number in found):
+        found = [*_in_grid(reading), *found]
     if not any(number.role == "primary" for number in found):
         found = [*_alone(reading), *found]
     found.extend(_earlier(reading))
@@ -82,18 +95,28 @@ def _labelled(reading: Reading, places: Zones) -> Iterator[Number]:
         zone = places.of(match.start())
         if zone in ("foreign", "navigation", "history"):
             continue
+        line = text.rfind("\n", 0, match.start()) + 1
+        lead = text[line : match.start()].strip(" *•|#>-_\t")
         role, label = words.role(match["label"] or match["name"])
+        if match["name"] and len(lead) <= 24 and (other := words.role_of(lead)):
+            role = other  # "BCBSA Ref. Policy: 7.01.99"
+        if (
+            not role
+            and label.lower().rstrip(".") == "no"
+            and not lead
+            and words.is_noun(text[:line].rstrip().rpartition("\n")[2])
+        ):
+            role = "primary"  # "Policy" and, on the next line, "No. 051"
         if not role:
             continue
         span = _trim(text, start, match.end(group))
         if span is None:
             continue
         value = text[span[0] : span[1]]
-        line = text.rfind("\n", 0, match.start()) + 1
-        lead = text[line : match.start()].strip(" *•|#>-_\t")
         between = text[match.end("label") if match["label"] else match.end("name") : start]
-        if lead and ":" not in between and "#" not in (match["label"] or "") and zone != "furniture":
-            continue  # "… see policy number 12" in a sentence
+        parted = zone == "front" and lead.endswith(",") and len(lead) < 40 and text[span[1] : span[1] + 1] in ("\n", "")
+        if lead and ":" not in between and "#" not in (match["label"] or "") and zone != "furniture" and not parted:
+            continue  # "… see policy number 12" in a sentence; not "Surgery, Policy No. 12" in a line of its own
         if zone == "body" and lead and role == "primary":
             continue
         if "\n" in between and text[span[1] : span[1] + 1] not in ("\n", "\t", ""):
@@ -129,7 +152,8 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
     if not any(c.isdigit() for c in stripped) or "http" in stripped:
         return None
     date = shapes.read(stripped, 0, len(stripped))
-    if date is not None and date.end == len(stripped) and date.system in ("day", "month", "impossible"):
+    dotted = re.fullmatch(r"\d{1,2}\.\d{2}\.\d{2}", stripped)  # 07.01.44: behind a number's label, a number
+    if date is not None and date.end == len(stripped) and date.system in ("day", "month", "impossible") and not dotted:
         return None
     return start, start + len(stripped)
 
@@ -174,10 +198,28 @@ def _alone(reading: Reading) -> Iterator[Number]:
         if match is None and len(content) < 120:
             match, rule = _TRAILING.search(content), "numbers.trailing"
         if match is not None:
-            start = text.index(match.group(1), block.start)
-            found = Evidence(start, start + len(match.group(1)), rule=rule, confidence=0.7)
-            yield Number(match.group(1), "primary", None, found)
+            value = next(group for group in match.groups() if group)
+            start = text.index(value, block.start)
+            yield Number(value, "primary", None, Evidence(start, start + len(value), rule=rule, confidence=0.7))
             return
+
+
+def _in_grid(reading: Reading) -> Iterator[Number]:
+    """Identifiers that stand under their label, apart from it."""
+    words = _words(*_frozen(reading))
+    for pair in pairs(reading):
+        value = reading.text[pair.start : pair.end]
+        both = re.fullmatch(r"(?i)policy (?:name|title)\s?(?:&|and|/)\s?(?:number|no\.?|#)", pair.label)
+        match = _TRAILING.search(value) if both else re.match(r"\s*([\w.-]{1,24}(?: [\w.-]{1,10})?)\s*$", value)
+        role = "primary" if both else words.role(pair.label)[0]
+        if match is None or not role:
+            continue
+        group = match.lastindex or 1
+        span = _trim(reading.text, pair.start + match.start(group), pair.start + match.end(group))
+        if span is not None:
+            yield Number(
+                reading.text[slice(*span)], role, pair.label, Evidence(*span, rule="numbers.grid", confidence=0.9)
+            )
 
 
 def _written(reading: Reading, places: Zones) -> Iterator[Number]:
@@ -202,7 +244,11 @@ def _identifier(text: str) -> bool:
 
 
 def _earlier(reading: Reading) -> Iterator[Number]:
-    for match in _EARLIER.finditer(reading.text):
+    found = [
+        *_EARLIER.finditer(reading.text),
+        *_REPLACED.finditer(reading.text, 0, min(len(reading.text), FRONT_LIMIT)),
+    ]
+    for match in found:
         for group in (1, 2):
             if match[group] and (span := _trim(reading.text, *match.span(group))):
                 yield Number(
@@ -238,6 +284,16 @@ class _Words:
         self, nouns: frozenset[str], barred: frozenset[str], whole: dict[str, str], roles: dict[str, tuple[str, ...]]
     ) -> None:
         self.nouns, self.barred, self.whole, self.roles = nouns, barred, whole, roles
+
+    def role_of(self, lead: str) -> str | None:
+        """The role that words before a label give: "BCBSA Ref."."""
+        said = {word.strip(".®:/").lower() for word in lead.split()}
+        return next((role for role, marks in self.roles.items() if said.intersection(marks)), None)
+
+    def is_noun(self, line: str) -> bool:
+        """Whether a line says no more than what can have a number: "Policy", "Medical Policy"."""
+        words = line.lower().split()
+        return 0 < len(words) <= 3 and words[-1] in self.nouns and all(word in self.nouns for word in words)
 
     def role(self, label: str) -> tuple[str | None, str]:
         """The role of the number that a label announces, and the label without what runs into it."""

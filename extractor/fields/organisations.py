@@ -24,12 +24,12 @@ _RUN = re.compile(
 )
 _KIND = re.compile(
     r"\b(?:Health(?:care|[Pp]lans?)?|HealthCare|HEALTH(?:CARE)?|Plans?|PLANS?|HMO|PPO|Insurance|INSURANCE|Mutual|MUTUAL"
-    r"|Medicaid|Blue(?:Cross|Shield)?|BLUE|Care|CARE|Benefits?|BENEFITS?|Services|SERVICES|Partners|PARTNERS"
+    r"|Medicaid|MEDICAID|Blue(?:Cross|Shield)?|BLUE|Care|CARE|Benefits?|BENEFITS?|Services|SERVICES|Partners|PARTNERS"
     r"|Alliance|ALLIANCE|Administrators|ADMINISTRATORS|Company|COMPANY|Cooperative|Network|Assurance|Group|Solutions|Advantage"
     r"|Trust|Fund|Rx|RxManagement|Therapeutics|Choice|Contractors?|Medicare)\b"
 )
 _SURE = re.compile(
-    r"\b(?:Health Plans?|HealthPlan|HEALTH PLANS?|Insurance|Mutual|HMO|Blue|Administrators|Health (?:Partners|Alliance"
+    r"\b(?:Medicaid|MEDICAID|Health Plans?|HealthPlan|HEALTH PLANS?|Insurance|Mutual|HMO|Blue|Administrators|Health (?:Partners|Alliance"
     r"|Services|Network|Cooperative|Group)|LLC|Inc|Company|Cooperative)\b"
 )
 _SUFFIX = re.compile(r"\b(?:Inc|LLC|L\.L\.C|Corp|Corporation|Company|Companies|Ltd|Co-op|COOP)\b")
@@ -46,196 +46,52 @@ _LEAD = re.compile(
     r"(?:[ ](?:of|by|the|and|for|to)\b)?[ ])+"
 )
 _GENERIC = frozenset(
-    [
-        "the",
-        "health",
-        "care",
-        "plan",
-        "plans",
-        "member",
-        "members",
-        "benefit",
-        "benefits",
-        "insurance",
-        "services",
-        "service",
-        "group",
-        "medical",
-        "home",
-        "mental",
-        "behavioral",
-        "public",
-        "national",
-        "federal",
-        "state",
-        "managed",
-        "durable",
-        "community",
-        "summary",
-        "evidence",
-        "coverage",
-        "group",
-        "essential",
-        "child",
-        "plus",
-        "exchange",
-        "program",
-        "commercial",
-        "medicare",
-        "medicaid",
-        "advantage",
-        "individual",
-        "family",
-        "small",
-        "large",
-        "business",
-        "employer",
-        "policy",
-        "company",
-        "provider",
-        "providers",
-        "network",
-        "healthcare",
-        "mutual",
-        "blue",
-        "cross",
-        "shield",
-        "choice",
-        "solutions",
-        "partners",
-        "alliance",
-        "trust",
-        "fund",
-        "association",
-        "primary",
-        "urgent",
-        "emergency",
-        "dental",
-        "vision",
-        "pharmacy",
-        "prescription",
-        "drug",
-        "drugs",
-        "appropriate",
-        "standard",
-        "of",
-        "and",
-        "for",
-        "inc",
-        "llc",
-        "part",
-        "b",
-        "d",
-        "a",
-        "hmo",
-        "ppo",
-        "pos",
-        "qualified",
-        "dual",
-        "eligible",
-        "special",
-        "needs",
-        "human",
-        "department",
-        "office",
-        "centers",
-        "world",
-        "american",
-        "international",
-        "united",
-        "states",
-        "u.s",
-        "united",
-        "america",
-        "outpatient",
-        "inpatient",
-        "ambulatory",
-        "preventive",
-        "preventative",
-        "telehealth",
-        "wellness",
-        "hospice",
-        "acute",
-        "long",
-        "term",
-        "supportive",
-        "palliative",
-        "quality",
-        "specialty",
-        "review",
-        "utilization",
-        "line",
-        "lines",
-        "administrative",
-        "administrators",
-        "contractor",
-        "contractors",
-        "claims",
-        "find",
-        "customer",
-        "our",
-        "your",
-        "all",
-        "no",
-        "not",
-        "women's",
-        "children's",
-        "maternal",
-        "oral",
-        "personal",
-        "electronic",
-        "total",
-        "related",
-        "covered",
-        "applicable",
-        "standard",
-        "important",
-        "general",
-        "clinical",
-        "statement",
-        "explanation",
-        "certificate",
-        "contract",
-        "agreement",
-        "act",
-        "affordable",
-        "reform",
-        "recovery",
-        "on",
-        "off",
-        "direct",
-        "pay",
-        "level",
-        "best",
-        "current",
-        "usual",
-        "patient",
-        "patients",
-        "new",
-        "level-of-care",
-        "critical",
-        "intensive",
-        "skilled",
-        "nursing",
-        "therapeutics",
-        "therapeutic",
-        "rx",
-        "pbm",
-        "accountable",
-        "organization",
-        "organizations",
-        "system",
-        "systems",
-        "center",
-    ]
+    (
+        "the health care plan plans member members benefit benefits insurance services service group medical home "
+        "mental behavioral public national federal state managed durable community summary evidence coverage essential "
+        "child plus exchange program commercial medicare medicaid advantage individual family small large business "
+        "employer policy company provider providers network healthcare mutual blue cross shield choice solutions "
+        "partners alliance trust fund association primary urgent emergency dental vision pharmacy prescription drug "
+        "drugs appropriate standard of and for inc llc part b d a hmo ppo pos qualified dual eligible special needs "
+        "human department office centers world american international united states u.s america outpatient inpatient "
+        "ambulatory preventive preventative telehealth wellness hospice acute long term supportive palliative quality "
+        "specialty review utilization line lines administrative administrators contractor contractors claims find "
+        "customer our your all no not women's children's maternal oral personal electronic total related covered "
+        "applicable important general clinical statement explanation certificate contract agreement act affordable "
+        "reform recovery on off direct pay level best current usual patient patients new level-of-care critical "
+        "intensive skilled nursing therapeutics therapeutic rx pbm accountable organization organizations system "
+        "systems center "
+    ).split()
 )
+_PROGRAMME = re.compile(
+    r"[A-Z][A-Za-z]+(?: [A-Z][a-z]+)? (?:Medicaid|MEDICAID)"
+)  # a state's programme, at the very top
+_OF_PLACE = re.compile(r" of (?:the )?[A-Z][a-z]+(?: [A-Z][a-z]+){0,2}\b")  # "… Health Plan of the Northwest"
 _NOT = re.compile(
     r"Medical Association|Dental Association|\bAMA\b|Elsevier|NCCN|Comprehensive Cancer|InterQual|Change Healthcare|\bMCG\b"
-    r"|Milliman|Hospital|Academy|College|Institute|Foundation|Universit|\bPress\b|Journal|Pharma|Biotech"
+    r"|Milliman|Hospital|Academy|College|Institute|Foundation(?! Health Plan)|Universit|\bPress\b|Journal|Pharma|Biotech"
     r"|Publish|Societ|Food and Drug|Social Security|Centers for|Department of Health|Preventive Services|Task Force|National Institutes"
     r"|Public Health|World Health|Cochrane|UpToDate|Hayes|Laborator|Genomic|Therapeutics, Inc"
     r"|Healthcare Common|Health Insurance Claim|Insurance Portability|Care Act|Manual|Technolog|Medicine|Registry|Clinic\b"
     r"|Administration|Veterans|Medicare Benefit|Commission|Agency",
+)
+
+
+_NOBODY = frozenset(
+    "this these it we they evidence literature reviewer committee plan plans policies document criteria table note".split()
+)
+_CARE = re.compile(r"\bHealth ?[Cc]are$")
+_BANNER = re.compile(r" (?:Medical|Clinical|Coverage|Payment|Corporate|Reimbursement) Polic")
+_PLAIN = r"[A-Z][\w&’'-]{1,30}(?:[ ](?:of[ ]|the[ ]|and[ ])?[A-Z][\w&’'-]{1,30}){0,4}"
+_CLAIMED = re.compile(
+    rf"""
+      # "© 2025 Northmoor." · "prepared by Northmoor and its affiliates" · "Northmoor Caritas has developed clinical policies"
+      (?:©|\([cC]\)[ ]|Copyright)[^A-Za-z\n]{{1,16}}(?P<owner>{_PLAIN})(?=[.,\n]|$|[ ]All[ ])
+    | (?:prepared|developed|issued|published|maintained)[ ]by[ ](?P<maker>{_PLAIN})(?=[ ](?:and|for)[ ]its\b)
+    | (?:(?<=\n)|(?<=[.!?:][ ]))(?P<actor>{_PLAIN})(?:['’]s)?[ ](?:has[ ]developed|considers|does[ ]not[ ]cover|reserves[ ]the[ ]right
+      |(?:clinical|medical|payment)[ ]polic(?:y|ies)[ ](?:are|is|and|do)\b)
+    """,
+    re.VERBOSE,
 )
 
 
@@ -259,6 +115,18 @@ def find(reading: Reading, known: float) -> Payer | None:
             name.score += weight
             if weight > name.best:
                 name.start, name.end, name.best = low, high, weight
+    for match in _CLAIMED.finditer(text):
+        group = match.lastgroup or "actor"
+        low, high = match.span(group)
+        words = [word.lower().strip("’'") for word in re.findall(r"[A-Za-z][\w’'-]*", text[low:high])]
+        told = [word for word in words if word not in _GENERIC and word not in _NOBODY]
+        if not told or _NOT.search(text, low, high) or any(True for _ in hits(text, low, high)):
+            continue
+        if places.of(low) in ("foreign", "navigation", "history"):
+            continue
+        key = re.sub(r"\W|\b(?:inc|llc|the)\b", "", text[low:high].lower())
+        name = found.setdefault(key, _Name(low, high))
+        name.score += 2.0 if group == "actor" and not match.group().endswith("developed") else 3.0
     if not found:
         return None
     name = max(found.values(), key=lambda name: (name.score, -name.start))
@@ -296,7 +164,7 @@ def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The organisations' names in a stretch."""
     for run in _RUN.finditer(text, start, end):
         low, high = run.span()
-        if cut := _CUT.search(text, low, high):
+        if (cut := _CUT.search(text, low, high)) and not (high < 300 and _PROGRAMME.fullmatch(text, low, cut.end())):
             lead = _LEAD.match(text[low:high])
             if not lead or low + lead.end() <= cut.start():
                 high = cut.start()
@@ -311,6 +179,8 @@ def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         if text[last : last + 1] == "." and text[low:last].endswith(("Inc", "Corp", "Ltd", "L.L.C")):
             last += 1
         high = min(last, high) if last <= high else last
+        if place_name := _OF_PLACE.match(text, high, run.end()):
+            high = place_name.end()
         name = text[low:high]
         words = re.findall(r"[A-Za-z][\w’'&.-]*", name)
         own = [word for word in words if word.lower().strip(".’'") not in _GENERIC and len(word) > 1]
@@ -331,7 +201,7 @@ def strip_names(line: str) -> str:
     """A line without the names in it that can only be a payer's ("… Health Plan", "…, LLC")."""
     kept, position = [], 0
     for low, high in _names(line, 0, len(line)):
-        if not _SURE.search(line, low, high):
+        if not (_SURE.search(line, low, high) or (_CARE.search(line[low:high]) and _BANNER.match(line, high))):
             continue  # "Cardiac Rehabilitation Services" is a service
         kept.append(line[position:low])
         position = high

@@ -22,6 +22,7 @@ def find(reading: Reading) -> Payer | None:
     scores: dict[str, float] = defaultdict(float)
     best: dict[str, tuple[float, Hit]] = {}
     counts: dict[str, int] = defaultdict(int)
+    longer: dict[str, Hit] = {}
     for hit, base in _places(reading):
         if _checked(text, hit):
             continue
@@ -30,6 +31,8 @@ def find(reading: Reading) -> Payer | None:
         if single and base < 2 and score < 3:
             score *= 0.6
         counts[hit.entry.id] += 1
+        if hit.entry.id not in longer or hit.end - hit.start > longer[hit.entry.id].end - longer[hit.entry.id].start:
+            longer[hit.entry.id] = hit
         value = score * hit.entry.weight * (0.5 if counts[hit.entry.id] > 6 else 1.0)
         if counts[hit.entry.id] <= 14:
             scores[hit.entry.id] += value
@@ -63,6 +66,8 @@ def find(reading: Reading) -> Payer | None:
         if named is not None or not winner or best[winner][0] / best[winner][1].entry.weight < 2.5:
             return named
     hit = best[winner][1]
+    if hit.end - hit.start < 4 and longer[winner].end - longer[winner].start >= 4:
+        hit = longer[winner]  # a name that the document itself spells out
     name = re.sub(r"['’]s$", "", " ".join(MARKS.sub("", text[hit.start : hit.end]).split()))
     if hit.entry.name.lower().startswith(name.lower()) or len(name) < 4:
         name = hit.entry.name if len(name) < 4 else name
@@ -71,7 +76,9 @@ def find(reading: Reading) -> Payer | None:
 
 
 def _checked(text: str, hit: Hit) -> bool:
-    """Whether a name stands behind a check box: a line of business, not the payer."""
+    """Whether a name stands behind a check box, or before its reference's number: not the payer."""
+    if hit.entry.weight < 1.0 and re.match(r"\s(?:Ref\b|Reference|MPRM)", text[hit.end : hit.end + 12]):
+        return True
     return bool(re.search(r"[☐☒☑][^\n\t]{0,20}$", text[max(0, hit.start - 24) : hit.start]))
 
 

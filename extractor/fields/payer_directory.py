@@ -108,6 +108,8 @@ def _inside_longer(text: str, start: int, length: int) -> bool:
     """Whether a name of several words is the tail of a longer name: "Norwood Valley Health Plan" is not "Valley Health Plan"."""
     if length < 2:
         return False
+    if re.search(r"\bMedicaid (?:and|&) (?:[A-Z]{2} )?$", text[max(0, start - 24) : start]):
+        return True  # "Norwood Medicaid and Health Choice": one programme
     before = re.search(r"([A-Z][a-z]{3,})[ ]$", text[max(0, start - 24) : start])
     return before is not None and before.group(1).lower() not in _LEADS
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extractor.fields import organisations
-from extractor.fields.payer_directory import hits, leading_name, strip_names
+from extractor.fields.grid import pairs
+from extractor.fields.payer_directory import hits, leading_name
 from extractor.fields.title_labels import labels_in
+from extractor.fields.title_words import PREFIX, fold, generic, identifier_only, known
 from extractor.fields.zones import zones
-from extractor.mentions import dates as shapes
 from extractor.types import Block, Evidence, Reading, Title
 
 _LIMIT = 320  # characters of a title; the longest seen, a list of biosimilars, has 290
@@ -20,26 +20,11 @@ _STOP = re.compile(
     r"|[ ](?=(?:Section|Subsection|Effective(?: Date)?|Original|Publish(?:ed)?(?: Date)?|Issue Date|Last Review|Page|Status"
     r"|Category|Number|Date|Department|Type|Origin\w*|Line\(?s?\)? of Business)\s?:)"
 )
-_WORD = re.compile(r"[A-Za-z][A-Za-z’'®]*")
 _SENTENCE = re.compile(
     r"[a-z)]\.(?:\s|$)|^(?:This|The following|Please|For|Note|If|In|See|To|It is|We|Page|Print|Share|Click)\b|©|®?\s?All rights"
     r"|https?:|www\.|prohibited|without authorization|[Rr]eserve|^[^A-Za-z0-9\"“(*‘']"
 )
 _LETTERS = re.compile(r"[A-Za-z]{3}")
-_PREFIX = re.compile(
-    r"""
-    ^(?:
-      # Clinical Policy: · Corporate Medical Policy: · Medical Policy – · Medication Guideline:       not: Policy Changes
-      (?:(?:[A-Z][\w&®’'.]*|of|and)[ ]){0,5}(?:Polic(?:y|ies)|POLICY|Guidelines?|Bulletin|Criteria|Protocol|Program)
-      [ ]?(?:\([A-Z]{2,5}\))?[ ]?(?::|[–—]|[ ]-[ ])[ ]*
-      # a number in front: FEP 2.04.141 · LAB.00015 · J-0558 · CG-GENE-13 - · MP 1.23:
-    | (?:[A-Z]{2,5}[ ])?(?:[A-Z]{1,6}[.-]){1,3}\d{2,6}\w?[ ]?[:–-]?[ ]+(?=[A-Z])
-    | (?:[A-Z]{2,5}[ ])?\d{1,2}\.\d{1,2}\.\d{2,3}[ ]?[:–-]?[ ]+(?=[A-Z])
-    | (?:[NL]CD|Subject|SUBJECT|Title|Topic)[ ]?[:–-][ ]+
-    )
-    """,
-    re.VERBOSE,
-)
 _SUFFIX = re.compile(
     r"(?<![\s.:*|–—-])(?:[|–—-]\s{0,9}(?:Medical|Clinical|Payment|Coverage|Drug|Pharmacy)?\s?(?:Policy|Guideline)s?(?:\s(?:Bulletin|Manual)s?)?\s*"
     r"|\((?:[A-Z]{0,3}\d{2,6}(?:[.-]\d+){0,2})\)|[\s.:*|–—-]|\bAHS\s?[–-]\s?[A-Z]\d{4}|[–—-]\s?[A-Z]{1,4}(?:[.-]\d{3,6}"
@@ -77,18 +62,39 @@ def _labelled(reading: Reading, *, running: bool = False) -> Title | None:
             continue
         if declared < match.start() and " ".join(match["label"].lower().split()) in weak:
             continue  # a page with a title of its own: "Drug: …" is about something in it
+        lead = text[text.rfind("\n", 0, match.start("label")) + 1 : match.start("label")].strip(" *_#|>\t")
+        if lead.endswith(" of") and len(lead) < 30 and " ".join(match["label"].lower().split()) in weak:
+            continue  # "Type of Policy: …"
         value = _value(reading, match.end())
         if value is None:
             continue
         start, end = value
         title = text[start:end]
-        if not _LETTERS.search(title) or _generic(reading, title) or _identifier_only(title):
+        if not _LETTERS.search(title) or generic(reading, title) or identifier_only(title):
             continue
         rank = next(i for i, label in enumerate(labels) if label.lower() == " ".join(match["label"].lower().split()))
         found = _clean(reading, start, end, "title.labelled", 0.95)
         if found is not None and (best is None or (rank, zone != "front") < best[:2]):
             best = (rank, int(zone != "front"), found)
+    if best is None and not running:
+        return _in_grid(reading, labels)
     return best[2] if best else None
+
+
+def _in_grid(reading: Reading, labels: tuple[str, ...]) -> Title | None:
+    """A title that stands under its label, apart from it."""
+    for pair in pairs(reading):
+        label = re.sub(r"(?i)\s?(?:&|and|/)\s?(?:number|no\.?|#)$", "", " ".join(pair.label.lower().split()))
+        title = reading.text[pair.start : pair.end].strip()
+        if (
+            label in labels
+            and ("title" in label or "name" in label)
+            and _LETTERS.search(title)
+            and not generic(reading, title)
+            and not identifier_only(title)
+        ):
+            return _clean(reading, pair.start, pair.end, "title.grid", 0.85)
+    return None
 
 
 def _value(reading: Reading, start: int) -> tuple[int, int] | None:
@@ -136,7 +142,7 @@ def _continued(reading: Reading, index: int, start: int, end: int) -> int:
             not block.style.size
             and end - blocks[index - 1].start > 52
             and len(following) < end - blocks[index - 1].start
-            and not _known(reading, block, following)
+            and not known(reading, block, following)
         )
         if (
             not (open_end or same or lower or (wrapped and not _SENTENCE.search(following)))
@@ -162,7 +168,7 @@ def _flattened(reading: Reading) -> Title | None:
     if not blocks or blocks[0].end - blocks[0].start < 1200:
         return None
     match = _RUN_IN.match(reading.text, 0, 400)
-    if match is None or _generic(reading, match["title"]) or _SENTENCE.search(match["title"]):
+    if match is None or generic(reading, match["title"]) or _SENTENCE.search(match["title"]):
         return None
     return _clean(reading, *match.span("title"), "title.run_in", 0.6)
 
@@ -176,6 +182,7 @@ def _prominent(reading: Reading, floor: float = -9.0) -> Title | None:
     best: tuple[float, Block, int] | None = None
     sizes = [b.style.size for b in reading.document.blocks[:400] if b.kind != "furniture" and b.style.size]
     body = sorted(sizes)[len(sizes) // 2] if sizes else 0.0
+    sizes_max = max(sizes, default=0.0)
     front = zones(reading).front
     for order, (index, block) in enumerate(_top(reading)):
         large = body > 0 and block.style.size > 1.25 * body
@@ -190,20 +197,21 @@ def _prominent(reading: Reading, floor: float = -9.0) -> Title | None:
             not 3 <= len(line) <= _LIMIT
             or not _LETTERS.search(line)
             or _SENTENCE.search(line)
-            or _known(reading, block, line)
+            or known(reading, block, line)
         ):
             continue
         weight = -0.1 * min(order, 10)
         if body and block.style.size:
             weight += 1.6 * min(2.0, block.style.size / body - 1)
+            weight += 0.4 * (large and block.style.size >= sizes_max)
         if block.kind == "heading":
             weight += 2.0 - 0.5 * min(3, (block.level or 3) - 1)
         weight += 0.6 * block.style.bold
-        if _fold(line) in running:
+        if fold(line) in running:
             weight += 1.2
-        if _fold(line) and _fold(line) in _fold(reading.document.metadata.get("title", "")):
+        if fold(line) and fold(line) in fold(reading.document.metadata.get("title", "")):
             weight += 1.2
-        if _PREFIX.match(line):
+        if PREFIX.match(line):
             weight += 0.8
         if best is None or weight > best[0]:
             best = (weight, block, index)
@@ -258,9 +266,7 @@ def _continued_heading(reading: Reading, index: int, block: Block) -> int:
         )
         if not (
             open_end
-            or (
-                alike and not _known(reading, following, line) and following.style.space < 0.6 and line[:1] not in "•-▪"
-            )
+            or (alike and not known(reading, following, line) and following.style.space < 0.6 and line[:1] not in "•-▪")
         ):
             return end
         if end - block.start + len(line) > _LIMIT or _SENTENCE.search(line) or (":" in line[:25] and not open_end):
@@ -272,7 +278,7 @@ def _continued_heading(reading: Reading, index: int, block: Block) -> int:
 def _running(reading: Reading) -> frozenset[str]:
     text = reading.text
     return frozenset(
-        _fold(part)
+        fold(part)
         for block in reading.document.blocks
         if block.kind == "furniture" and block.role != "navigation"
         for part in text[block.start : block.end].split("\t")
@@ -290,63 +296,10 @@ def _from_running(reading: Reading) -> Title | None:
             4 <= len(line) <= 150
             and _LETTERS.search(line)
             and not _SENTENCE.search(line)
-            and not _known(reading, block, line)
+            and not known(reading, block, line)
         ):
             return _clean(reading, block.start, block.end, "title.running", 0.5)
     return None
-
-
-# --------------------------------------------------------------------------- what is no title
-
-
-def _known(reading: Reading, block: Block, line: str) -> bool:
-    """Whether a line is a banner, a label, a name of the payer, a date, a number, or another section's heading."""
-    if _generic(reading, line) or _identifier_only(line):
-        return True
-    if re.search(
-        r"\b[A-Z]{2}\s\d{5}(?:-\d{4})?$|^\d+(?:th|st|nd|rd)?\s\w+.{0,40}\b(?:Street|St|Ave|Avenue|Blvd|Road|Suite)\b",
-        line,
-    ):
-        return True
-    if len(line) < 60 and shapes.scan(line):
-        return True
-    if re.search(
-        r"\b\d{1,2}/\d{1,2}/\d{2,4}\b|\bPage\s\d|\b\d{3}[-.]\d{4}\b|\b(?:19|20)\d\d\b.*\b(?:Effective|Review|Revis)|@",
-        line,
-    ):
-        return True
-    if re.match(r"[A-Z][\w &/#.()]{2,34}:(?!\w)", line) and not _PREFIX.match(line):
-        return True
-    section = reading.section_at(block.start)
-    typed = section is not None and section.start == block.start and section.type not in ("front_matter", "other")
-    return (
-        typed
-        and section is not None
-        and section.type in {"table_of_contents", "related_policies", "disclaimer", "references", "history", "coding"}
-    ) or (typed and _plain_heading(reading, line))
-
-
-def _plain_heading(reading: Reading, line: str) -> bool:
-    words = frozenset(reading.profile.tables.get("title", {}).get("headings", ()))
-    return _fold(re.sub(r"^(?:\d{1,2}|[IVX]{1,4})\.?\s", "", line)) in words
-
-
-def _generic(reading: Reading, line: str) -> bool:
-    """Whether a line is made of words that every policy's banner has, and payers' names."""
-    words = frozenset(reading.profile.tables.get("title", {}).get("banner", ()))
-    rest = [word.lower().strip("’'®") for word in _WORD.findall(organisations.strip_names(strip_names(line)))]
-    return all(word in words or len(word) < 2 for word in rest)
-
-
-def _identifier_only(line: str) -> bool:
-    stripped = line.strip(" #*_:.|")
-    return bool(re.fullmatch(r"(?:[A-Z]{1,14}[ ]?)?[\w.\-–/#]*\d[\w.\-–/]*", stripped)) and not re.search(
-        r"[a-z]{4}", stripped
-    )
-
-
-def _fold(line: str) -> str:
-    return " ".join(word.lower() for word in re.findall(r"[A-Za-z0-9]+", line))
 
 
 def _clean(reading: Reading, start: int, end: int, rule: str, confidence: float) -> Title | None:
@@ -355,7 +308,7 @@ def _clean(reading: Reading, start: int, end: int, rule: str, confidence: float)
     for _ in range(4):
         while start < end and text[start] in " \t\n*_#|:–—-•.…>":
             start += 1
-        match = _PREFIX.match(text[start:end])
+        match = PREFIX.match(text[start:end])
         if match and match.end() < end - start and _LETTERS.search(text[start + match.end() : end]):
             start += match.end()
             continue

@@ -94,6 +94,8 @@ def _pmids(text: str) -> Iterator[Mention]:
         for number in _NUMBER.finditer(text, match.start("digits"), match.end("digits")):
             if match["label"] is None and len(number[0]) < 6:
                 break  # "PubMed 2019": a year
+            if len(number[0]) < 4 and "\n" in text[match.start() : number.start()]:
+                break  # "… PMID" at the end of an entry, and the next one's number
             yield _mention("pmid", number.start(), number.end(), number[0].lstrip("0") or "0", "labelled")
     lower = text.lower()
     if "pubmed" not in lower and "list_uids" not in lower:

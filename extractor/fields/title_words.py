@@ -1,0 +1,88 @@
+"""Decides which lines at the top of a document are no title: banners, labels, names, dates, numbers, other headings."""
+
+from __future__ import annotations
+
+import re
+
+from extractor.fields import organisations
+from extractor.fields.payer_directory import strip_names
+from extractor.mentions import dates as shapes
+from extractor.types import Block, Reading
+
+_WORD = re.compile(r"[A-Za-z][A-Za-z’'®]*")
+PREFIX = re.compile(
+    r"""
+    ^(?:
+      # Clinical Policy: · Corporate Medical Policy: · Medical Policy – · Medication Guideline:       not: Policy Changes
+      (?:(?:[A-Z][\w&®’'.]*|of|and)[ ]){0,5}(?:Polic(?:y|ies)|POLICY|Guidelines?|Bulletin|Criteria|Protocol|Program)(?:[ ](?:for|on)(?=[ ]?:))?
+      [ ]?(?:\([A-Z]{2,5}\))?[ ]?(?::|[–—]|[ ]-[ ])[ ]*
+      # a number in front: FEP 2.04.141 · LAB.00015 · J-0558 · CG-GENE-13 - · MP 1.23:
+    | (?:[A-Z]{2,5}[ ])?(?:[A-Z]{1,6}[.-]){1,3}\d{2,6}\w?[ ]?[:–-]?[ ]+(?=[A-Z])
+    | (?:[A-Z]{2,5}[ ])?\d{1,2}\.\d{1,2}\.\d{2,3}[ ]?[:–-]?[ ]+(?=[A-Z])
+    | (?:[NL]CD|Subject|SUBJECT|Title|Topic)[ ]?[:–-][ ]+
+    )
+    """,
+    re.VERBOSE,
+)
+"""What stands before a title in its own line: a label, a number."""
+
+
+def known(reading: Reading, block: Block, line: str) -> bool:
+    """Whether a line is a banner, a label, a name of the payer, a date, a number, or another section's heading."""
+    if generic(reading, line) or identifier_only(line):
+        return True
+    if re.search(
+        r"\b[A-Z]{2}\s\d{5}(?:-\d{4})?$|^\d+(?:th|st|nd|rd)?\s\w+.{0,40}\b(?:Street|St|Ave|Avenue|Blvd|Road|Suite)\b",
+        line,
+    ):
+        return True
+    if len(line) < 60 and shapes.scan(line):
+        return True
+    if re.search(
+        r"\b\d{1,2}/\d{1,2}/\d{2,4}\b|\bPage\s\d|\b\d{3}[-.]\d{4}\b|\b(?:19|20)\d\d\b.*\b(?:Effective|Review|Revis)|@",
+        line,
+    ):
+        return True
+    if re.match(r"[A-Z][\w &/#.()]{2,34}:(?!\w)", line) and not PREFIX.match(line):
+        return True
+    section = reading.section_at(block.start)
+    if (
+        section is not None
+        and section.type == "related_policies"
+        and section.start < block.start
+        and block.kind != "heading"
+    ):
+        return True
+    typed = section is not None and section.start == block.start and section.type not in ("front_matter", "other")
+    return (
+        typed
+        and section is not None
+        and section.type in {"table_of_contents", "related_policies", "disclaimer", "references", "history", "coding"}
+    ) or (typed and plain_heading(reading, line))
+
+
+def plain_heading(reading: Reading, line: str) -> bool:
+    """Whether a line, without its number, is a heading that every policy has."""
+    words = frozenset(reading.profile.tables.get("title", {}).get("headings", ()))
+    return fold(re.sub(r"^(?:\d{1,2}|[IVX]{1,4})\.?\s", "", line)) in words
+
+
+def generic(reading: Reading, line: str) -> bool:
+    """Whether a line is made of words that every policy's banner has, and payers' names."""
+    words = frozenset(reading.profile.tables.get("title", {}).get("banner", ()))
+    plain = re.sub(r"\S*\d\S*", "", organisations.strip_names(strip_names(line)))
+    rest = [word.lower().strip("’'®") for word in _WORD.findall(plain)]
+    return all(word in words or len(word) < 2 for word in rest)
+
+
+def identifier_only(line: str) -> bool:
+    """Whether a line is an identifier and nothing else."""
+    stripped = line.strip(" #*_:.|")
+    return bool(re.fullmatch(r"(?:[A-Z]{1,14}[ ]?)?[\w.\-–/#]*\d[\w.\-–/]*", stripped)) and not re.search(
+        r"[a-z]{4}", stripped
+    )
+
+
+def fold(line: str) -> str:
+    """A line for comparison: its words and figures in small letters."""
+    return " ".join(word.lower() for word in re.findall(r"[A-Za-z0-9]+", line))
