@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from extractor import extract
 from extractor.coverage.lines import Line, ordinals_of
 from extractor.coverage.outline import Node, outline
 from tests.coverage_text import shape, statements
@@ -87,6 +88,60 @@ def _line(text: str, *, page: int, indent: float, cell: tuple[int, int, int] | N
 
 def _nested(node: Node) -> Any:
     return [[c.head.text, *([_nested(c)] if c.children else [])] for c in node.children]
+
+
+QUOTED = [
+    (
+        "a determination that is cited word for word is not the payer's",
+        """
+# Policy
+Knee taping is considered investigational.
+The determination on taping goes on:
+“Taping of the knee is covered when ALL of the following are met:
+  • The knee is swollen
+  • The knee is painful
+Taping of the other knee is not covered.”
+Knee taping of children is considered not medically necessary.
+""",
+        ["investigational", "not_medically_necessary"],
+    ),
+    (
+        "a name in quotation marks quotes nobody",
+        """
+# Policy
+“Knee taping” is considered investigational.
+“Ankle taping is considered cosmetic by this plan in each and every one of its forms.
+""",
+        ["investigational", "cosmetic"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "positions"), [case[1:] for case in QUOTED], ids=[case[0] for case in QUOTED])
+def test_quoted(text: str, positions: list[str]) -> None:
+    """Only the payer's own sentences are statements."""
+    assert [s.position for s in statements(text)] == positions
+
+
+FLAT = """
+Policy
+Knee taping is considered medically necessary when:
+A. The member meets one of the following:
+1. The member has gout, AND
+a) Rest has failed, OR
+2. The member has a sprain, AND
+a) Ice has failed.
+"""
+
+
+def test_items_all_at_the_margin_nest_by_their_labels() -> None:
+    """Where no item of a document is indented, a new style of label begins a list within the item above it."""
+    (statement,) = extract(FLAT.encode(), name="flat.txt").statements
+    gout, sprain = (
+        ["all", "The member has gout", ["all", "Rest has failed"]],
+        ["all", "The member has a sprain", ["all", "Ice has failed"]],
+    )
+    assert shape(statement.criteria) == ["all", ["any", gout, sprain]]
 
 
 OPENED = [

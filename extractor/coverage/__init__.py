@@ -12,6 +12,7 @@ from extractor.coverage.criteria import Builder
 from extractor.coverage.lines import lines_of
 from extractor.coverage.outline import outline
 from extractor.coverage.positions import Lexicon
+from extractor.coverage.quoted import quoted
 from extractor.coverage.statements import Finder, Found, Scope
 from extractor.types import Code, Evidence, Problem, Reading, Reference, Statement
 
@@ -43,8 +44,11 @@ def statements(
         for line in lines
     ]
     judged = dict(zip((line.start for line in lines), lexicon.judge(texts), strict=True))
-    strong = frozenset(line.start for line in lines if ids.get(line.block, "") not in zone.weak)
+    cited = quoted(reading.text, lines)
+    strong = frozenset(line.start for line in lines if ids.get(line.block, "") not in zone.weak) - cited
     for line in lines:
+        if line.start in cited:
+            judged[line.start] = []  # another's words, whatever position they take
         if judged[line.start] and not line.labelled and line.text[:1].islower() and not _VERB_FIRST.match(line.text):
             judged[line.start] = []  # the end of a sentence whose beginning is elsewhere
         if line.start not in strong and judged[line.start]:

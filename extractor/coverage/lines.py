@@ -160,6 +160,8 @@ def lines_of(document: Document, blocks: list[tuple[int, Block]], levels: Mappin
                 lines.append(line)
             elif lines and lines[-1].connector is None:
                 lines[-1] = replace(lines[-1], connector=word)
+    if any(line.depth >= 0 for line in lines) and not any(line.depth > 0 or line.indent for line in lines):
+        lines = [replace(line, depth=-1) for line in lines]  # all at the margin: the print says nothing of nesting
     return lines
 
 
