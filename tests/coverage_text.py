@@ -18,6 +18,8 @@ _TYPES = {
     "References": "references",
     "Coding": "coding",
     "Definitions": "definitions",
+    "Coverage": "coverage",
+    "Revision": "history",
 }
 
 

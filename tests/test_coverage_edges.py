@@ -123,6 +123,15 @@ def test_quoted(text: str, positions: list[str]) -> None:
     assert [s.position for s in statements(text)] == positions
 
 
+def test_a_history_says_headings_again() -> None:
+    """Below the revision history a heading of the policy stands over changes; in another part it is a heading."""
+    policy = "# Coverage criteria\nKnee taping is considered investigational.\n"
+    again = "# Coverage criteria\nAnkle taping is considered investigational.\n"
+    assert len(statements(policy + "# Revision history\n2025 Template update\n" + again)) == 1
+    assert len(statements(policy + "# Guidelines\nTape has two sides.\n" + again)) == 2
+    assert len(statements(policy + "# Revision history\n2025 Update\n" + again.replace("Cov", "Other cov"))) == 2
+
+
 FLAT = """
 Policy
 Knee taping is considered medically necessary when:

@@ -64,6 +64,21 @@ def _standing(reading: Reading, section: Section | None, table: Mapping[str, Any
     return STRONG if any(_CRITERIA.search(s.heading) for s in reading.ancestors(section)) else WEAK
 
 
+def _retold(reading: Reading) -> frozenset[str]:
+    """The ids of sections in name only: a heading of the policy that its revision history says again over its changes."""
+    seen: dict[str, str] = {}
+    found: set[str] = set()
+    history = False
+    for section in reading.sections:
+        name = section.heading.casefold()
+        again = history and seen.get(name) == section.type
+        if again:
+            found.add(section.id)
+        history = section.type == "history" or again
+        seen.setdefault(name, section.type)
+    return frozenset(found)
+
+
 def zone(reading: Reading) -> Zone:
     """The part of a document that the coverage pipeline reads."""
     table = reading.profile.tables["coverage"]
@@ -74,6 +89,7 @@ def zone(reading: Reading) -> Zone:
     weak: set[str] = set()
     described: set[str] = set()
     payment = bool(_PAYMENT.search(reading.text[:600]))
+    standing.update(dict.fromkeys(_retold(reading)))
     place, current = 0, None
     for index, block in enumerate(reading.document.blocks):
         while place < len(reading.sections) and reading.sections[place].start <= block.start:
