@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from extractor import layout
 from extractor.layout import Layout
 from extractor.layout.lines import Grid, GridCell, Line, Run
@@ -101,6 +103,17 @@ def test_tables_that_are_not_one() -> None:
     assert len(build(first, second, between=[text]).tables) == 2
     other = grid(2, [["e", "f"], ["g", "h"]], 1, edges=(72.0, 300.0, 540.0))
     assert len(build(grid(1, [["a", "b"], ["c", "d"]], 0), other).tables) == 2
+
+
+def test_the_last_edge_of_a_table_without_rules_says_nothing() -> None:
+    """Without rules a page's longest line ends the table, so only the columns' left edges must agree; ruled, all do."""
+    wider = (72.0, 150.0, 560.0)
+    for ruled, count in ((False, 1), (True, 2)):
+        parts = [grid(1, [["a", "b"], ["c", "d"]], 0), grid(2, [["e", "f"], ["g", "h"]], 1, edges=wider)]
+        assert len(build(*((replace(one, ruled=ruled), lines) for one, lines in parts)).tables) == count
+    elsewhere = grid(2, [["e", "f"], ["g", "h"]], 1, edges=(72.0, 190.0, 540.0))
+    parts = [grid(1, [["a", "b"], ["c", "d"]], 0), elsewhere]
+    assert len(build(*((replace(one, ruled=False), lines) for one, lines in parts)).tables) == 2
 
 
 def test_a_boxed_running_header_is_furniture_but_for_the_first() -> None:

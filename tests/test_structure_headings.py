@@ -340,6 +340,10 @@ def test_societies_by_name_are_headings(name: str, found: bool) -> None:
         ("FDA-Approved Indications1", "FDA-Approved Indications"),
         ("Dosing and Administration2,3", "Dosing and Administration"),
         ("Exclusions12:", "Exclusions"),
+        ("Renewal Criteria[1, 2,3 ]", "Renewal Criteria"),
+        ("Renewal Criteria 1-", "Renewal Criteria"),  # the last mark of "1-9" alone was raised
+        ("Renewal Criteria † 1-9,44", "Renewal Criteria"),
+        ("Rings [adults]", "Rings [adults]"),
         ("Test of Ring SARS2", "Test of Ring SARS2"),  # part of a name
         ("Covered Rings of Phase 1", "Covered Rings of Phase 1"),  # a number of its own
     ],

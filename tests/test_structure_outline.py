@@ -277,3 +277,34 @@ def test_headings_that_name_what_they_hold(heading: str, kind: str) -> None:
     """An appendix of dosing is dosing, a question after the subject is a description; other appendices stay such."""
     case = document(H("Description"), P(), H("Policy"), P(), H(heading), P(), H("References"), P())
     assert {h: t for _, h, t in outline(case)}[heading] == kind
+
+
+def test_one_level_for_all_headings_tells_none() -> None:
+    """A converter that declares every heading at one level has not told levels: numbers and capitals do."""
+
+    def declared(*texts: str) -> Document:
+        return dump(*(x for text in texts for x in (L(text, kind="heading", level=2), PROSE)))
+
+    lines = ("POLICY", "A. INDICATIONS", "1. Ring disease", "2. Gait disease", "B. DOSING", "REFERENCES")
+    assert [(level, heading) for level, heading, _ in outline(declared(*lines))][1:4] == [
+        (2, "INDICATIONS"),
+        (3, "Ring disease"),
+        (3, "Gait disease"),
+    ]
+    flat = ("Policy", "Ring disease", "Gait disease", "References")
+    assert [(level, heading) for level, heading, _ in outline(declared(*flat))] == [(1, text) for text in flat]
+
+
+@pytest.mark.parametrize(
+    ("parent", "child", "kind"),
+    [
+        ("Guidelines and Recommendations", "Regulatory Status", "regulatory_status"),
+        ("Government Regulations", "Joint Medical Policy History", "history"),
+        ("Policy", "History of ring disease", "coverage"),  # a criterion, not the policy's history
+        ("Rationale", "Appendix 2 – Centers for Medicare and Medicaid Services (CMS)", "medicare"),
+    ],
+)
+def test_sub_sections_that_say_another_type_than_their_parent(parent: str, child: str, kind: str) -> None:
+    """Where the words of a sub-section are plainer than its parent's, they decide."""
+    case = document(H("Description"), P(), H(parent), P(), H(child, size=11.0), P(), H("References"), P())
+    assert next(found for _, heading, found in outline(case) if heading == child) == kind

@@ -68,9 +68,11 @@ def plans(lines: MutableSequence[Line], roles: Sequence[BlockRole], grids: Seque
     found: list[TablePlan] = []
     for plan in single:
         last = found[-1] if found else None
-        if last is not None and _adjoin(last, plan, lines, roles) and _same_columns(last.edges, plan.edges):
-            _append(last, plan)
-            continue
+        if last is not None and _adjoin(last, plan, lines, roles):
+            ruled = last.ruled or plan.ruled
+            if _same_columns(last.edges, plan.edges, ruled=ruled):
+                _append(last, plan)
+                continue
         found.append(plan)
     return [plan for plan in found if not _lays_out(plan, lines)]
 
@@ -122,11 +124,16 @@ def _adjoin(a: TablePlan, b: TablePlan, lines: Sequence[Line], roles: Sequence[B
     return all(roles[index] != "body" for index in range(a.last + 1, b.first))
 
 
-def _same_columns(a: Sequence[float], b: Sequence[float], slack: float = 6.0) -> bool:
-    """Whether the columns stand at the same places, perhaps all shifted by a little."""
+def _same_columns(a: Sequence[float], b: Sequence[float], *, ruled: bool, slack: float = 6.0) -> bool:
+    """Whether the columns stand at the same places, perhaps all shifted by a little.
+
+    Where nothing is ruled the last edge is only where the longest line of the page ends, and says nothing.
+    """
     if len(a) != len(b):
         return False
     shift = b[0] - a[0]
+    if not ruled:
+        a, b = a[:-1], b[:-1]
     return abs(shift) <= 20.0 and all(abs(y - x - shift) <= slack for x, y in zip(a, b, strict=True))
 
 

@@ -63,10 +63,16 @@ APPENDED = re.compile(
     r"(?i:appendix|attachment|addendum|exhibit) (?:\d{1,2}|[A-Z]|[IVX]{1,4})\b"
 )  # "Appendix B: Drugs", "Attachment 2"
 CONJUNCTION = re.compile(r"[\s;,](?i:and|or|the|of|with|for|to|a)$")  # a line that goes on: "PMS2; and"
+UNENDED = re.compile(  # a line that was cut in mid-sentence: "The guideline does recommend", "such as"
+    r"\s(?:recommends?|states?|suggests?|includ(?:e|es|ing)|is|are|was|were|be|been|has|have|had|may|can|should|will|not"
+    r"|by|that|than|which|who|if|as|at|from|on|in|an|their|this|these)$"
+)
 IDENTIFIER = re.compile(r"\w{1,12}(?:[.\-_]\w{1,20}){2,6}")  # "BR.GG.0001.0.A", the number of a guideline
+SYMBOLS = re.compile(r"[A-Z\d-]{2,8}(?: [A-Z\d-]{2,8}){1,3}")  # "PMP22 CMT", a row of genes; not "HER2 TESTING RESULTS"
 CITED = re.compile(
     r"[\s†‡§¥Ф*]{0,4}(?<![\d,.-])\d{1,3}(?:[-,–]\d{1,3}){1,12}[-,–]?$|(?<!\s)\s*[†‡§¥Ф*]{1,3}$"
-)  # "Renewal Criteria 1-9,44", "Gout †"
+    r"|\s[†‡§¥Ф*\s]{0,4}\d{1,3}[-,–]$|\s?\[\d{1,3}(?:\s?[-,–]\s?\d{1,3}){0,12}\s?\]$"
+)  # "Renewal Criteria 1-9,44", "Gout †", "Renewal Criteria 1-" (its last mark was raised), "Cautions[1, 2]"
 LOWER = re.compile(r"[a-zà-ÿ]")
 UPPER = re.compile(r"[A-ZÀ-Þ]")
 DIGIT = re.compile(r"\d")
@@ -208,6 +214,12 @@ class Surroundings:
         )
 
     @cached_property
+    def spaced(self) -> bool:
+        """Whether the source parts its paragraphs by empty lines, so that a line without one goes on with the last."""
+        blocks = [self.document.blocks[i] for i in self.body]
+        return sum(block.style.space >= 1.0 for block in blocks) >= 0.1 * len(blocks)
+
+    @cached_property
     def outlined(self) -> bool:
         """Whether the source declares its headings by itself (Markdown, HTML, DOCX): three or more of them."""
         if self.document.media_type in ("text/plain", "application/pdf"):
@@ -231,7 +243,7 @@ class Surroundings:
             label = self.document.text_of(block.label)
             bullet = not label[0].isalnum() or label == "o"
             text = text[len(label) :].strip() if text.startswith(label) else text
-        if text and (text[-1].isdigit() or text[-1] in "-,–†‡§¥Ф*"):
+        if text and (text[-1].isdigit() or text[-1] in "-,–†‡§¥Ф*]"):
             text = CITED.sub("", text)
         if not text:
             return None
@@ -337,10 +349,12 @@ def wording(line: Line, lexicon: Lexicon) -> float:
             score -= 1.5
         if valued and len(DIGIT.findall(text)) > 0.3 * len(text):
             score -= 1.5
-        if CONJUNCTION.search(text):
+        if CONJUNCTION.search(text) or UNENDED.search(text):
             score -= 1.0
         if IDENTIFIER.fullmatch(text):
             score -= 2.0
+        if SYMBOLS.fullmatch(text) and any(map(str.isdigit, text)):
+            score -= 0.9
         if text.count(")") > text.count("("):
             score -= 1.0
         if TABLE.match(text):

@@ -10,6 +10,7 @@ from extractor.layout.headlines import fold, known
 from extractor.structure.contents import entries
 from extractor.structure.cues import LABELLED, Line, Look, Surroundings, title_case
 from extractor.structure.numbering import Number
+from extractor.structure.siblings import items
 from extractor.structure.weight import LARGER, weigh
 from extractor.structure.wording import Lexicon
 from extractor.types import Document
@@ -52,7 +53,9 @@ def find(document: Document, lexicon: Lexicon) -> tuple[Heading, ...]:
     bookmarks = _bookmarked(around, lines)
     weights = {i: weigh(around, line, lines, bookmarked=i in bookmarks) for i, line in lines.items()}
     _learn_looks(around, lines, weights)
-    chosen = _without_titles(around, lines, _settled(around, lines, weights))
+    settled = _settled(around, lines, weights)
+    listed = items(around, lines, settled)
+    chosen = _without_titles(around, lines, [i for i in settled if i not in listed])
     headings = [
         Heading(
             block=i,
@@ -108,7 +111,14 @@ def _learn_looks(around: Surroundings, lines: dict[int, Line], weights: dict[int
     by_look: dict[Look, list[int]] = defaultdict(list)
     for index, line in lines.items():
         look = line.look
-        if (look.bold and not bold) or (size and look.size >= size + 0.7) or look.caps or look.underline:
+        apart = look.bold or look.italic  # a colour alone is also a link's
+        if (
+            (look.bold and not bold)
+            or (size and look.size >= size + 0.7)
+            or look.caps
+            or look.underline
+            or (apart and around.coloured(look))
+        ):
             by_look[look].append(index)
     for indices in by_look.values():
         anchors = [i for i in indices if lines[i].known and weights[i] >= ENOUGH]
@@ -117,7 +127,7 @@ def _learn_looks(around: Surroundings, lines: dict[int, Line], weights: dict[int
         share = len(anchors) / len(indices)
         for index in indices:
             if 0.3 <= weights[index] < ENOUGH and not lines[index].bullet and lines[index].block.table is None:
-                weights[index] += 0.3 if share >= 0.2 else 0.15
+                weights[index] += 0.5 if share >= 0.5 else 0.3 if share >= 0.2 else 0.15
 
 
 def _run_out(around: Surroundings, taken: set[int] | frozenset[int]) -> list[Heading]:

@@ -52,10 +52,10 @@ POSITION = re.compile(
     r"|\bmedically necessary (?:when|if|for)\b|\bcriteria (?:is|are) met\b|\bmust meet (?:all|one|any)\b)"
 )
 BANNER = re.compile(
-    r"(?i:\b(?:policy|policies|guidelines?|bulletin|manual|program|determination))$"
+    r"(?i:\b(?:policy|policies|guidelines?|bulletin|manual|program|determination|committee))$"
 )  # "… MEDICAL POLICY"
 APPENDED_AS = frozenset(
-    ["dosing", "coding", "references", "definitions"]
+    ["dosing", "coding", "references", "definitions", "medicare"]
 )  # an appendix that is named for these is of their type
 # A question after the subject itself: "What is Ring Testing?", not "What is covered?", "When is it used?"
 ASKED = re.compile(
@@ -63,6 +63,7 @@ ASKED = re.compile(
 )
 FRONT = 600  # characters: an unnamed section before the first known one that is no longer is front matter
 JUDGING = frozenset(["coverage", "limitations", "guidelines"])
+MANY = 4  # declared headings from which on it says something that all have one level
 AHEAD = 40  # headings in which the next number is sought
 LOOKED_AT = 20_000  # characters of a section in which positions are sought
 
@@ -104,8 +105,10 @@ def sections(headings: Sequence[Heading], lexicon: Lexicon, *, text: str) -> tup
             if following == "coverage" or POSITION.search(text, heading.start, min(stop, heading.start + LOOKED_AT)):
                 kind = "coverage"
             elif (
-                index < first and parent in (None, "front_matter") and stop - heading.start < FRONT
-            ) or heading.look.size > largest:
+                (index < first and parent in (None, "front_matter") and stop - heading.start < FRONT)
+                or heading.look.size > largest
+                or (index == 0 and BANNER.search(heading.text))
+            ):
                 kind = "front_matter"
         elif index == 0 and heading.known is None and BANNER.search(heading.text):
             kind = "front_matter" if not POSITION.search(text, heading.start, stop) else kind
@@ -139,6 +142,7 @@ def _ends(placed: Sequence[Placed], end: int) -> list[int]:
 
 def nest(headings: Sequence[Heading]) -> list[Placed]:
     """The level and parent of each heading: by declared level, number and look, in that order."""
+    headings = _told(headings)
     ranks = _ranks(headings)
     titles = _titles(headings, ranks)
     stack: list[Open] = []
@@ -157,6 +161,23 @@ def nest(headings: Sequence[Heading]) -> list[Placed]:
         placed.append(Placed(heading, len(stack) + 1, parent, id(heading) in titles))
         stack.append((index, heading, reading))
     return placed
+
+
+def _told(headings: Sequence[Heading]) -> Sequence[Heading]:
+    """The headings without their declared levels where these tell nothing: a converter that gives all of them one level.
+
+    Two outlines in one ("A. CRITERIA", "1. Gout"), or main sections in capitals and others not, show that it does.
+    """
+    declared = [h for h in headings if h.declared is not None]
+    if len(declared) < MANY or len({h.declared for h in declared}) > 1:
+        return headings
+    schemes = Counter((h.number.readings[0][:2]) for h in declared if h.number)
+    numbered = sum(count > 1 for count in schemes.values()) > 1
+    main = sum(h.look.caps and h.known in MAJOR for h in declared)
+    lesser = sum(not h.look.caps and not h.look.bold and h.known is None for h in declared)
+    if not numbered and (main < 2 or lesser < 2):
+        return headings
+    return tuple(replace(h, declared=None) for h in headings)
 
 
 def _sibling(heading: Heading, reading: Reading | None, stack: Sequence[Open]) -> int:
@@ -303,7 +324,7 @@ def _ranks(headings: Sequence[Heading]) -> dict[int, int]:
         share = known[own] / count[own]
         minor = h.known is None or h.weak or (h.known == "other" and own != top)
         bare = not h.look.size and not h.look.bold and not h.look.caps  # a source without styles
-        mixed = minor and not h.large and (bare or (0.0 if own == top else 0.5) < share < 0.7)
+        mixed = minor and not h.large and not h.outlined and (bare or (0.0 if own == top else 0.5) < share < 0.7)
         return (band, own, 1 if mixed else 0)
 
     keys = {id(h): key(h) for h in headings}
@@ -331,6 +352,8 @@ def section_type(heading: Heading, parent: str | None, lexicon: Lexicon) -> str:
     text, known = heading.text, heading.known
     if found := lexicon.under(parent or "top", text):
         return found
+    if parent == "professional_guidelines" and known in CHILDREN and not heading.weak:
+        return known
     if parent in lexicon.closed:
         return known if known in CLOSING and not heading.weak else parent or "other"
     if known and known != "other":
@@ -354,7 +377,9 @@ def _stronger(found: str, parent: str) -> bool:
     """Whether single words may give a sub-section another type than its parent's."""
     if parent in ("coverage", "guidelines"):
         return found in ("limitations", "coding", "references", "definitions", "professional_guidelines")
-    if parent in ("rationale", "description"):
+    if found == "history" and parent not in JUDGING:
+        return True
+    if parent in ("rationale", "description", "appendix"):
         return found in (
             "professional_guidelines",
             "regulatory_status",

@@ -129,7 +129,9 @@ def _place(around: Surroundings, line: Line, lines: dict[int, Line]) -> float:
         and not line.bullet
         and (not line.known or (line.known != "coding" and around.lexicon.is_weak(line.text)))
     ):
-        weight += _unstyled(around, line, lines, above, below)
+        weight += max(
+            _unstyled(around, line, lines, above, below), 0.8 if _over_main(around, line, below_line) else 0.0
+        )
     return weight
 
 
@@ -145,7 +147,8 @@ def _of_a_form(around: Surroundings, line: Line, above: Block | None, below: Blo
         return 0.0
     text = around.document.text
     ended = text[above.end - 1] in ".:;!?" or above.end - above.start < 60
-    if not ended or (line.text[-1] in ".:;,)" and not line.text.endswith(")")):
+    apart = above.kind == "item" and (above.page != line.block.page or line.block.style.space >= 0.8)
+    if not (ended or apart) or (line.text[-1] in ".:;,)" and not line.text.endswith(")")):
         return 0.0
     if below.end - below.start <= 60 or below.kind == "item":
         return 0.0
@@ -232,7 +235,15 @@ def _unstyled(
     if (len(words) > 12 and not society) or line.block.table is not None or below is None:
         return 0.0
     text = around.document.text
+    apart = line.block.style.space >= 1.0  # an empty line above
     stops = above is None or around.ended(above) or above.kind == "item" or above.end - above.start < 60
+    if (
+        above is not None
+        and stops
+        and around.spaced
+        and not (apart or line.known or _opens(around, line, above, lines))
+    ):
+        stops = around.ended(above) or above.kind == "item"  # else a line among short lines
     below_line = lines.get(around.body[around.position[line.index] + 1])
     length = below.end - below.start
     opens = length > 90 or (length > 45 and text[below.end - 1] == ".")
@@ -246,12 +257,41 @@ def _unstyled(
         return 0.75 if title_case(words) else 0.5 if len(words) <= 5 else 0.3
     if FULL_STOP.search(line.text):
         return 0.0
-    named = (title_case(words) and len(words) <= (12 if below.kind == "item" else 10)) or society or line.known
+    named = (title_case(words) and len(words) <= (12 if below.kind == "item" or apart else 10)) or society or line.known
     if not named:
-        return 0.3
+        upon = (
+            apart
+            and length > 90
+            and text[below.start].isupper()
+            and below.style.space < 0.5
+            and len(words) <= 9
+            and line.text[-1] not in ".;,:"
+        )
+        return 0.6 if upon and (above is None or around.ended(above)) else 0.3
     if MAKER.search(line.text):
         return 0.6
     return 1.3 if society and len(words) > 14 else 1.1 if group else 0.9  # as much as their length or place takes
+
+
+def _opens(around: Surroundings, line: Line, above: Block, lines: dict[int, Line]) -> bool:
+    """Whether the block above is a heading by its place or words, or a page begins below it."""
+    if above.style.space >= 1.0 or around.document.blocks[line.index - 1].kind == "furniture":
+        return True
+    over = lines.get(around.body[around.position[line.index] - 1])
+    return over is not None and over.known is not None
+
+
+def _over_main(around: Surroundings, line: Line, below: Line | None) -> bool:
+    """Whether a line set apart stands right over a main heading: "Repeat testing", "When services are covered:"."""
+    return (
+        below is not None
+        and below.known is not None
+        and not around.lexicon.is_weak(below.text)
+        and line.block.table is None
+        and line.block.style.space >= 1.0
+        and len(line.words) <= 10
+        and line.text[-1] not in ".;,"
+    )
 
 
 def _society(around: Surroundings, line: Line) -> bool:

@@ -1,0 +1,63 @@
+"""Headings of text dumps whose paragraphs are parted by empty lines, and the cells and cut lines that are none."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor.types import Document
+from tests.structure_case import PROSE, L, dump
+from tests.test_structure_headings import headings
+
+LONG = PROSE + " It is not given at home, and no other service takes its place in the first weeks."
+
+
+def apart(text: str) -> L:
+    """A line below an empty line."""
+    return L(text, space=1.0)
+
+
+def upon(text: str) -> L:
+    """A line right below the last."""
+    return L(text, space=0.0)
+
+
+def case(*lines: L) -> Document:
+    """The lines between the parts of a policy."""
+    return dump(
+        apart("Description"), upon(LONG), apart(LONG), apart("Policy"), upon(LONG), *lines,
+        apart("References"), upon(LONG), apart(LONG),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ring disease (RD)",
+        "Long ring syndrome and other disorders of rings",
+        "Inherited Ring Disease with Gait Disorder and Late Onset (IRDL)",
+    ],
+)
+def test_a_line_apart_right_upon_its_text(line: str) -> None:
+    """An empty line, a short noun phrase, and at once its paragraph: a sub-heading, in capitals or not."""
+    assert line in headings(case(apart(LONG), apart(line), upon(LONG)))
+
+
+def test_a_heading_right_over_a_main_one() -> None:
+    """A group of services stands over its criteria."""
+    found = headings(case(apart(LONG), apart("Repeat testing"), upon("Coverage Criteria:"), upon(LONG)))
+    assert "Repeat testing" in found
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (apart("Ring Gene Name"), upon("Additional"), upon("Information"), upon(f"RNG1 {LONG}")),
+        (apart("Gait disease"), upon("Rings of Muscle"), upon("Late Ring Syndrome"), upon(LONG)),
+        (apart("RNG22 GTX"), apart(LONG)),
+        (apart("The second guideline of the ring society does recommend"), upon(LONG)),
+        (apart("In the analysis of several variables, ring-based"), upon("testing was better. " + LONG)),
+    ],
+)
+def test_short_lines_that_are_no_headings(lines: tuple[L, ...]) -> None:
+    """Cells of a table, names in a list, symbols, and sentences that a page's width has cut."""
+    assert headings(case(apart(LONG), *lines)) == ["Description", "Policy", "References"]
