@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from extractor.compare import Side
+from extractor.compare import Change, Side
 
 SYLLABLES = ["zor", "vik", "lum", "dra", "pel", "ton", "qui", "mar", "sel", "bex", "nol", "wri", "tam", "fod", "hus"]
 POSITIONS = ["medically_necessary", "not_medically_necessary", "investigational", "covered", "not_covered"]
@@ -50,6 +50,15 @@ class Policy:
 
 
 Expected = tuple[str, str, str, str]  # kind, field, grade, a word that stands in it
+
+
+def holds(change: Change, expected: Expected) -> bool:
+    """Whether a change is the expected one."""
+    kind, field, grade, word = expected
+    if (change.kind, change.field, change.grade) != (kind, field, grade):
+        return False
+    quotes = [q.text for q in (change.old, change.new) if q]
+    return any(word.lower() in text.lower() for text in (change.what, *quotes))
 
 
 def policy(rng: random.Random) -> Policy:

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from extractor.compare.changes import Change, Quote
 from extractor.compare.sides import Json, Side
 from extractor.compare.wording import CONTENT, difference
-from extractor.likeness import squeeze
+from extractor.likeness import squeeze, tokens
 
 _DEBRIS = re.compile(r"(?<!\S)[a-z](?!\S)")  # a letter by itself, off turned print: "t i n t"; never "B" or "a-b"
+BEHIND = 4000  # characters behind a code in which the rest of its description may stand, over a page's end
+SCRAP = 2.5  # letters a word, on average, up to which the end of a description is debris of turned print
 Key = tuple[str, str]
 
 
@@ -31,12 +33,30 @@ def codes(old: Side, new: Side) -> Iterator[Change]:
             yield Change("modified", "codes", "breaking", _name(b[key][0]), detail, *quotes)
             continue
         x, y = a[key][0].get("description"), b[key][0].get("description")
-        if x and y and difference(_DEBRIS.sub(" ", x), _DEBRIS.sub(" ", y)) >= CONTENT:
+        if x and y and _reworded(old, a[key][0], new, b[key][0]):
             quotes = _quote(old, a[key]), _quote(new, b[key])
             yield Change("modified", "codes", "minor", _name(b[key][0]), "description", *quotes)
     for key in b:
         if key not in a and not _printed(old, b[key][0]):
             yield Change("added", "codes", "material", _name(b[key][0]), _standing(b[key]), None, _quote(new, b[key]))
+
+
+def _reworded(old: Side, x: Json, new: Side, y: Json) -> bool:
+    """Whether a description became another; one that a page's end cut short in one version did not."""
+    a, b = (_DEBRIS.sub(" ", str(row["description"])) for row in (x, y))
+    if difference(a, b) < CONTENT:
+        return False
+    short, long, side, row = (a, b, old, x) if len(a) < len(b) else (b, a, new, y)
+    if not squeeze(long).startswith(squeeze(short)):
+        return True
+    rest = tokens(long)[len(tokens(short)) :]
+    start = (row.get("evidence") or {}).get("start")
+    if not isinstance(start, int) or not side.text:
+        return True
+    behind = iter(tokens(side.text[start : start + BEHIND]))
+    words = [word for word in rest if not word.isdigit()]
+    debris = bool(words) and sum(map(len, words)) <= SCRAP * len(words)
+    return not (debris or all(word in behind for word in rest))
 
 
 def _by_key(side: Side) -> dict[Key, list[Json]]:

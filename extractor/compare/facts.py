@@ -10,6 +10,7 @@ from extractor.compare.wording import CONTENT, SAME, STYLE, difference
 from extractor.likeness import Rarity, pair_up, similarity, squeeze
 
 ALIKE = 0.5  # token F1 from which a history row or a reference is the other's new wording
+SHORTEST_DATE = 6  # letters and digits of a written date: "1/22/26"; a bare year may stand anywhere
 SAME_HEADING = 0.75  # token F1 from which a heading is the other's new wording
 
 
@@ -36,6 +37,8 @@ def _single(old: Side, new: Side, key: str, value: str, a: Json | None, b: Json 
     if a and b:
         apart = difference(a[value], b[value])
         if apart != SAME:
+            if key == "payer" and old.prints(b[value]) and new.prints(a[value]):
+                return  # both versions name both organisations: which of them was taken is no change
             same = a.get("id") is not None and a.get("id") == b.get("id")  # one payer by two of its names
             grade = "cosmetic" if apart == STYLE or same else "material"
             detail = f"{a[value]} → {b[value]}"
@@ -92,10 +95,10 @@ def sections(old: Side, new: Side) -> Iterator[Change]:
             grade = "minor" if apart >= CONTENT else "cosmetic"
             yield Change("modified", "sections", grade, b[j]["heading"], "", *_both(old, a[i], new, b[j], "heading"))
     for i in sorted(set(range(len(a))) - {i for i, _ in pairs}):
-        if not new.says(a[i]["heading"]):
+        if not (new.says(a[i]["heading"]) or new.heads(a[i]["heading"])):
             yield Change("removed", "sections", "minor", a[i]["heading"], "", old.quote(a[i], a[i]["heading"]), None)
     for j in sorted(set(range(len(b))) - {j for _, j in pairs}):
-        if not old.says(b[j]["heading"]):
+        if not (old.says(b[j]["heading"]) or old.heads(b[j]["heading"])):
             yield Change("added", "sections", "minor", b[j]["heading"], "", None, new.quote(b[j], b[j]["heading"]))
 
 
@@ -123,7 +126,21 @@ def history(old: Side, new: Side) -> Iterator[Change]:
     def score(x: Json, y: Json) -> float:
         return similarity(x["description"], y["description"]) if x.get("date") == y.get("date") else 0.0
 
-    yield from _rows(old, new, "history", "description", score, stands=False)  # rows repeat each other's words
+    yield from _rows(old, new, "history", "description", score, _row_stands)
+
+
+def _row_stands(side: Side, row: Json, other: Side) -> bool:
+    """Whether the other version's history prints a row's date and words, though it was parted otherwise there.
+
+    Rows repeat each other's words ("Annual review"), so a row without a printed date of its own tells nothing.
+    """
+    start, end = ((row.get("evidence") or {}).get(key) for key in ("start", "end"))
+    if not isinstance(start, int) or not isinstance(end, int) or not side.text:
+        return False
+    words = squeeze(row["description"])
+    date = squeeze(side.text[start:end]).removesuffix(words)
+    there = other.printed("history")
+    return len(date) >= SHORTEST_DATE and date in there and words in there
 
 
 def identifiers(old: Side, new: Side) -> Iterator[Change]:
@@ -145,7 +162,12 @@ def identifiers(old: Side, new: Side) -> Iterator[Change]:
 
 
 def _rows(
-    old: Side, new: Side, name: str, key: str, score: Callable[[Json, Json], float], stands: bool = True
+    old: Side,
+    new: Side,
+    name: str,
+    key: str,
+    score: Callable[[Json, Json], float],
+    stands: Callable[[Side, Json, Side], bool] | None = None,
 ) -> Iterator[Change]:
     a, b = old.record.get(name) or [], new.record.get(name) or []
     pairs = pair_up(a, b, score=score, floor=ALIKE)
@@ -155,10 +177,10 @@ def _rows(
             grade = "cosmetic" if apart == STYLE else "minor"
             yield Change("modified", name, grade, _label(b[j]), "", *_both(old, a[i], new, b[j], key))
     for i in sorted(set(range(len(a))) - {i for i, _ in pairs}):
-        if not (stands and new.says(a[i][key])):
+        if not (stands(old, a[i], new) if stands else new.says(a[i][key])):
             yield Change("removed", name, "minor", _label(a[i]), "", old.quote(a[i], a[i][key]), None)
     for j in sorted(set(range(len(b))) - {j for _, j in pairs}):
-        if not (stands and old.says(b[j][key])):
+        if not (stands(new, b[j], old) if stands else old.says(b[j][key])):
             yield Change("added", name, "minor", _label(b[j]), "", None, new.quote(b[j], b[j][key]))
 
 

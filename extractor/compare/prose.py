@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractor.compare.changes import Change, Quote
 from extractor.compare.sides import Side
-from extractor.compare.wording import SAME, STYLE, difference
+from extractor.compare.wording import SAME, STYLE, difference, only_asides, without_citations
 from extractor.likeness import similarity, squeeze
 
 POSITION = frozenset({"coverage", "limitations", "guidelines", "authorization", "dosing", "documentation"})
@@ -20,6 +21,12 @@ SHORTEST = 12  # letters of a sentence; shorter bits are labels, page numbers, b
 LETTERS = 2.2  # letters a word, on average, below which a line is debris: letters of turned or scattered print
 WINDOW = 40  # unmatched sentences around the same place among which a partner is sought
 _LEAF_OF = re.compile(r"(?i)\b(?:page\s?:?\s{0,3})?\d{1,4}\s+of\s+\d{1,4}\b")  # "Page: 2 of 18"; never "2 of the"
+_LEGAL = re.compile(r"(?i)©|\ball rights reserved\b")  # a notice that each year changes: "©2031"; never "the right eye"
+_NEXT = re.compile(r"\s(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s*$")  # the next item's mark behind a sentence: "… purposes 2."
+_ENTRY = re.compile(
+    r"\bdoi:|\bPMID\b|\bet al\b|;\s?\d{1,4}(?:\(\d{1,4}\))?:|https?://"
+)  # signs of an entry of a bibliography
+ENTRIES = 500  # characters, at most, for each such sign in a stretch of bibliography that a stray heading cut off
 _END = re.compile(r"(?<=[.;:!?])\s+|\n{2,}|\x00+")  # the end of a sentence or paragraph, or a finding's place
 
 
@@ -39,25 +46,50 @@ def prose(old: Side, new: Side) -> Iterator[Change]:
         return
     a, b = _sentences(old), _sentences(new)
     keys_a, keys_b = {s.key for s in a}, {s.key for s in b}
-    a = [s for s in a if s.key not in keys_b and s.key not in new.squeezed]
-    b = [s for s in b if s.key not in keys_a and s.key not in old.squeezed]
+    whole_a, whole_b = (squeeze(without_citations(side.body)) for side in (old, new))
+    a, b = [s for s in a if s.key not in keys_b], [s for s in b if s.key not in keys_a]
+    a, held_a = _parted(a, whole_b)
+    b, held_b = _parted(b, whole_a)
     used: set[int] = set()
     for i, x in enumerate(a):
         near = range(max(0, i - WINDOW), min(len(b), i + WINDOW))
         free = [j for j in near if j not in used]
         best = max(free, key=lambda j: similarity(x.text, b[j].text), default=None)
-        if best is None or similarity(x.text, b[best].text) < ALIKE:
+        if best is not None and similarity(x.text, b[best].text) >= ALIKE:
+            used.add(best)
+            yield from _modified(old, x, new, b[best])
+        elif shorter := _within(x, held_b):
+            yield from _modified(old, x, new, shorter)
+        else:
             yield Change("removed", "text", _grade(x, None), _heading(old, x), "", _quote(old, x), None)
-            continue
-        used.add(best)
-        y = b[best]
-        apart = difference(x.text, y.text)
-        if apart != SAME:
-            grade = "cosmetic" if apart == STYLE else _grade(x, y)
-            yield Change("modified", "text", grade, _heading(new, y), "", _quote(old, x), _quote(new, y))
     for j, y in enumerate(b):
-        if j not in used:
+        if j in used:
+            continue
+        if shorter := _within(y, held_a):
+            yield from _modified(old, shorter, new, y)
+        else:
             yield Change("added", "text", _grade(None, y), _heading(new, y), "", None, _quote(new, y))
+
+
+def _parted(sentences: list[Sentence], whole: str) -> tuple[list[Sentence], list[Sentence]]:
+    """Sentences that the other version lacks, and those that it holds as a part of longer ones."""
+    lacking = [s for s in sentences if s.key not in whole]
+    return lacking, [s for s in sentences if s.key in whole]
+
+
+def _within(sentence: Sentence, shorter: list[Sentence]) -> Sentence | None:
+    """The other version's sentence to which this one only adds words."""
+    inside = [s for s in shorter if s.key in sentence.key and similarity(s.text, sentence.text) >= ALIKE]
+    return max(inside, key=lambda s: len(s.key), default=None)
+
+
+def _modified(old: Side, x: Sentence, new: Side, y: Sentence) -> Iterator[Change]:
+    apart = difference(x.text, y.text)
+    if apart != SAME:
+        grade = "cosmetic" if apart == STYLE else _grade(x, y)
+        if grade == "material" and only_asides(x.text, y.text):
+            grade = "minor"
+        yield Change("modified", "text", grade, _heading(new, y), "", _quote(old, x), _quote(new, y))
 
 
 def _grade(x: Sentence | None, y: Sentence | None) -> str:
@@ -65,18 +97,30 @@ def _grade(x: Sentence | None, y: Sentence | None) -> str:
 
 
 def _sentences(side: Side) -> list[Sentence]:
-    text = _masked(side)
+    text = without_citations(_masked(side))
+    listed = list(_bibliography(side))
     found, at = [], 0
     for end in [*(m.start() for m in _END.finditer(text)), len(text)]:
-        piece = _LEAF_OF.sub(" ", text[at:end].replace("\x00", " "))
+        piece = _NEXT.sub("", _LEAF_OF.sub(" ", text[at:end].replace("\x00", " ")))
         start = at + len(piece) - len(piece.lstrip())
         at = end
         key = squeeze(piece)
-        if len(key) >= SHORTEST and len(key) > LETTERS * len(piece.split()):
+        if len(key) >= SHORTEST and len(key) > LETTERS * len(piece.split()) and not _LEGAL.search(piece):
             kind = side.type_at(start)
-            if kind not in TAKEN:
+            if kind not in TAKEN and not any(a <= start < b for a, b in listed):
                 found.append(Sentence(" ".join(piece.split()), start, key, kind))
     return found
+
+
+def _bibliography(side: Side) -> Iterator[tuple[int, int]]:
+    """Sections that go on with the bibliography before them: a title of an entry was read as their heading."""
+    ordered = sorted(side.sections.values(), key=lambda s: s["start"])
+    for before, section in pairwise(ordered):
+        start, end = section["start"], section["end"]
+        if before["type"] == "references" and section["type"] != "references":
+            signs = len(_ENTRY.findall(side.body, start, end))
+            if signs > 2 and end - start <= ENTRIES * signs:
+                yield start, end
 
 
 def _masked(side: Side) -> str:

@@ -19,6 +19,8 @@ from extractor.types import Locator
 Json = Mapping[str, Any]
 LONG_ENOUGH = 25  # letters from which a text that stands elsewhere word for word is the same text, not a chance
 QUOTE = 400  # characters of a quote
+_CUT = re.compile(r"(?<=\d)([A-Z])$")  # a code's last letter: "0900U"; never "J0900"
+_MARKS = re.compile(r"\s?[(\[]\d{1,3}(?:[\s,–-]{1,2}\d{1,3}){0,8}[)\]]")  # "(2)", "[3, 5-7]"; never "(adult)"
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,11 @@ class Side:
             at = end
         return "".join([*parts, self.text[at:]])
 
+    def printed(self, kind: str) -> str:
+        """The letters and digits of all sections of a type."""
+        spans = sorted((s["start"], s["end"]) for s in self.sections.values() if s["type"] == kind)
+        return squeeze(" ".join(self.body[start:end] for start, end in spans))
+
     def says(self, words: str) -> bool:
         """Whether a text, long enough not to stand there by chance, stands in this version word for word."""
         sought = squeeze(words)
@@ -83,13 +90,23 @@ class Side:
     def prints(self, words: object) -> bool:
         """Whether a short value (a number, a title, a code) stands in this version's text as a word of its own.
 
-        A description may be glued to it, as in flattened tables ("99901Training"); another digit makes another value.
+        A description may be glued to it, as in flattened tables ("progression99901Training"), and a line's end may cut a
+        number from its letter ("0900\nU"); another digit makes another value.
         """
-        parts = [re.escape(part) for part in str(words or "").split()]
+        parts = [_CUT.sub(r"(?:\1|\\s{1,3}(?-i:\1)(?!\\w))", re.escape(part)) for part in str(words or "").split()]
         if not parts or not self.text:
             return False
+        glued = r"(?-i:(?<![A-Z0-9_.]))" if parts[0][0].isdigit() else r"(?<![\w.])"
         sought = r"\s{1,4}".join(parts)
-        return re.search(rf"(?<![\w.]){sought}(?!\d|\w\b)", self.text, re.IGNORECASE) is not None
+        return re.search(rf"{glued}{sought}(?!\d|\w\b)", self.text, re.IGNORECASE) is not None
+
+    def heads(self, heading: str) -> bool:
+        """Whether a heading begins a line of this version's text, though it may not have been read as a heading there."""
+        words = _MARKS.sub("", heading).split()
+        if not words or not self.text:
+            return False
+        sought = r"\s{1,4}".join(re.escape(word) for word in words)
+        return re.search(rf"(?im)^[\W\d]{{0,8}}{sought}(?!\w)", self.text) is not None
 
     @cached_property
     def sections(self) -> dict[str, Json]:

@@ -2,83 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from extractor.compare.changes import Change, Quote
 from extractor.compare.sides import Json, Side
-from extractor.compare.wording import (
-    CONTENT,
-    SAME,
-    SENSE,
-    STYLE,
-    difference,
-    only_asides,
-    says_something,
-    tightened,
-    without_asides,
-)
+from extractor.compare.trees import Leaf, Tree, match_leaves
+from extractor.compare.wording import CONTENT, SAME, SENSE, STYLE, difference, only_asides, repeats, tightened
 from extractor.likeness import Rarity, pair_up, similarity, squeeze
 
 ALIKE = 0.5  # weighted token F1 of two statements' texts from which one may be the other's new wording
-LEAF_ALIKE = 0.5  # the same for two criteria
-LEAF_SAME_BARE = 0.95  # plain token F1 without asides from which two criteria are the same whatever is rare in them
+SAME_PLACE = 0.25  # the same where both stand alone between the same two neighbours
 NODE_ALIKE = 0.5  # shared leaves (of all leaves of both) from which two blocks are the same block
 
 
-@dataclass
-class Leaf:
-    """A criterion with the blocks above it."""
-
-    node: Json
-    path: tuple[int, ...]  # identities of the nodes above, outermost first
-
-    @property
-    def text(self) -> str:
-        """Its words."""
-        return str(self.node.get("text") or "")
-
-
-@dataclass
-class Tree:
-    """The criteria of one statement: leaves in order, blocks by identity."""
-
-    leaves: list[Leaf] = field(default_factory=list)
-    nodes: dict[int, Json] = field(default_factory=dict)
-    inside: dict[int, set[int]] = field(default_factory=dict)  # block → the leaves below it
-
-    @classmethod
-    def of(cls, root: Json | None) -> Tree:
-        """The tree under a statement."""
-        tree = cls()
-
-        def walk(node: Json, path: tuple[int, ...]) -> None:
-            if node.get("items") is None:
-                for above in path:
-                    tree.inside[above].add(len(tree.leaves))
-                tree.leaves.append(Leaf(node, path))
-                return
-            if says_something(
-                str(node.get("text") or "")
-            ):  # the line that opens a block is a criterion of the block above
-                for above in path:
-                    tree.inside[above].add(len(tree.leaves))
-                tree.leaves.append(Leaf(node, path))
-            tree.nodes[id(node)] = node
-            tree.inside[id(node)] = set()
-            for item in node["items"]:
-                walk(item, (*path, id(node)))
-
-        if root:
-            walk(root, ())
-        return tree
+_VERDICT = re.compile(
+    r"(?i)medically necessary|investigational|experimental|unproven|covered|reimburs|cosmetic|authoriz|not a benefit"
+)  # what makes a sentence take a position; never "the following list"
+_STOP = re.compile(r"(?<![\s.][A-Za-z])(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\bNo)\s?\.\s{1,4}(?=[A-Z“])")
+# the end of a sentence: "necessary . For"; never "U.S. Food", "e.g. Brand"
 
 
 def statements(old: Side, new: Side) -> Iterator[Change]:
     """Statements that came, went, moved, or changed in position, condition or wording."""
-    a, b = list(old.record.get("statements") or []), list(new.record.get("statements") or [])
+    a, b = ([piece for s in side.record.get("statements") or [] for piece in _pieces(side, s)] for side in (old, new))
     trees_a, trees_b = [Tree.of(s.get("criteria")) for s in a], [Tree.of(s.get("criteria")) for s in b]
     bags_a, bags_b = ([{squeeze(leaf.text) for leaf in tree.leaves} for tree in trees] for trees in (trees_a, trees_b))
     places_a = [old.heading_of(s) or "" for s in a]
@@ -98,20 +48,58 @@ def statements(old: Side, new: Side) -> Iterator[Change]:
         return float(words + same + shared + place / 2)
 
     pairs = pair_up(range(len(a)), range(len(b)), score=score, floor=0.01)
+    pairs += _same_place(a, b, dict(pairs), rarity)
     moved = _out_of_order(sorted(pairs))
-    free_a: list[tuple[int, Leaf]] = []  # criteria that found no partner in their own statement
-    free_b: list[tuple[int, Leaf]] = []
+    free_a: list[tuple[int, int]] = []  # criteria that found no partner in their own statement
+    free_b: list[tuple[int, int]] = []
     for i, j in sorted(pairs):
         before = list(_modified(old, a[i], new, b[j]))
-        matched = _match_leaves(trees_a[i], trees_b[j], leaves)
+        matched = match_leaves(trees_a[i], trees_b[j], leaves)
         before += _criteria(old, new, trees_a[i], trees_b[j], matched, a[i], b[j])
-        free_a += [(i, leaf) for x, leaf in enumerate(trees_a[i].leaves) if x not in {p for p, _ in matched}]
-        free_b += [(j, leaf) for y, leaf in enumerate(trees_b[j].leaves) if y not in {q for _, q in matched}]
+        free_a += [(i, x) for x in range(len(trees_a[i].leaves)) if x not in {p for p, _ in matched}]
+        free_b += [(j, y) for y in range(len(trees_b[j].leaves)) if y not in {q for _, q in matched}]
         yield from before
         if not before and (i, j) in moved:
             yield Change("moved", "statements", "cosmetic", _short(b[j]), "", *_quotes(old, a[i], new, b[j]))
-    yield from _left_over(old, new, a, b, free_a, free_b)
+    yield from _left_over(old, new, (a, trees_a, free_a), (b, trees_b, free_b))
     yield from _gone_and_come(old, new, a, b, pairs, trees_a, trees_b)
+
+
+def _same_place(a: list[Json], b: list[Json], partner: dict[int, int], rarity: Rarity) -> Iterator[tuple[int, int]]:
+    """Statements of one position that stand alone between the same two neighbours, somewhat alike: one, rewritten."""
+    taken = set(partner.values())
+    for i in range(len(a)):
+        j = partner.get(i - 1, -2) + 1 if i else 0
+        if i in partner or i + 1 not in partner or partner[i + 1] != j + 1 or j in taken:
+            continue
+        same = a[i].get("position") == b[j].get("position")
+        if same and rarity.similarity(a[i]["text"], b[j]["text"]) >= SAME_PLACE:
+            yield i, j
+
+
+def _pieces(side: Side, statement: Json) -> Iterator[Json]:
+    """A statement cut before each sentence that takes a position of its own, as in flattened print; mostly one piece.
+
+    What follows the last of them, the criteria, goes with it.
+    """
+    text = str(statement["text"])
+    ends = [m.end() for m in _STOP.finditer(text)]
+    cuts = [0]
+    for start, end in pairwise([*ends, len(text)]):
+        if _VERDICT.search(text, cuts[-1], start) and _VERDICT.search(text, start, end):
+            cuts.append(start)
+    if len(cuts) == 1:
+        yield statement
+        return
+    at = (statement.get("evidence") or {}).get("start")
+    for start, end in pairwise([*cuts, len(text)]):
+        piece = text[start:end].strip()
+        evidence = dict(statement.get("evidence") or {})
+        place = side.text.find(piece, at) if isinstance(at, int) else -1
+        if place >= 0:
+            evidence |= {"start": place, "end": place + len(piece)}
+        criteria = statement.get("criteria") if end == len(text) else None
+        yield {**statement, "text": piece, "evidence": evidence, "criteria": criteria}
 
 
 def _modified(old: Side, x: Json, new: Side, y: Json) -> Iterator[Change]:
@@ -136,30 +124,6 @@ def _length(statement: Json) -> str:
     return " ".join(str(v) for v in (duration.get("value"), duration.get("unit")) if v is not None)
 
 
-def _match_leaves(a: Tree, b: Tree, rarity: Rarity) -> list[tuple[int, int]]:
-    """Leaves of one statement's two versions: the same words first (beside the same neighbours), then like words."""
-
-    def exact(x: Leaf, y: Leaf) -> float:
-        return float(squeeze(x.text) == squeeze(y.text))
-
-    def likeness(x: Leaf, y: Leaf) -> float:
-        bare = similarity(without_asides(x.text), without_asides(y.text))
-        if bare >= LEAF_SAME_BARE and bool(x.node.get("items")) == bool(y.node.get("items")):
-            return bare
-        return rarity.similarity(x.text, y.text)
-
-    pairs = pair_up(a.leaves, b.leaves, score=exact, floor=1.0)
-    rest_a = [i for i in range(len(a.leaves)) if i not in {i for i, _ in pairs}]
-    rest_b = [j for j in range(len(b.leaves)) if j not in {j for _, j in pairs}]
-    like = pair_up(
-        [a.leaves[i] for i in rest_a],
-        [b.leaves[j] for j in rest_b],
-        score=likeness,
-        floor=LEAF_ALIKE,
-    )
-    return pairs + [(rest_a[i], rest_b[j]) for i, j in like]
-
-
 def _criteria(
     old: Side, new: Side, a: Tree, b: Tree, matched: list[tuple[int, int]], x: Json, y: Json
 ) -> Iterator[Change]:
@@ -169,7 +133,7 @@ def _criteria(
         apart = difference(a.leaves[i].text, b.leaves[j].text)
         if apart == SAME:
             continue
-        if apart == STYLE:
+        if apart == STYLE or (apart == CONTENT and repeats(a.leaves[i].text, b.leaves[j].text, str(y["text"]))):
             grade = "cosmetic"
         else:
             grade = "minor" if only_asides(a.leaves[i].text, b.leaves[j].text) else "breaking"
@@ -210,22 +174,49 @@ def _constraint(p: Json, q: Json) -> str:
 
 
 def _left_over(
-    old: Side, new: Side, a: list[Json], b: list[Json], gone: list[tuple[int, Leaf]], come: list[tuple[int, Leaf]]
+    old: Side,
+    new: Side,
+    gone: tuple[list[Json], list[Tree], list[tuple[int, int]]],
+    come: tuple[list[Json], list[Tree], list[tuple[int, int]]],
 ) -> Iterator[Change]:
     """Criteria without a partner in their statement: moved to another one, removed, or added."""
-    pairs = pair_up(gone, come, score=lambda x, y: float(squeeze(x[1].text) == squeeze(y[1].text)), floor=1.0)
+    (a, trees_a, free_a), (b, trees_b, free_b) = gone, come
+
+    def exact(x: tuple[int, int], y: tuple[int, int]) -> float:
+        return float(squeeze(trees_a[x[0]].leaves[x[1]].text) == squeeze(trees_b[y[0]].leaves[y[1]].text))
+
+    pairs = pair_up(free_a, free_b, score=exact, floor=1.0)
     for i, j in pairs:
-        (s, x), (t, y) = gone[i], come[j]
-        quotes = _leaf_quotes(old, x.node, a[s], new, y.node, b[t])
+        (s, x), (t, y) = free_a[i], free_b[j]
+        quotes = _leaf_quotes(old, trees_a[s].leaves[x].node, a[s], new, trees_b[t].leaves[y].node, b[t])
         yield Change("moved", "criteria", "breaking", _short(b[t]), "to another statement", *quotes)
-    for i, (s, leaf) in enumerate(gone):
-        if i not in {i for i, _ in pairs} and not new.says(leaf.text):
-            quote = _leaf_quote(old, leaf.node, a[s])
-            yield Change("removed", "criteria", "breaking", _short(a[s]), "", quote, None)
-    for j, (t, leaf) in enumerate(come):
-        if j not in {j for _, j in pairs} and not old.says(leaf.text):
-            quote = _leaf_quote(new, leaf.node, b[t])
-            yield Change("added", "criteria", "breaking", _short(b[t]), "", None, quote)
+    rest_a = [one for i, one in enumerate(free_a) if i not in {i for i, _ in pairs}]
+    rest_b = [one for j, one in enumerate(free_b) if j not in {j for _, j in pairs}]
+    for statement, lines in _lines(new, trees_a, rest_a):
+        yield Change("removed", "criteria", "breaking", _short(a[statement]), _count(lines),
+                     _block_quote(old, lines, a[statement]), None)  # fmt: skip
+    for statement, lines in _lines(old, trees_b, rest_b):
+        yield Change("added", "criteria", "breaking", _short(b[statement]), _count(lines),
+                     None, _block_quote(new, lines, b[statement]))  # fmt: skip
+
+
+def _lines(other: Side, trees: list[Tree], loose: list[tuple[int, int]]) -> Iterator[tuple[int, list[Leaf]]]:
+    """What came or went: line by line, whole blocks at once, without what the other version says word for word."""
+    for one in dict.fromkeys(statement for statement, _ in loose):
+        leaves = trees[one].leaves
+        mine = {at for statement, at in loose if statement == one and not other.says(leaves[at].text)}
+        for group in trees[one].groups(mine):
+            yield one, [leaves[at] for at in group]
+
+
+def _count(lines: list[Leaf]) -> str:
+    return f"{len(lines)} criteria" if len(lines) > 1 else ""
+
+
+def _block_quote(side: Side, lines: list[Leaf], statement: Json) -> Quote:
+    """The words of lines that came or went together, over all their span."""
+    first, last = lines[0].node, lines[-1].node
+    return _leaf_quote(side, {**first, "end": last.get("end"), "text": "; ".join(x.text for x in lines)}, statement)
 
 
 def _gone_and_come(
@@ -250,7 +241,10 @@ def _gone_and_come(
 
 def _stands(side: Side, statement: Json, tree: Tree) -> bool:
     words = [leaf.text for leaf in tree.leaves if len(squeeze(leaf.text)) > 12]
-    return side.says(statement["text"]) and all(squeeze(text) in side.squeezed for text in words)
+    taking = [part for part in _STOP.split(str(statement["text"])) if _VERDICT.search(part)]
+    return all(side.says(part) for part in taking or [statement["text"]]) and all(
+        squeeze(text) in side.squeezed for text in words
+    )
 
 
 def _size(tree: Tree) -> str:

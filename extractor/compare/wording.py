@@ -13,6 +13,21 @@ SAME, STYLE, CONTENT, SENSE = range(4)
 
 _WORD = re.compile(r"[^\W_]+(?:\.\d+)*|[<>≤≥=%]")  # a word, a number ("2", "0.5", "90.2"), a comparison; never a dash
 _NUMBER = re.compile(r"\d[\w.]*|[<>≤≥=%]")  # what starts with a digit, or compares: "18", "0.5mg", "≥"; never "IL4"
+_BRACKETED = re.compile(
+    r"\s?\[\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,12}\]"
+)  # a citation: "[12]", "[3, 5-7]"; never "[adult]"
+_CITED = re.compile(
+    r"""
+    (?<![A-Z]\.)(?<!\b[Nn]o\.)(?<!\bvs\.)      # never a number behind "No.", "U.S."
+    (?<=[a-z)\]”"’'%][.,;:!?])(?<!\):)[”"’]?    # behind the stop of a word, a bracket, a quotation: "disease."
+    \s?\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,12}      # "1,2", " 64", "8–11"
+    (?=\s+[A-Z“"(•]|\s*$)                       # before the next sentence: never ". 5 mg"
+    | (?<=[a-z.,])\s?\(\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,12}\)(?=\s*[.;:,]|\s*$)  # "(1-2)." behind a clause;
+                                                # never "two (2) doses", "15(3):20"
+    """,
+    re.VERBOSE,
+)
+"""A mark that cites a reference in running text. Its number changes with the bibliography, and with nothing else."""
 _ASIDE = re.compile(r"\([^()]{0,300}\)")  # words in brackets: "(FOLR1)"; never nested ones
 
 NUMERALS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8"}
@@ -48,6 +63,9 @@ def difference(old: str, new: str) -> int:
     """
     if squeeze(old) == squeeze(new) and _signs(old) == _signs(new):
         return SAME
+    old, new = _BRACKETED.sub(" ", old), _BRACKETED.sub(" ", new)
+    if squeeze(old) == squeeze(new) and _signs(old) == _signs(new):
+        return SAME
     a, b = Counter(_words(old)), Counter(_words(new))
     changed = set((a - b) | (b - a))
     if any(word in SENSES or _NUMBER.fullmatch(word) for word in changed):
@@ -75,6 +93,31 @@ def tightened(old: str, new: str) -> bool:
     return any(word in SENSES or _NUMBER.fullmatch(word) for word in changed)
 
 
+def without_citations(text: str) -> str:
+    """Running text with its citation marks blanked out; offsets stay. Not for criteria, whose numbers are limits.
+
+    >>> without_citations("A sign of disease.4 Tests vary [2].")
+    'A sign of disease.  Tests vary    .'
+    """
+    return _BRACKETED.sub(_blank, _CITED.sub(_blank, text))
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
+
+
+def same_words(old: str, new: str) -> bool:
+    """Whether two texts hold the same words, in whatever order."""
+    return Counter(_words(old)) == Counter(_words(new))
+
+
+def repeats(old: str, new: str, above: str) -> bool:
+    """Whether the words that came or went all stand in the line above already: "Minors" → "Testing minors"."""
+    a, b = Counter(_words(old)), Counter(_words(new))
+    changed = set((a - b) | (b - a)) - STYLES
+    return bool(changed) and changed <= set(_words(above)) - SENSES
+
+
 def without_asides(text: str) -> str:
     """A text without what stands in brackets."""
     return _ASIDE.sub(" ", text)
@@ -82,4 +125,5 @@ def without_asides(text: str) -> str:
 
 def only_asides(old: str, new: str) -> bool:
     """Whether the wordings differ in what stands in brackets alone."""
-    return squeeze(without_asides(old)) == squeeze(without_asides(new))
+    a, b = without_asides(old), without_asides(new)
+    return squeeze(a) == squeeze(b) or same_words(a, b)

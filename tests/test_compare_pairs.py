@@ -1,0 +1,247 @@
+"""Real version pairs: what a person found who read both versions is found, and nothing grave besides."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from extractor.compare import Change, Side, compare
+from tests.policy_generator import Expected, holds
+
+PAIRS = Path(__file__).resolve().parents[1].parent / "shared" / "real" / "pairs"
+pytestmark = pytest.mark.slow
+
+# For each pair what a person found who read both versions: kind, field, grade and a word, date or code in it.
+FOUND: dict[str, list[Expected]] = {
+    "fep-breyanzi": [
+        ("modified", "dates", "material", "2024-04-01 → 2025-04-01"),
+        ("modified", "dates", "material", "2024-03-08 → 2025-03-07"),
+        ("modified", "payer", "material", "Federal Employee Program → Blue Cross"),  # the letterhead
+        ("modified", "criteria", "breaking", "including any of the following"),
+        ("added", "criteria", "breaking", "large B-cell lymphoma ONLY"),
+        ("added", "criteria", "breaking", "(CLL)"),  # three indications more, each with its prior lines
+        ("added", "criteria", "breaking", "(BTK)"),
+        ("added", "criteria", "breaking", "(BCL-2)"),
+        ("added", "criteria", "breaking", "(FL)"),
+        ("added", "criteria", "breaking", "at least 2 prior lines of systemic"),
+        ("added", "criteria", "breaking", "(MCL)"),
+        ("added", "criteria", "breaking", "including a Bruton"),
+        ("added", "criteria", "breaking", "ALL diagnoses"),
+        ("added", "history", "minor", "2024-04"),
+        ("added", "history", "minor", "2024-06"),
+        ("added", "history", "minor", "2025-03"),
+        ("modified", "references", "minor", "May 2024"),
+        ("modified", "references", "minor", "January 15, 2025"),
+        ("modified", "text", "minor", "secondary"),  # the boxed warning grew
+    ],
+    "fep-ibrance": [
+        ("modified", "dates", "material", "2024-07-01 → 2025-07-01"),
+        ("modified", "dates", "material", "2024-06-13 → 2025-06-12"),
+        ("modified", "payer", "material", "Federal Employee Program → Blue Cross"),
+        ("modified", "criteria", "breaking", "Advanced or metastatic"),  # two lines made one, first and renewal
+        ("removed", "criteria", "breaking", "Metastatic breast cancer"),
+        ("added", "criteria", "breaking", "Patient has a PIK3CA-mutation"),  # the renewal
+        ("added", "criteria", "breaking", "PIK3CA-mutation as detected"),
+        ("added", "criteria", "breaking", "endocrine-resistant"),
+        ("added", "criteria", "breaking", "inavolisib"),
+        ("added", "criteria", "breaking", "NOT PIK3CA-mutated"),
+        ("added", "history", "minor", "2025-03"),
+        ("added", "history", "minor", "2025-05"),
+        ("added", "history", "minor", "2025-06"),
+        ("modified", "references", "minor", "April 2024"),
+        ("modified", "references", "minor", "May 8, 2025"),
+    ],
+    "excellus-2-02-56": [
+        ("modified", "dates", "material", "2025-02-20 → 2026-02-19"),
+        ("modified", "dates", "material", "2026-02 → 2027-02"),
+        ("added", "criteria", "breaking", "NRG1"),
+        ("modified", "criteria", "breaking", "HR-positive/HER2-negative"),  # the population was widened
+        ("modified", "criteria", "minor", "(FOLR1)"),
+        ("modified", "statements", "material", "FoundationOne"),  # the verdict's words, not the position
+        ("removed", "references", "minor", "Alimirzaie"),
+        ("removed", "references", "minor", "Saarenheimo"),
+        ("added", "history", "minor", "2026-02-19"),
+        ("removed", "references", "minor", "Petit"),
+        ("removed", "references", "minor", "Sabari"),
+        ("modified", "references", "minor", "V.5.2025"),
+        ("modified", "text", "minor", "V.3.2026"),
+        ("removed", "text", "minor", "August 7, 2020"),
+        ("added", "text", "minor", "CLIA"),
+    ],
+    "molina-mcp-051": [
+        ("modified", "dates", "material", "2025-02-12 → 2026-02-11"),
+        ("modified", "dates", "material", "2026-02 → 2027-02"),
+        # the criteria
+        ("modified", "criteria", "breaking", "or a medical geneticist"),
+        ("removed", "criteria", "breaking", "broad scope of testing"),  # reworded so far that it is another line
+        ("added", "text", "material", "For broad scope"),
+        ("added", "text", "material", "most specific state"),
+        ("added", "text", "material", "whole genome, whole exome, and"),
+        ("added", "text", "material", "For narrow scope"),
+        ("added", "criteria", "breaking", "Narrow genetic testing"),
+        ("added", "criteria", "breaking", "complication surveillance"),
+        ("modified", "criteria", "breaking", "risk factors such as"),
+        ("modified", "criteria", "breaking", "indicating high risk"),
+        ("added", "text", "material", "prior to considering the guidance"),
+        ("added", "text", "material", "prior to considering the general"),
+        ("modified", "criteria", "breaking", "should be used if available"),
+        # limitations
+        ("modified", "text", "material", "Germline"),
+        ("modified", "criteria", "breaking", "reanalysis"),
+        ("modified", "criteria", "minor", "surveillance strategy"),
+        ("modified", "criteria", "breaking", "relative"),
+        ("added", "text", "material", "no clinical indication for"),
+        ("added", "text", "material", "duo or trio"),
+        ("modified", "criteria", "cosmetic", "Testing minors"),
+        # codes
+        *[("removed", "codes", "material", c) for c in ("0033U", "0131U", "0132U", "0135U", "0508U", "0509U")],
+        *[("added", "codes", "material", f"06{n}U") for n in (14, *range(16, 31))],
+        *[("modified", "codes", "minor", c) for c in ("81354", "81524", "0105U", "0499U", "0507U")],
+        # the rest
+        ("modified", "text", "minor", "inherited from our parents"),
+        ("modified", "text", "minor", "laboratory providers"),
+        ("modified", "text", "minor", "listing of relevant"),
+        ("modified", "text", "minor", "evaluation of the child"),
+        ("removed", "text", "minor", "Incidental Findings"),
+        ("modified", "text", "minor", "in obstetrics and gynecology"),
+        ("modified", "references", "minor", "Modernization"),  # a misspelt name, twice
+        ("modified", "references", "minor", "Oversight"),
+        ("removed", "references", "minor", "opinion no. 410"),
+        ("added", "references", "minor", "Statement No. 24"),
+        ("removed", "references", "minor", "Green RC"),
+        ("removed", "references", "minor", "Miller DT"),
+        ("added", "references", "minor", "SF v3.3"),
+        ("added", "references", "minor", "Rodan"),
+        ("modified", "references", "minor", "2024 Jul 8"),
+        ("modified", "references", "minor", "committee now dissolved"),
+        *[("modified", "history", "minor", d) for d in ("2025-02-12", "2024-10-09", "2024-02-14")],
+        ("added", "history", "minor", "2026-02-11"),
+    ],
+    "bcbssc-liquid-biopsy": [
+        ("modified", "text", "minor", "CAM 342"),
+        ("added", "text", "minor", "CAM 241"),
+        # lung cancer: the list of biomarkers became a note, with NRG1 and without PD-L1
+        ("modified", "text", "cosmetic", "insufficient tissue in the initial"),
+        ("modified", "text", "minor", "(see Note 1)"),
+        ("removed", "text", "material", "Recommended biomarkers"),
+        ("removed", "criteria", "breaking", "PD-L1 expression"),
+        ("removed", "text", "material", "feasibility of timely"),
+        ("added", "text", "material", "to achieve genotyping"),
+        ("added", "text", "material", "resistance mechanisms"),
+        # breast cancer
+        ("modified", "statements", "breaking", "unresectable"),
+        ("added", "text", "material", "negative for actionable"),
+        # urine
+        ("added", "statements", "material", "cystoscopy"),
+        ("removed", "statements", "breaking", "UcfDNA"),
+        ("added", "statements", "material", "UriFind"),
+        ("modified", "statements", "breaking", "Analysis of PD-L1"),  # no more "not addressed above"
+        # notes
+        ("added", "text", "material", "limited number of assays"),
+        ("added", "text", "material", "NRG1"),
+        ("added", "text", "material", "Clinicians should categorize"),
+        ("added", "text", "material", "Intermediate-risk individuals"),
+        ("added", "text", "material", "pack years"),
+        # codes
+        *[("added", "codes", "material", c) for c in ("0012M", "0013M", "0363U", "0420U", "0452U", "0465U")],
+        *[("added", "codes", "material", c) for c in ("0549U", "0613U")],
+        *[("modified", "codes", "minor", c) for c in ("0388U", "0395U", "0397U", "0410U", "0491U", "0492U", "0496U")],
+        *[("modified", "codes", "minor", c) for c in ("0499U", "0500U", "0501U", "0507U", "0539U", "0562U", "0577U")],
+        *[("modified", "codes", "minor", c) for c in ("81462", "0565U")],
+        # the rest
+        ("added", "text", "minor", "SUFU Society"),  # the table of terms
+        ("added", "text", "minor", "Pacific Edge"),
+        ("added", "text", "minor", "(CxbT) urinary"),
+        ("modified", "text", "minor", "the article"),
+        ("modified", "text", "minor", "esophageal, biliary"),
+        ("added", "text", "minor", "Merkel"),
+        ("added", "text", "minor", "cervical cancer"),
+        ("added", "text", "minor", "(NMIBC)"),
+        ("removed", "references", "minor", "Curigliano"),
+        *[("added", "references", "minor", w) for w in ("Alix", "AUA/SUFU", "Lotan", "Merkel", "Waki", "Burstein")],
+        ("added", "history", "minor", "2026-01-21"),
+    ],
+}  # fmt: skip
+
+# What a version's record holds wrongly, or not at all, and what therefore can't be compared rightly. Both lists may only
+# shrink: an entry that the extraction gets right one day is taken out.
+UNREAD: dict[str, list[Expected]] = {
+    "molina-mcp-051": [  # the list under 2a is read as a statement's own in one version, as running text in the other
+        ("added", "criteria", "breaking", "Narrow genetic testing"),
+        ("added", "criteria", "breaking", "complication surveillance"),
+        ("modified", "criteria", "breaking", "risk factors such as"),
+        ("modified", "criteria", "breaking", "indicating high risk"),
+        ("modified", "criteria", "breaking", "should be used if available"),
+        # the bibliography breaks off where a page's turned print begins
+        ("added", "references", "minor", "SF v3.3"),
+        ("added", "references", "minor", "Rodan"),
+        ("modified", "references", "minor", "2024 Jul 8"),
+        ("modified", "references", "minor", "committee now dissolved"),
+    ],
+    "bcbssc-liquid-biopsy": [  # what is not covered, the notes and the table of terms run into one criterion
+        ("added", "statements", "material", "UriFind"),
+        ("modified", "statements", "breaking", "Analysis of PD-L1"),
+        ("added", "text", "material", "pack years"),
+        ("added", "text", "minor", "SUFU Society"),
+    ],
+}  # fmt: skip
+MISREAD: dict[str, list[Expected]] = {
+    "excellus-2-02-56": [("added", "dates", "material", "2026-02-19")],  # a date of the history's head
+    "molina-mcp-051": [
+        ("removed", "statements", "breaking", "more specific guideline"),
+        ("added", "statements", "material", "ALL the following must be met"),
+        ("added", "statements", "material", "prior to considering the general"),
+        ("added", "statements", "material", "i"),
+        ("removed", "text", "material", "may be available"),
+        ("added", "text", "material", "Last Approval:"),
+        ("added", "text", "material", "Next Review Due By:"),
+        ("added", "text", "material", "d)Intellectual"),
+        ("added", "text", "material", "indicating high risk"),
+    ],
+    "bcbssc-liquid-biopsy": [
+        ("removed", "statements", "breaking", "analysis of PD-L1"),
+        ("removed", "numbers", "material", "M2178"),  # another policy's number
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def real() -> dict[str, list[Change]]:
+    """The changes of each real pair."""
+    if not PAIRS.exists():
+        pytest.skip("the shared version pairs are not here")
+    found = {}
+    for folder in sorted(PAIRS.iterdir()):
+        old, new = (Side.load(next(folder.glob(f"{name}.*"))) for name in ("old", "new"))
+        found[folder.name] = compare(old, new)
+        assert compare(old, old) == []
+        assert compare(new, new) == []
+    return found
+
+
+def is_one_of(change: Change, expected: list[Expected]) -> bool:
+    """Whether a change is one of those, by its quotes or by its detail."""
+    return any(holds(change, e) or (e[3] in change.detail and holds(change, (*e[:3], ""))) for e in expected)
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_what_a_person_finds_is_found(real: dict[str, list[Change]], name: str) -> None:
+    """Every change that was found by reading both versions is there, with its kind and grade."""
+    missed = [e for e in FOUND[name] if not any(is_one_of(change, [e]) for change in real[name])]
+    assert [e for e in missed if e not in UNREAD.get(name, [])] == []
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_nothing_grave_is_invented(real: dict[str, list[Change]], name: str) -> None:
+    """Every change that is called breaking or material is one that was found by reading both versions."""
+    grave = [change for change in real[name] if change.grade in ("breaking", "material")]
+    known = FOUND[name] + MISREAD.get(name, [])
+    assert [(c.kind, c.field, c.grade, c.what, c.detail) for c in grave if not is_one_of(c, known)] == []
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_no_change_is_reported_twice(real: dict[str, list[Change]], name: str) -> None:
+    """One change is one row."""
+    rows = [(c.kind, c.field, c.what, c.old, c.new) for c in real[name]]
+    assert len(rows) == len(set(rows))
