@@ -74,6 +74,7 @@ POSITIONS = [
     ("Knee taping is not covered because it is considered not medically necessary.", "not_medically_necessary"),
     ("The plan considers all other indications as experimental, investigational, or unproven.", "investigational"),
     ("Investigational services are not covered regardless of where they are given.", "investigational"),
+    ("No other tape for the knees of adults will be covered.", "not_covered"),
     # the payer by its name
     ("Medicare covers a variety of visits after knee taping.", "covered"),
     ("Effective October 1, 2031, the plan covers knee taping for adults with gout.", "covered"),
@@ -104,6 +105,9 @@ POSITIONS = [
 ]
 
 NO_POSITION = [
+    "Section 1862 (a)(1) excludes expenses for items that are not reasonable and necessary.",
+    "This section is specific for gout and is not appropriate for other diseases when they are acute.",
+    "Adequate documentation is essential to demonstrate the medical necessity of the tape.",
     # what a maker says, and how something is billed
     "The manufacturer purports that this test will allow providers to make better decisions.",
     "The use of unclassified codes is appropriate when billed with the right drug.",
@@ -170,6 +174,8 @@ CONDITIONS = [
     ("The following are considered investigational:", "investigational", True, False),
     ("Taping that does not meet the above criteria is considered cosmetic.", "cosmetic", False, True),
     ("Taping does not meet the definition of medical necessity.", "not_medically_necessary", False, False),
+    ("Taping in the absence of documentation is not medically necessary.", "not_medically_necessary", False, True),
+    ("Taping without the required training is not medically necessary.", "not_medically_necessary", False, True),
     ("Taping does not meet medical necessity criteria.", "not_medically_necessary", False, False),
     ("Coverage for knee taping is available.", "covered", False, False),
     ("Services that do not meet the criteria are considered investigational.", "investigational", False, True),

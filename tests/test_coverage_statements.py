@@ -104,6 +104,75 @@ Knee magnets are considered investigational.
 """,
         [("investigational", "Knee magnets are considered investigational")],
     ),
+    (
+        "an opener of criteria counts even in a description",
+        """
+# Background
+Tapes are made of linen. Services are deemed medically necessary when all the following conditions are met:
+  1. The knee is swollen
+  2. Rest has failed
+""",
+        [("medically_necessary", "Services are deemed medically necessary when all the following conditions are met")],
+    ),
+    (
+        "what is excluded is said below its heading, and no further",
+        """
+# Criteria
+# Exclusions
+  • Pregnant members
+# Criteria: gout (must meet all)
+  • Member is an adult
+  • Rest has failed
+""",
+        [("not_covered", "Exclusions"), ("covered", "Criteria: gout (must meet all)")],
+    ),
+    (
+        "lists of limitations are judged item by item",
+        """
+# Limitations
+  1. Taping of both knees is not medically necessary.
+  2. The outcome must change what the surgeon does.
+""",
+        [("not_medically_necessary", "Taping of both knees is not medically necessary")],
+    ),
+    (
+        "what a request must include is a block of criteria; so are denial criteria",
+        """
+# Criteria
+1. Initial authorization requests must include:
+    • Monitoring plan
+    • Current weight
+# Denial criteria
+1. Latex allergy
+2. Swollen feet
+""",
+        [("covered", "Initial authorization requests must include"), ("not_covered", "Denial criteria")],
+    ),
+    (
+        "criteria go on under names of their own where a section of coverage ended, if joining words show it",
+        """
+# Criteria
+Gout (must meet all):
+  1. Member is an adult
+# Sprain
+  1. Member is an adult; AND
+  2. Rest has failed.
+# Cautions
+  1. Members should be told of the tape's colour.
+  2. Members must be seen each week.
+""",
+        [("covered", "Gout (must meet all)"), ("covered", "Sprain")],
+    ),
+    (
+        "additional information is no block of criteria",
+        """
+# Criteria
+Additional information:
+  • Members must send documentation of pain
+  • Members must have a diagnosis of gout
+""",
+        [],
+    ),
     # places where no statement stands
     ("rationale", "# Rationale\nKnee magnets are considered investigational.", []),
     ("references", "# References\n1. Doe J. Tape is considered medically necessary. Knee J. 2019.", []),

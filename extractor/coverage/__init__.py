@@ -67,7 +67,8 @@ def statements(
         replace(line, note=False) if line.note and any(j.strong for j in judged[line.start]) else line for line in lines
     ]  # a remark in which the payer takes a position is no mere remark
     builder = Builder(reading.text)
-    finder = Finder(reading.text, judged, builder, default, strong, lexicon)
+    lent = frozenset(line.start for line in lines if ids.get(line.block, "") in zone.lent)
+    finder = Finder(reading.text, judged, builder, default, strong, lexicon, lent)
     tree = outline(lines)
     finder.walk(tree.children, Scope(None, ()))
     made = tuple(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from extractor.coverage import openers, wording
 from extractor.coverage.criteria import is_duration
 from extractor.coverage.outline import Node
+from extractor.coverage.positions import NEGATIVE
 
 
 def run_of(node: Node) -> tuple[list[Node], list[Node]]:
@@ -94,6 +95,8 @@ def reads_as_criteria(text: str, items: Sequence[Node]) -> bool:
     """Whether the items below a line read as criteria: they speak of a patient, or are joined by and/or."""
     likely = sum(bool(wording.PATIENT.search(c.head.text)) or c.head.connector is not None for c in items)
     enough = likely * 2 >= len(items)
+    if wording.said_by_heading(text) in NEGATIVE and wording.BLOCK.search(text):
+        return True  # "Denial criteria": what is listed there is named, not told of a patient
     if wording.BLOCK.search(text) or openers.operator_of(text) is not None:
         return enough
     short = len(text) <= 110 and not text.rstrip().endswith(".")

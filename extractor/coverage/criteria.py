@@ -17,7 +17,7 @@ _LISTED = re.compile(
     r"""
       \bfollowing\s+(?:[\w/,-]+\s+){0,4}?(?:indications?|conditions?|diagnos[ei]s|situations?|circumstances?|uses?|contraindications?
         |reasons?|scenarios?|populations?|cancers?|disorders?|arrhythmias?|syndromes?|tumou?rs?|types?|exclusions?|diseases?
-        |settings?|procedures?|tests?|services?|treatments?|purposes?|groups?|categories|biomarkers?|genes?|mutations?|panels?|devices?|products?)\b(?!\s+(?:are|is|have\s+been|must\s+be)\s+met)
+        |settings?|procedures?|tests?|services?|treatments?|purposes?|groups?|categories|factors|biomarkers?|genes?|mutations?|panels?|devices?|products?)\b(?!\s+(?:are|is|have\s+been|must\s+be)\s+met)
     """,
     re.VERBOSE | re.IGNORECASE,
 )

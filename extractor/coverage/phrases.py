@@ -111,6 +111,10 @@ class PositionPhrases:
         return False
 
 
+_MODAL = frozenset({"will", "may", "can", "shall"})
+_FINITE = _MODAL | {"is", "are", "was", "were"}
+
+
 class PositionScope:
     """The component ``position_scope``: which of the found phrases a negation reaches, as spans ``denied``."""
 
@@ -139,13 +143,13 @@ class PositionScope:
                 return not (word in ("not", "no") and after in ("only", "limited"))
             if doc[i + 1].is_sent_start:
                 return False
-            if word in self.walls:
+            if word in self.walls or word in _MODAL:
                 return self._denied_subject(doc, i)
         return False
 
     def _denied_subject(self, doc: Doc, verb: int) -> bool:
         """Whether the subject of a finite verb is denied: "No test …", "Neither … nor … is covered"."""
-        if doc[verb].lower_ not in ("is", "are", "was", "were"):
+        if doc[verb].lower_ not in _FINITE:
             return False
         for i in range(verb - 1, max(-1, verb - 40), -1):
             if doc[i].is_sent_start:

@@ -157,7 +157,8 @@ class Lexicon:
             offset + last,
             f"positions.{rule.rpartition('.')[0]}",
             strong,
-            bool(_PLAIN.match(text) or _PAYS.match(text)) and len(text) < 320,
+            (bool(_PLAIN.match(text) or _PAYS.match(text)) or (position not in NEGATIVE and _promises(text)))
+            and len(text) < 320,
         )
 
 
@@ -174,6 +175,7 @@ _PLAIN = re.compile(
 
 _CONSIDERED = re.compile(
     r"\b(?:is|are)\s(?:also\s)?considered\b|\b(?:reimburse|allow|pay)\b|^[A-Z][\w' ]{2,60}\scovers?\s"
+    r"|\b(?:criteria|conditions|requirements)\b[^.]{0,60}\bmet\s?:"
 )
 _PAYS = re.compile(r"^[A-Z][\w' ]{2,60}?\s(?:will|does|do)\s(?:not\s)?(?:separately\s)?(?:reimburse|allow|pay)\b")
 # matches: "The plan will not separately reimburse for …"
@@ -196,6 +198,12 @@ _CRITERIA = re.compile(
     re.IGNORECASE,
 )
 # a sentence that promises criteria is the payer's own, wherever it stands
+
+
+def _promises(text: str) -> bool:
+    """Whether a sentence ends by opening the list of its criteria: the payer's own even where the text describes."""
+    return text.rstrip().endswith(":") and _CRITERIA.search(text) is not None
+
 
 _ASIDE = frozenset(
     {"if", "whether", "when", "unless", "until", "where", "determine", "determining", "determined", "ensure"}
@@ -317,6 +325,7 @@ _HARD = re.compile(
       \b(?:if|when|unless|until|provided\s+that|as\s+long\s+as)\b
     | \bexcept(?:ion)?\b(?!\s+(?:for\s+)?emergenc)
     | \bwithin\s+(?:\w+\s+){0,3}(?:\(\d+\)\s+)?(?:days|weeks|months|years)\b
+    | \bin\s+the\s+absence\s+of\b | \bwithout\s+(?:the\s+)?(?:required|requisite|documented|documentation|prior)\b
     | (?<!treatment\s)(?<!management\s)(?<!evaluation\s)(?<!diagnosis\s)
         \b(?:in|for|of|among)\s+(?:(?!treat|manag|diagnos|evaluat|detect|screen|monitor|care)\w+\s+){0,4}?
         (?:members?|patients?|individuals?|persons?|adults?|children|beneficiar(?:y|ies)|those|women|men)

@@ -53,6 +53,7 @@ class Finder:
         default: str,
         strong: frozenset[int],
         lexicon: Lexicon,
+        lent: frozenset[int] = frozenset(),
     ) -> None:
         self.text = text
         self.judged = judged  # by start of line
@@ -60,6 +61,7 @@ class Finder:
         self.default = default
         self.lexicon = lexicon
         self.strong = strong  # starts of the lines that stand in a zone of coverage proper
+        self.lent = lent  # and of those beyond its end, where a list of criteria may go on
         self.found: list[Found] = []
 
     # ------------------------------------------------------------------ walking
@@ -308,13 +310,17 @@ class Finder:
         """Whether a line that takes no position itself opens a block of criteria ("Plaque Psoriasis (must meet all):")."""
         line = node.head
         children = [c for c in blocks.run_of(node)[0] if not is_duration(c.head.text)]
-        if not children or line.start not in self.strong or not any(map(str.isalnum, line.text)):
+        if not children or (line.start not in self.strong and not self._goes_on(node)):
+            return False
+        if not any(map(str.isalnum, line.text)):
             return False  # a bare label opens nothing
         if all(wording.SENDS.match(c.head.text) for c in children):
             return False
         text = line.text
-        if len(text) > 300 or wording.names_something_else(text):
+        if len(text) > 300 or wording.names_something_else(text) or wording.LIMITS.match(text):
             return False
+        if wording.REQUEST.match(text):
+            return True
         if line.labelled and not line.heading and wording.PATIENT.search(text) and wording.BLOCK.search(text) is None:
             return openers.operator_of(text) is not None and not line.indent
         if wording.MUST.search(text):
@@ -327,6 +333,15 @@ class Finder:
         if scope.governed and len(text) <= 110 and line.table is None:
             return True
         return blocks.reads_as_criteria(text, items)
+
+    def _goes_on(self, node: Node) -> bool:
+        """Whether a line beyond the end of the coverage text plainly opens a block of criteria: it or its list says so."""
+        if node.head.start not in self.lent:
+            return False
+        if wording.REQUEST.match(node.head.text):
+            return True
+        labelled = [c.head for c in node.children if c.head.labelled]
+        return len(labelled) > 1 and any(line.connector for line in labelled)
 
     def _says(self, node: Node) -> bool:
         """Whether a line of a list is a statement of its own, not a criterion that speaks of coverage."""

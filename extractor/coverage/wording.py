@@ -19,11 +19,13 @@ CITATIONS = re.compile(
 )
 # the marks and reference numbers behind a heading: "Plaque psoriasis † 1-9,38"
 IMPERATIVE = re.compile(r"(?:^|[.:]\s)approve\b", re.IGNORECASE)  # "Approve for 1 year if …": no subject of its own
-MUST = re.compile(
-    r"\b(?:must|should)\s+meet\b|\b(?:requests?|authorization|approval)\b[^.:;]{0,60}\bmust\s+(?:include|contain|document)\b",
+MUST = re.compile(r"\b(?:must|should)\s+meet\b", re.IGNORECASE)
+REQUEST = re.compile(
+    r"^\W*(?:[\w-]+\s){0,3}(?:requests?|authori[sz]ations?|approvals?)\b[^.:;]{0,60}\b(?:must|should)\s+(?:include|contain|document)\b",
     re.IGNORECASE,
 )
-# "must meet all", "Initial authorization requests must include:"
+# "Initial authorization requests must include:"; must not match: "Records must include"
+LIMITS = re.compile(r"^\W*(?:(?:coverage|general|policy|other|additional)\s)?limitations?\W*$", re.IGNORECASE)
 _CRITERIA = re.compile(r"\bcriteri(?:a|on)\b", re.IGNORECASE)
 INDICATIONS = re.compile(r"^(?!.*\b(?:fda|label\w*|approved|contra)\b).{0,60}\bindications\b.{0,60}$", re.IGNORECASE)
 # "Indications for imaging of the knee": each list below gives reasons that are enough
@@ -51,7 +53,7 @@ _PLAIN = re.compile(
       |fda[- ]approved\s+(?:indications?|uses?|diagnos[ei]s)\d*
       |(?:fda\s+)?label(?:ed|led)\b|agents?\s+eligible|administrative\s+guidelines|claims?\s+(?:submission|filing|processing)
       |policy\s+(?:number|history)|scope|purpose|instructions|disclaimer|important|contact|prior\s+auth(?:orization)?\s+(?:form|process)|submission|preferred|non-?preferred
-      |examples?|abbreviations?|monitoring|warnings?|black\s+box|boxed|safety|rationale|evidence|limits?|limitations?\s+of\s+use|other\s+notes|note)\b
+      |examples?|abbreviations?|monitoring|warnings?|black\s+box|boxed|safety|rationale|evidence|limits?|limitations?\s+of\s+use|other\s+notes|notes?|(?:additional|other|general)\s+(?:information|notes?))\b
     """,
     re.VERBOSE | re.IGNORECASE,
 )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from extractor.coverage.wording import names_other_part
 from extractor.types import Block, Reading, Section
 
 NEUTRAL = frozenset({"other", "front_matter"})
@@ -23,12 +24,16 @@ _CRITERIA = re.compile(
 
 _NEVER = re.compile(
     r"^\W*(?:appendix|references?|bibliography|sources?\b|glossary|abbreviations?|revision|(?:policy\s+)?history|disclaimer|copyright"
-    r"|(?:fda[\s-]approved\s+)?dos(?:ing|age)|quantity\s+limits?|how\s+supplied|product\s+availability|therapeutic\s+alternatives)\b",
+    r"|(?:fda[\s-]approved\s+)?dos(?:ing|age)|quantity\s+limits?|how\s+supplied|[\w\s/-]{0,60}\b(?:rating|status|assessment|staging)\s+scales?|product\s+availability|therapeutic\s+alternatives)\b",
     re.IGNORECASE,
 )
 # headings under which no statement stands, whatever type they were given
 _ALWAYS = re.compile(r"^\W*(?:place\s+of\s+service|denial\s+statements?)\b", re.IGNORECASE)
 # headings under which the payer speaks for itself, wherever they stand
+_DEFINES = re.compile(
+    r"\b(?:defin\w+|glossary|terms?|terminology|acronyms|abbreviations|necess\w+|experimental|investigational)\b",
+    re.IGNORECASE,
+)
 _PAYMENT = re.compile(r"\b(?:reimbursement|payment)\s+polic(?:y|ies)\b", re.IGNORECASE)
 # a policy on payment takes its positions in its coding sections too
 
@@ -42,6 +47,7 @@ class Zone:
     weak: frozenset[str]  # ids of sections in which only the payer's own verb counts
     described: frozenset[str]  # those of them that describe: only a plain verdict counts
     sections: Mapping[int, Section]  # block index → section
+    lent: frozenset[str]  # weak ones that go on where a section of coverage ended: an indication each
     payment: bool  # the document is a policy on payment: "allow" means to pay
 
 
@@ -56,6 +62,8 @@ def _standing(reading: Reading, section: Section | None, table: Mapping[str, Any
             continue
         if above.type in table["zones"]:
             return STRONG
+        if above.type == "definitions" and above.number and not _DEFINES.search(above.heading):
+            return WEAK  # it took its type from a heading above that reaches too far
         if above.type in table["described_zones"] or (above.type == "coding" and payment):
             return DESCRIBED
         return WEAK if above.type in table["weak_zones"] else None
@@ -90,6 +98,8 @@ def zone(reading: Reading) -> Zone:
     described: set[str] = set()
     payment = bool(_PAYMENT.search(reading.text[:600]))
     standing.update(dict.fromkeys(_retold(reading)))
+    lent: set[str] = set()
+    lending = False  # whether the section before is one of coverage, or took its standing from one
     place, current = 0, None
     for index, block in enumerate(reading.document.blocks):
         while place < len(reading.sections) and reading.sections[place].start <= block.start:
@@ -100,6 +110,10 @@ def zone(reading: Reading) -> Zone:
         key = current.id if current else None
         if key not in standing:
             standing[key] = _standing(reading, current, table, payment)
+            neutral = current is not None and current.type in NEUTRAL and not names_other_part(current.heading)
+            if standing[key] == WEAK and lending and neutral:
+                lent.add(key or "")
+            lending = standing[key] == STRONG or (key or "") in lent
         if standing[key] is None:
             continue
         if standing[key] == WEAK:
@@ -110,5 +124,8 @@ def zone(reading: Reading) -> Zone:
         if current is not None:
             sections[index] = current
     if STRONG not in standing.values():
+        lent.clear()
         weak.clear()  # a document without a section of coverage: everything that is not ruled out may hold it
-    return Zone(tuple(blocks), levels, frozenset(weak | described), frozenset(described), sections, payment)
+    return Zone(
+        tuple(blocks), levels, frozenset(weak | described), frozenset(described), sections, frozenset(lent), payment
+    )
