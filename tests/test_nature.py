@@ -54,6 +54,11 @@ POLICY = (
     ),
     ("bulletin", "Clinical Policy Bulletin: Gait Retraining\n\nNumber: 12\n\nGait retraining is medically necessary."),
     ("update", "Medical Policy Update History\n\nGait retraining is considered not medically necessary."),
+    (
+        "decision table",
+        "Search\n\nVelmarix\n\nCriteria Title\n\nApproval Level\n\nQuestion Text\n\nNew start\n\nY\n\nN\n\nNext question\n\n"
+        "1\n\n0998\n\nEND (Approve x 84 days)\n\nEND (Manual Review)\n\nAuthorizations will be for 84 days.",
+    ),
     ("consent", "Coverage criteria\n\nThe member must consent to treatment; a patient signature is on file."),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractor.fields import code_words as words
 from extractor.fields.code_marks import Marks
@@ -36,6 +36,7 @@ class Groups:
         self.standing: Standing = standing(reading.profile.tables)
         self.zones = zones
         self.group = Group()
+        self.whole: Group | None = None  # what governs the whole list, while a part of it has words of its own
         self.section: Section | None = None
         self.marks = Marks(reading, self.standing)
 
@@ -46,7 +47,7 @@ class Groups:
             self.group = Group()
             return
         heading = section.heading
-        if words.NO_CODE.search(heading):
+        if words.NO_CODE.search(heading) or (before is not None and self._opens_part(heading)):
             return
         chain = list(self.reading.ancestors(section))
         coding = section.type == "coding" or bool(words.SYSTEM_WORDS.search(heading))
@@ -55,6 +56,7 @@ class Groups:
         if not statuses and words.BARE.fullmatch(heading) and before is not None and self.group.coding:
             self.group.systems = words.systems(heading) or self.group.systems
             self.group.modifiers = bool(words.MODIFIERS.search(heading))
+            self.group.heading = self.group.heading if self.group.statuses else heading
             return  # "CPT", "HCPCS": names of systems under one heading
         for parent in chain[1:]:
             if statuses or not (inside or coding):
@@ -82,8 +84,10 @@ class Groups:
             return
         if self.zones.of(block.start) == "history":
             return
-        group = self.group
         self.close_list(block, text)
+        if self._opens_part(text):
+            return
+        group = self.group
         named = words.HINT.search(text) is not None and words.SYSTEM_WORDS.search(text) is not None
         if named and len(text) <= _HEADING_LIMIT and words.BARE.fullmatch(text):
             group.coding = True
@@ -113,6 +117,18 @@ class Groups:
             group.systems = words.systems(text) or group.systems
         elif named and opens and len(text) <= _HEADING_LIMIT:
             self.group = Group(text, (), True, bool(words.MODIFIERS.search(text)), words.systems(text) or group.systems)
+
+    def _opens_part(self, text: str) -> bool:
+        """Whether a line is no more than the label of a part of the list; each part begins under the list's heading."""
+        label = words.GROUP.match(text)
+        if label is None:
+            return False
+        if (label["part"] or "paragraph").lower() == "paragraph":
+            if label["number"] == "1":
+                self.whole = replace(self.group)
+            elif self.whole is not None:
+                self.group = replace(self.whole)
+        return label.end() == len(text)
 
     def _heads_column(self, block: Block, text: str) -> bool:
         """Whether a line is the head of a column (in a text dump: a line of such heads), not a heading of its own."""

@@ -24,6 +24,12 @@ BARE = re.compile(
     r"|level|II|and|or|category|modifiers?|numbers?|revenue|descriptions?|applicable|billing|information|terminology|current|procedural)++",
     re.IGNORECASE,
 )
+GROUP = re.compile(
+    r"Group (?P<number>\d{1,2})\b:?(?:\s?\(\d{1,5} [Cc]odes?\))?"
+    r"(?:[ :]{1,2}(?P<part>Paragraph|Codes?|Medical Necessity ICD-10(?:-CM)? Codes Asterisk Explanation)\s?:?)?(?:\s?N/A\b)?",
+    re.IGNORECASE,
+)
+"""The label of a part of a code list ("Group 1 Codes:"): what stands over the whole list still governs it."""
 LABEL = re.compile(
     r"(?:\b(?:CPT|HCPCS|PLA|CDT)\b|\b(?:ICD|ICD-hyphen)-?\s?(?:9|10)\b|\b[Cc]odes?\b|\bCODES?\b|\bcoding\b|\bcode\(s\))"
     r"(?:[\s®™*†‡:#(\[\])/,+“\"•-]|\bCPT\b|\bHCPCS\b|\bICD-10\b|\bCM\b|\b[Cc]odes?\b|\bnumbers?\b|\brange\b|\bseries\b|\band\b|\bor\b|\bsuch as\b"

@@ -102,7 +102,12 @@ class _Walk:
             mention = self._modified(block, mention) if block.column is not None else mention
             for status in statuses or (None,):
                 yield _Found(
-                    mention, status, group, row, self.groups.section, description[:400] or self._next_cell(block)
+                    mention,
+                    status,
+                    group,
+                    row,
+                    self.groups.section,
+                    description[:400] or self._next_cell(block, mention),
                 )
 
     def _zone(self, offset: int) -> str:
@@ -207,13 +212,29 @@ class _Walk:
                 return found, said
         return None
 
-    def _next_cell(self, block: Block) -> str | None:
-        """The description in another cell of the code's row: the next one that holds more than a mark or modifiers."""
+    def _next_cell(self, block: Block, mention: Mention) -> str | None:
+        """The description in another cell of the code's row: the next one that holds more than a mark or modifiers.
+
+        In a dump that gives a table cell by cell, the next line.
+        """
+        if block.column is None and (mention.start, mention.end) == (block.start, block.end):
+            return self._next_line(block)
         for cell in self._cells_behind(block):
             said = self.groups.marks.without(cell.start, cell.end)
             if said and not words.MODIFIER_CELL.fullmatch(said):
                 return said[:400]
         return None
+
+    def _next_line(self, block: Block) -> str | None:
+        blocks, index = self.reading.document.blocks, self.reading.document.block_at(block.start) + 1
+        if not self.groups.group.coding or index >= len(blocks):
+            return None
+        following = blocks[index]
+        said = self.text[following.start : following.end]
+        plain = following.kind == "paragraph" and following.table is None and not said.rstrip().endswith(":")
+        if not plain or next(iter(self.reading.mentions_in(following.start, following.end, "code")), None):
+            return None
+        return said if len(said) <= 400 and not words.GROUP.match(said) else None
 
     def _cells_behind(self, block: Block) -> tuple[Cell, ...]:
         if block.table is None or block.row is None or block.column is None:

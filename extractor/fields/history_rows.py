@@ -95,6 +95,8 @@ class _Piece:
 
 def block_rows(text: str, blocks: Sequence[Block], words: Words) -> list[Row]:
     """The rows that blocks without a table hold, each begun (or ended) by its date."""
+    if cells := list(_cell_rows(text, blocks)):
+        return cells
     whole = {(block.start, block.end) for block in blocks}
     pieces = [
         piece
@@ -109,6 +111,39 @@ def block_rows(text: str, blocks: Sequence[Block], words: Words) -> list[Row]:
     if not any(piece.date for piece in pieces):
         return []
     return list(_date_first(text, pieces) if _opens_with_date(text, pieces, words) else _date_last(text, pieces))
+
+
+_NUMBER = re.compile(r"[RrVv]?\d{1,3}")
+_REASONS = re.compile(r"\breasons?\b", re.IGNORECASE)
+_SHORT_CELL = 90  # characters of the longest reason for a change
+
+
+def _cell_rows(text: str, blocks: Sequence[Block]) -> Iterator[Row]:
+    """The rows of a table that a dump gives cell by cell: a date and the revision's number, each a line of its own.
+
+    A date that stands in a description opens no row; a short cell without a full stop at a row's end is the reason
+    for the change, where a column's head speaks of reasons.
+    """
+    opening = []
+    for index, (block, following) in enumerate(zip(blocks, blocks[1:], strict=False)):
+        date = date_at(text, block.start, block.end) if block.end - block.start < 20 else None
+        if date and date.end == block.end and _NUMBER.fullmatch(text, following.start, following.end):
+            opening.append((index, date))
+    if not opening:
+        return
+    first = opening[0][0]
+    reasons = any(_REASONS.search(text, block.start, block.end) for block in blocks[:first])
+    ends = [index for index, _ in opening[1:]] + [len(blocks)]
+    for (index, date), end in zip(opening, ends, strict=True):
+        told = [block for block in blocks[index + 2 : end] if text[block.start : block.end] != "N/A"]
+        while reasons and len(told) > 1 and _is_reason(text[told[-1].start : told[-1].end]):
+            told.pop()
+        last = told[-1].end if told else date.end
+        yield Row(date, date.start, last, tuple((block.start, block.end) for block in told))
+
+
+def _is_reason(said: str) -> bool:
+    return len(said) <= _SHORT_CELL and said[-1] not in ".;:"
 
 
 def _opens_with_date(text: str, pieces: Sequence[_Piece], words: Words) -> bool:

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from extractor.fields.title import find as find_title
-from extractor.fields.zones import zones
+from extractor.fields.zones import FRONT_LIMIT, zones
 from extractor.types import Reading
 
 _NEAR = 2500  # characters behind the front matter in which a policy says that it has ended
@@ -34,6 +34,9 @@ def _kind(reading: Reading) -> str:
     )
     for kind, patterns in table.get("banners", {}).items():
         if _any(tuple(patterns)).search(head) or _any(tuple(patterns)).search(running):
+            return str(kind)
+    for kind, patterns in table.get("labels", {}).items():
+        if _any(tuple(patterns)).search(text, begin, begin + FRONT_LIMIT):
             return str(kind)
     drug = _any(tuple(table.get("drug", ("(?!)",))))
     sections = {section.type for section in reading.sections}

@@ -9,7 +9,7 @@ from extractor.fields.grid import pairs
 from extractor.fields.payer_directory import hits, leading_name
 from extractor.fields.title_labels import labels_in
 from extractor.fields.title_words import PREFIX, fold, generic, identifier_only, known
-from extractor.fields.zones import zones
+from extractor.fields.zones import FRONT_LIMIT, zones
 from extractor.types import Block, Evidence, Reading, Title
 
 _LIMIT = 320  # characters of a title; the longest seen, a list of biosimilars, has 290
@@ -58,7 +58,8 @@ def _labelled(reading: Reading, *, running: bool = False) -> Title | None:
         zone = places.of(match.start())
         if (zone == "furniture" and not running) or (zone == "front" and running):
             continue
-        if zone not in ("front", "furniture") and not (zone == "body" and " title" in match["label"].lower()):
+        named = zone == "body" or (zone == "elsewhere" and match.start() < FRONT_LIMIT)
+        if zone not in ("front", "furniture") and not (named and " title" in match["label"].lower()):
             continue
         if declared < match.start() and " ".join(match["label"].lower().split()) in weak:
             continue  # a page with a title of its own: "Drug: …" is about something in it

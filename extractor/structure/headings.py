@@ -21,6 +21,7 @@ AFTER_HISTORY = frozenset(
     ["appendix", "references", "disclaimer", "definitions", "coding", "related_policies", "medicare"]
 )
 TAIL = re.compile(r"(?<=[.;)]) ([A-Z][^.;:]{5,60}):$")  # "… in adults. Coverage Criteria:"  not "… of the following:"
+ROW_DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d\d)\b")
 ENOUGH = 0.99  # a line whose weight reaches this (1, but for rounding) is a heading
 
 
@@ -168,6 +169,13 @@ def _settled(around: Surroundings, lines: dict[int, Line], weights: dict[int, fl
         if over is not None:
             if not around.styled and over.known == "history" and line.text[-1] == ":" != over.text[-1]:
                 continue  # a row of the history names the section that it changed
+            if (
+                not around.styled
+                and over.known == "history"
+                and line.known in (None, "other")
+                and _dated(around, index)
+            ):
+                continue  # the last cell of a row, over the next row's date
             lesser = around.styled and (line.look.size, line.look.bold) < (over.look.size, over.look.bold)
             own = line.look.bold and line.known in AFTER_HISTORY
             if lesser and weight < ENOUGH + (0.3 if over.known != "history" else 0.6 if own else 1.2):
@@ -188,6 +196,18 @@ def _settled(around: Surroundings, lines: dict[int, Line], weights: dict[int, fl
         if line.known in ("history", "references"):
             over = line
     return chosen
+
+
+def _dated(around: Surroundings, index: int) -> bool:
+    """Whether the block after this one, or the one after a further short line, begins with a date of figures."""
+    after = around.position[index] + 1
+    for number in around.body[after : after + 2]:
+        block = around.document.blocks[number]
+        if ROW_DATE.match(around.document.text, block.start):
+            return True
+        if block.end - block.start > RUN_IN:
+            break
+    return False
 
 
 def _without_titles(around: Surroundings, lines: dict[int, Line], chosen: list[int]) -> list[int]:

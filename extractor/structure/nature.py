@@ -76,6 +76,9 @@ POLICY_WORDS = _words(r"""
   | \b(?:is|are)\ (?:not\ )?(?:covered|considered)\b | \b(?:in|re)?approval\ criteria\b | \binvestigational\b
   | \bauthorization\ criteria\b | \b(?:ncd|lcd|local\ coverage|national\ coverage)\b | \bpolicy\b | \bguidelines?\b | \bcriteria\b
 """)  # fmt: skip
+DECISIONS = _words(r"""  # what decides on a request, as the cells of a decision table do
+    \bapproved?\b | \b(?:re-?|prior\ )?authorizations?\b | \bcriteria\b | \bdiagnosis\b | \bnon-preferred\b | \bmanual\ review\b
+""")  # fmt: skip
 NAVIGATION = _words(r"""
     \buse\ the\ navigation\b | \bclick\ here\b | \bread\ more\b | \bfollow\ the\ (?:below\ )?steps\b | \bsite\ ?map\b
   | \bplease\ (?:note|ensure|reach\ out)\b | \bsearch\b | \bcontact\ us\b | \bnavigat(?:e|ing|ion)\b | \bbookmarks?\b
@@ -97,7 +100,8 @@ def judge(reading: Reading) -> Problem | None:
     if not reasons and len(text) < SHORT and len(types) < 3 and not _speaks_of_itself(reading):
         signs = {match.group().lower() for match in NAVIGATION.finditer(text)}
         words = sum(1 for _ in POLICY_WORDS.finditer(text))
-        if len(signs) >= 3 or (signs and _mostly_links(reading)):
+        approves = len({" ".join(match.group().lower().split()) for match in DECISIONS.finditer(text)}) >= 2
+        if len(signs) >= 3 or (signs and not approves and _mostly_links(reading)):
             reasons.append(f"it reads like a page of a web site ({', '.join(sorted(signs)[:3])})")
         elif not words:
             reasons.append("it holds none of the words that policies use")
@@ -107,8 +111,12 @@ def judge(reading: Reading) -> Problem | None:
 
 
 def _mostly_links(reading: Reading) -> bool:
-    """Whether most blocks are a few words without an end, as the links of a portal are."""
-    blocks = [reading.document.text_of(block) for block in reading.document.blocks if block.kind != "furniture"]
+    """Whether most blocks are a few words without an end, as the links of a portal are; a table's cells are none."""
+    blocks = [
+        reading.document.text_of(block)
+        for block in reading.document.blocks
+        if block.kind != "furniture" and block.table is None
+    ]
     bare = sum(1 for text in blocks if len(text.split()) <= 6 and text[-1:] not in ".:;?")
     return len(blocks) >= 12 and bare >= 0.7 * len(blocks)
 

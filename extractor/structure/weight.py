@@ -9,7 +9,11 @@ from extractor.layout.headlines import fold
 from extractor.structure.cues import APPENDED, FULL_STOP, REPEATED, Line, Look, Surroundings, title_case, wording
 from extractor.types import Block
 
-CODE = re.compile(r"[A-Z]?\d{3,5}[A-Z]?\b")  # "99213", "A0428", "0340U"
+CODE = re.compile(
+    r"[A-Z]?\d{3,5}[A-Z]?\b|[A-Z]\d[\dA-Z](?:\.[\dA-Z]{1,4})?(?!\S)"
+)  # "99213", "A0428", "0340U", "Q71.02"
+ROW_HEAD = re.compile(r"(?:(?P<topic>[A-Z][\w ]{2,30}) )?(?:Code|Date|Number)")  # heads the first of a table's columns
+TYPE = re.compile(r"(?:Article|Document|Policy|Guideline) (?:Type|Category):?")
 MAKER = re.compile(r",.{0,60}(?:®|\bInc\b|\bLLC\b|\bLtd\b)")  # "Ring Test®, Rings of Test, Inc": a code's description
 LARGER = 1.5  # points above running text that make a line large
 
@@ -115,7 +119,7 @@ def _place(around: Surroundings, line: Line, lines: dict[int, Line]) -> float:
             and above_line
             and above_line.known == "coding"
             and CODE.match(text, below.start)
-        ):
+        ) or _second_head(around, line, above):
             weight -= 1.5  # "CPT Codes", "Description", "99213": heads of columns
     listed = line.known is None or (line.known == "other" and line.text[-1] != ":")
     if line.number and listed and _in_list(line, above_line, below_line):
@@ -133,6 +137,18 @@ def _place(around: Surroundings, line: Line, lines: dict[int, Line]) -> float:
             _unstyled(around, line, lines, above, below), 0.8 if _over_main(around, line, below_line) else 0.0
         )
     return weight
+
+
+def _second_head(around: Surroundings, line: Line, above: Block) -> bool:
+    """Whether the line above heads a column beside this one ("Code" and "Description"), or is the label of its value."""
+    if line.known == "coding" and TYPE.fullmatch(around.document.text, above.start, above.end):
+        return True  # "Article Type", "Billing and Coding": a label and its value
+    head = ROW_HEAD.fullmatch(around.document.text, above.start, above.end)
+    if head is None or above.table is not None:
+        return False
+    if not head["topic"]:
+        return head[0] == "Code" and line.known == "description"
+    return line.text.startswith(f"{head['topic']} ") and line.known == "history"
 
 
 def _of_a_form(around: Surroundings, line: Line, above: Block | None, below: Block | None) -> float:
