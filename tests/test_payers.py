@@ -8,6 +8,7 @@ import pytest
 
 from extractor import payers
 from extractor.errors import UsageError
+from extractor.fields import payer_directory
 from tests.structure_case import L, P, document
 
 
@@ -63,3 +64,36 @@ def test_a_document_of_nobody_gets_the_default() -> None:
     """Without marks, and without text, the default holds."""
     assert payers.choose(document(P(), P())).name == "default"
     assert payers.choose(document()).name == "default"
+
+
+def test_no_name_begins_with_the_second_half_of_a_word_that_is_parted() -> None:
+    """ "BlueCross" is compared as "blue cross", so that a name can begin at its capital alone."""
+    names = payer_directory._directory()
+    assert names["blue"]
+    assert not {half for _, *rest in payer_directory._SPLIT.values() for half in rest} & set(names)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Published by Aetna and others", ["Aetna"]),
+        ("BlueCross BlueShield of Alabama covers it", ["BlueCross BlueShield of Alabama"]),
+        ("Aetna's own", ["Aetna's"]),
+        ("(Aetna)", ["Aetna"]),
+        ("-Aetna", ["Aetna"]),  # a mark before a word is none of it
+        ("aetna", []),  # not capitalised
+        ("iAetna", []),  # the rest of a word
+        ("x-Aetna", []),
+        ("Norwood Health Net", []),  # the tail of a longer name
+    ],
+)
+def test_names_are_found_where_a_capital_opens_a_word(text: str, found: list[str]) -> None:
+    """A name counts only where it is capitalised and begins its word."""
+    assert [text[hit.start : hit.end] for hit in payer_directory.hits(text)] == found
+
+
+def test_a_stretch_is_read_by_itself() -> None:
+    """What stands before the stretch or behind it neither opens nor completes a name."""
+    text = "xAetna and Cigna"
+    assert [hit.start for hit in payer_directory.hits(text, 1)] == [1, 11]
+    assert [hit.start for hit in payer_directory.hits(text, 0, 9)] == []

@@ -9,8 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import islice
 
-_TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9.'’‘/-]*[A-Za-z0-9]|[A-Za-z0-9]|&")
+_INNER = ".'’‘/-"  # what may stand inside a word
+_TOKEN = re.compile(rf"[A-Za-z0-9][A-Za-z0-9{_INNER}]*[A-Za-z0-9]|[A-Za-z0-9]|&")
+_CAPITAL = re.compile(rf"[A-Z0-9][A-Za-z0-9{_INNER}]*")
+_BEFORE = re.compile(r"([A-Z][a-z]{3,})[ ]$")  # the word before a name
+_PROGRAMME = re.compile(r"\bMedicaid (?:and|&) (?:[A-Z]{2} )?$")
 MARKS = re.compile(r"[®™℠*]|\((?:R|TM|SM)\)")
 _SPLIT = {
     "bluecross": ("blue", "cross"),
@@ -40,21 +45,22 @@ class Hit:
     end: int
 
 
-def _tokens(text: str) -> list[tuple[str, int, int]]:
-    """Words folded for comparison, with their places: marks and small words dropped, "BlueCross" in two."""
-    found: list[tuple[str, int, int]] = []
-    for match in _TOKEN.finditer(text):
-        folded = match.group().lower()
-        if not folded.isalnum():
-            folded = folded.replace("’", "'").replace("‘", "'").rstrip(".").removesuffix("'s")
-        if folded in _DROPPED:
-            continue
-        start, end = match.span()
+def _folded(word: str) -> str:
+    """A word as names are compared by: in small letters, without the points and apostrophes around it."""
+    folded = word.lower()
+    if folded.isalnum():
+        return folded
+    return folded.rstrip(_INNER).replace("’", "'").replace("‘", "'").removesuffix("'s")
+
+
+def _tokens(text: str, start: int, end: int) -> Iterator[tuple[str, int]]:
+    """Words folded for comparison, with their ends: marks and small words dropped, "BlueCross" in two."""
+    for match in _TOKEN.finditer(text, start, end):
+        folded = _folded(match.group())
         if folded in _SPLIT:
-            found.extend((part, start, end) for part in _SPLIT[folded])
-        else:
-            found.append((folded, start, end))
-    return found
+            yield from ((part, match.end()) for part in _SPLIT[folded])
+        elif folded not in _DROPPED:
+            yield folded, match.end()
 
 
 @lru_cache(maxsize=1)
@@ -65,7 +71,7 @@ def _directory() -> dict[str, tuple[tuple[tuple[str, ...], Entry], ...]]:
     for slug, row in tomllib.loads(text).items():
         entry = Entry(slug, row["name"], float(row.get("weight", 1.0)))
         for name in (row["name"], *row.get("aliases", ())):
-            words = tuple(word for word, _, _ in _tokens(name))
+            words = tuple(word for word, _ in _tokens(name, 0, len(name)))
             index[words[0]].append((words, entry))
     return {first: tuple(sorted(rows, key=lambda row: -len(row[0]))) for first, rows in index.items()}
 
@@ -104,39 +110,45 @@ _LEADS = frozenset(
 )
 
 
-def _inside_longer(text: str, start: int, length: int) -> bool:
+def _inside_longer(text: str, begin: int, start: int) -> bool:
     """Whether a name of several words is the tail of a longer name: "Norwood Valley Health Plan" is not "Valley Health Plan"."""
-    if length < 2:
-        return False
-    if re.search(r"\bMedicaid (?:and|&) (?:[A-Z]{2} )?$", text[max(0, start - 24) : start]):
+    if _PROGRAMME.search(text[max(begin, start - 24) : start]):
         return True  # "Norwood Medicaid and Health Choice": one programme
-    before = re.search(r"([A-Z][a-z]{3,})[ ]$", text[max(0, start - 24) : start])
+    before = _BEFORE.search(text, max(begin, start - 24), start)
     return before is not None and before.group(1).lower() not in _LEADS
+
+
+def _opens_word(text: str, begin: int, start: int) -> bool:
+    """Whether a capital is the first letter of its word in a stretch from ``begin`` on: not in "iCare" or "x-Care"."""
+    while start > begin and text[start - 1] in _INNER:
+        start -= 1
+    return start <= begin or not (text[start - 1].isascii() and text[start - 1].isalnum())
 
 
 def hits(text: str, start: int = 0, end: int | None = None) -> Iterator[Hit]:
     """Every name of the directory in a stretch of text; a name counts only where it is capitalised."""
     directory = _directory()
-    stretch = text[start:end]
-    words = _tokens(stretch)
-    folded = [word for word, _, _ in words]
-    index = 0
-    while index < len(words):
-        rows = directory.get(folded[index])
-        if (rows and stretch[words[index][1]].isupper()) or (rows and stretch[words[index][1]].isdigit()):
-            for names, entry in rows:
-                stop = index + len(names)
-                if folded[index:stop] == list(names):
-                    last = words[stop - 1]
-                    printed = stretch[words[index][1] : last[2]]
-                    if len(names) == 1 and len(printed) <= 4 and not printed.isupper():
-                        continue
-                    if ("\n" in printed and len(names) < 3) or _inside_longer(stretch, words[index][1], len(names)):
-                        continue
-                    yield Hit(entry, start + words[index][1], start + last[2])
-                    index = stop - 1
-                    break
-        index += 1
+    end = len(text) if end is None else min(end, len(text))
+    position = start
+    for capital in _CAPITAL.finditer(text, start, end):
+        first = _folded(capital.group())
+        rows = directory.get(_SPLIT[first][0] if first in _SPLIT else first)
+        here = capital.start()
+        if rows is None or here < position or not _opens_word(text, start, here):
+            continue
+        words = list(islice(_tokens(text, here, end), len(rows[0][0])))
+        for names, entry in rows:  # the longest first
+            size = len(names)
+            if len(words) >= size and all(words[i][0] == names[i] for i in range(size)):
+                stop = words[size - 1][1]
+                printed = text[here:stop]
+                if size == 1 and len(printed) <= 4 and not printed.isupper():
+                    continue
+                if ("\n" in printed and size < 3) or (size > 1 and _inside_longer(text, start, here)):
+                    continue
+                yield Hit(entry, here, stop)
+                position = stop
+                break
 
 
 def strip_names(line: str) -> str:

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import NamedTuple
 
 from extractor.layout.labels import label
 from extractor.layout.lines import Line
@@ -26,8 +27,7 @@ class Group:
     space: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(NamedTuple):
     """How a line looks as a whole."""
 
     size: float

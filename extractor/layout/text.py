@@ -7,6 +7,7 @@ from array import array
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 from extractor.layout.labels import SYMBOLS
 from extractor.layout.lines import Line, SourceLink
@@ -50,24 +51,32 @@ class Hyphens:
     """Whether a hyphen at a line end belongs to the word: judged by the words that the document uses elsewhere."""
 
     def __init__(self, lines: Iterable[Line]) -> None:
-        self._words: Counter[str] = Counter()
-        breaks: list[tuple[str, str]] = []
-        texts: list[str] = []
+        self._breaks: list[tuple[str, str]] = []
+        self._texts: list[str] = []
         last = ""
         for line in lines:
             text = line.text
-            texts.append(text)
+            self._texts.append(text)
             if last:
                 head = _HEAD.match(text.casefold())
                 if head:
-                    breaks.append((last, head.group()))
+                    self._breaks.append((last, head.group()))
             stripped = text.rstrip().replace(HYPHEN_BREAK, "-").replace("\u2010", "-").replace("\u00ad", "-")
             tail = _TAIL.search(stripped.casefold()) if stripped.endswith("-") else None
             last = tail.group(1) if tail else ""
-        self._words.update(_WORDS.findall("\n".join(texts).casefold()))
-        undone = sum(1 for a, b in breaks if self._words[a + b] and not self._words[f"{a}-{b}"])
-        kept = sum(1 for a, b in breaks if self._words[f"{a}-{b}"] and not self._words[a + b])
-        self._divides = undone > kept and undone >= 0.25 * len(breaks)
+
+    @cached_property
+    def _words(self) -> Counter[str]:
+        """How often each word stands in the document; not counted where no line ends with a hyphen."""
+        return Counter(_WORDS.findall("\n".join(self._texts).casefold()))
+
+    @cached_property
+    def _divides(self) -> bool:
+        """Whether the document divides words at line ends, as its words show that stand elsewhere undivided."""
+        words, breaks = self._words, self._breaks
+        undone = sum(1 for a, b in breaks if words[a + b] and not words[f"{a}-{b}"])
+        kept = sum(1 for a, b in breaks if words[f"{a}-{b}"] and not words[a + b])
+        return undone > kept and undone >= 0.25 * len(breaks)
 
     def belongs(self, before: str, after: str) -> bool:
         """Whether ``before-`` at a line end and ``after`` at the next line's start keep their hyphen."""

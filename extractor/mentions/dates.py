@@ -97,7 +97,8 @@ def read(text: str, start: int, end: int) -> Mention | None:
 
 def _mention(match: re.Match[str]) -> Mention:
     group = (match.lastgroup or "y0")[1]
-    year, month, day = (match.groupdict().get(part + group) for part in "ymd")
+    groups = match.groupdict()
+    year, month, day = groups["y" + group], groups.get("m" + group), groups.get("d" + group)
     iso, precision = normalise(year or "", month, day)
     confidence = 0.95 if group in "12345" else 0.8
     return Mention(

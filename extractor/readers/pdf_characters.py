@@ -6,7 +6,7 @@ import ctypes
 import re
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
@@ -36,8 +36,7 @@ _unmapped = plain(pdfium.FPDFText_HasUnicodeMapError, _INT, _POINTER, _INT)
 get_rect = plain(pdfium.FPDFText_GetRect, _INT, _POINTER, _INT, _POINTER, _POINTER, _POINTER, _POINTER)
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """The style of one text object."""
 
     size: float
@@ -265,6 +264,14 @@ def union(rects: list[Edges]) -> Edges:
         return rects[0]
     if not rects:
         return (0.0, 0.0, 0.0, 0.0)
+    if len(rects) == 2:
+        a, b = rects
+        return (
+            b[0] if b[0] < a[0] else a[0],
+            b[1] if b[1] < a[1] else a[1],
+            b[2] if b[2] > a[2] else a[2],
+            b[3] if b[3] > a[3] else a[3],
+        )
     lefts, tops, rights, bottoms = zip(*rects, strict=True)
     return min(lefts), min(tops), max(rights), max(bottoms)
 

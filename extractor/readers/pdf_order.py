@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from extractor.layout.lines import Line
 
@@ -60,7 +59,7 @@ def _take_in(pieces: dict[tuple[str, int], list[Line]]) -> None:
                 columns[line.region] = (min(low, line.x0), max(high, line.x1))
             inside = [r for r, (low, high) in columns.items() if low - 12.0 <= x0 and x1 <= high + 12.0]
             if inside and min(line.y0 for line in members) < top < max(line.y1 for line in members):
-                members.extend(replace(line, region=inside[0]) for line in table)
+                members.extend(line._replace(region=inside[0]) for line in table)
                 del pieces[key]
                 break
 
@@ -101,5 +100,5 @@ def dotted(lines: Sequence[Line], dots: Sequence[tuple[float, float, float, floa
             if line.y0 <= middle <= line.y1 and 1.0 <= line.x0 - x1 <= 24.0 and line.table is None:
                 best = index if best < 0 or line.x0 < found[best].x0 else best
         if best >= 0 and y1 - y0 < 0.7 * (found[best].y1 - found[best].y0 + 2.0):
-            found[best] = replace(found[best], dotted=x0)
+            found[best] = found[best]._replace(dotted=x0)
     return found

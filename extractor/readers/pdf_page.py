@@ -6,7 +6,6 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from statistics import median
 
 from extractor.layout.labels import label
@@ -56,7 +55,7 @@ class PageReader:
             lines.extend(self._line(words, rects))
         lines = self._with_signs(lines)
         if sum(line.turned for line in lines) * 2 > len(lines):  # a page of turned text has nothing else to read
-            lines = [replace(line, turned=False) for line in lines]
+            lines = [line._replace(turned=False) for line in lines]
         return lines
 
     def _with_signs(self, lines: list[Line]) -> list[Line]:
@@ -72,7 +71,7 @@ class PageReader:
                 parts = [line] if behind else self.split(line, [middle])
                 if behind or len(parts) == 2:
                     # on the line's own height, so that it is read within it
-                    lines[lines.index(sign)] = replace(sign, y0=line.y0, y1=line.y1)
+                    lines[lines.index(sign)] = sign._replace(y0=line.y0, y1=line.y1)
                     lines[index : index + 1] = parts
                 break
         return lines
@@ -91,7 +90,7 @@ class PageReader:
         else:
             looks = self.characters.looks(words)
         if _tall(rects) and not self.characters.upright(words[0][0]):
-            return [replace(self._make(words, looks, union(rects)), turned=True)]
+            return [self._make(words, looks, union(rects))._replace(turned=True)]
         raised = len(rects) > 1 and _uneven(rects)
         return [
             self._make(words[a:b], looks[a:b], box, raised=raised) for a, b, box in self._parts(words, looks, rects)
@@ -212,19 +211,21 @@ class PageReader:
         characters = self.characters
         object_at = characters.object_at
         for run in runs:
-            inside = [word for word in words if run.start <= word[0] - start < run.end]
-            for first, last in inside:
+            low = -1  # where words begin that stand in the run's own style
+            for first, last in words:
+                if not run.start <= first - start < run.end:
+                    continue
                 whole = last - first == 1 or object_at(first) == object_at(last - 1)
                 if whole and not _NOTE.fullmatch(characters.text, first, last):
-                    pieces = [_part(run, first - start, last - start)]
-                else:
-                    pieces = self._pieces(first, last, run, start, main.size, box)
-                for piece in pieces:
-                    before = found[-1] if found else None
-                    if before is not None and not piece.superscript and _alike(before, piece):
-                        found[-1] = _part(before, before.start, piece.end)
-                    else:
-                        found.append(piece)
+                    low, high = (first - start if low < 0 else low), last - start
+                    continue
+                if low >= 0:
+                    _add(found, _part(run, low, high))
+                    low = -1
+                for piece in self._pieces(first, last, run, start, main.size, box):
+                    _add(found, piece)
+            if low >= 0:
+                _add(found, _part(run, low, high))
         return tuple(found)
 
     def _pieces(self, first: int, last: int, run: Run, start: int, size: float, box: Edges) -> list[Run]:
@@ -249,14 +250,22 @@ class PageReader:
             )
             high_up = bottom < box[3] - 0.22 * height and top < box[1] + 0.4 * height and bottom > top
             note = small and high_up and _NOTE.fullmatch(sign) is not None
-            found.append(replace(run, start=low - start, end=high - start, size=look.size or run.size,
-                                 bold=look.bold, superscript=note))  # fmt: skip
+            found.append(Run(low - start, high - start, look.size or run.size, look.bold, run.italic, note, run.color))
         return found
 
 
 def _part(run: Run, start: int, end: int) -> Run:
-    """A run of the same style (quicker than dataclasses.replace, and there are many)."""
+    """A run of the same style (quicker than _replace, and there are many)."""
     return Run(start, end, run.size, run.bold, run.italic, run.superscript, run.color)
+
+
+def _add(runs: list[Run], piece: Run) -> None:
+    """Put a run behind others, as one with the last where both look alike."""
+    before = runs[-1] if runs else None
+    if before is not None and not piece.superscript and _alike(before, piece):
+        runs[-1] = _part(before, before.start, piece.end)
+    else:
+        runs.append(piece)
 
 
 def _alike(a: Run, b: Run) -> bool:

@@ -10,8 +10,22 @@ import pypdfium2.raw as pdfium
 
 from extractor.readers.pdf_characters import Edges, Frame, plain
 
-_object_of = plain(pdfium.FPDFPage_GetObject, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
-_type_of = plain(pdfium.FPDFPageObj_GetType, ctypes.c_int, ctypes.c_void_p)
+_POINTER, _INT = ctypes.c_void_p, ctypes.c_int
+_object_of = plain(pdfium.FPDFPage_GetObject, _POINTER, _POINTER, _INT)
+_type_of = plain(pdfium.FPDFPageObj_GetType, _INT, _POINTER)
+_bounds = plain(pdfium.FPDFPageObj_GetBounds, _INT, _POINTER, _POINTER, _POINTER, _POINTER, _POINTER)
+_draw_mode = plain(pdfium.FPDFPath_GetDrawMode, _INT, _POINTER, _POINTER, _POINTER)
+_fill_color = plain(pdfium.FPDFPageObj_GetFillColor, _INT, _POINTER, _POINTER, _POINTER, _POINTER, _POINTER)
+_count_segments = plain(pdfium.FPDFPath_CountSegments, _INT, _POINTER)
+_count_inside = plain(pdfium.FPDFFormObj_CountObjects, _INT, _POINTER)
+_object_inside = plain(pdfium.FPDFFormObj_GetObject, _POINTER, _POINTER, ctypes.c_ulong)
+_segment_of = plain(pdfium.FPDFPath_GetPathSegment, _POINTER, _POINTER, _INT)
+_point_of = plain(pdfium.FPDFPathSegment_GetPoint, _INT, _POINTER, _POINTER, _POINTER)
+_kind_of = plain(pdfium.FPDFPathSegment_GetType, _INT, _POINTER)
+_closes = plain(pdfium.FPDFPathSegment_GetClose, _INT, _POINTER)
+_matrix_of = plain(pdfium.FPDFPageObj_GetMatrix, _INT, _POINTER, _POINTER)
+_TEXT, _FORM = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_FORM
+_PATH, _IMAGE = pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE
 
 _THIN = 3.2  # points: a path no thicker than this is a stroke
 _DOT = (2.0, 7.5)  # points: the width of a drawn bullet
@@ -59,49 +73,50 @@ class _Collector:
         self.images: list[Edges] = []
         self.left = _MOST_OBJECTS
         self.segments = _MOST_SEGMENTS
-        self._sides = [ctypes.c_float() for _ in range(4)]
-        self._refs = [ctypes.byref(side) for side in self._sides]
-        self._colors = [ctypes.c_uint() for _ in range(4)]
-        self._color_refs = [ctypes.byref(color) for color in self._colors]
-        self._mode, self._stroke = ctypes.c_int(), ctypes.c_int()
-        self._matrix = pdfium.FS_MATRIX()
+        self._sides = (ctypes.c_float * 4)()
+        self._refs = _places(self._sides)
+        self._colors = (ctypes.c_uint * 4)()
+        self._color_refs = _places(self._colors)
+        self._modes = (ctypes.c_int * 2)()  # how a path is filled, whether its outline is drawn
+        self._mode_refs = _places(self._modes)
+        self._matrix = (ctypes.c_float * 6)()
+        self._matrix_ref = ctypes.addressof(self._matrix)
 
     def collect(self, page: Any) -> Rules:
         handle = ctypes.cast(page, ctypes.c_void_p).value
         for index in range(min(pdfium.FPDFPage_CountObjects(page), self.left)):
             thing = _object_of(handle, index)
-            if _type_of(thing) != pdfium.FPDF_PAGEOBJ_TEXT:
-                self._object(ctypes.cast(thing, pdfium.FPDF_PAGEOBJECT), None, 0)
+            kind = _type_of(thing)
+            if kind != _TEXT:
+                self._object(thing, kind, None, 0)
         return Rules(_merged(self.across), _merged(self.down), tuple(self.dots), tuple(self.images))
 
-    def _object(self, thing: Any, form: tuple[float, ...] | None, depth: int) -> None:
-        kind = pdfium.FPDFPageObj_GetType(thing)
-        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            return
-        if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < 4:
+    def _object(self, thing: int, kind: int, form: tuple[float, ...] | None, depth: int) -> None:
+        if kind == _FORM and depth < 4:
             inner = self._form_matrix(thing, form)
-            for index in range(pdfium.FPDFFormObj_CountObjects(thing)):
+            for index in range(_count_inside(thing)):
                 self.left -= 1
                 if self.left <= 0:
                     return
-                self._object(pdfium.FPDFFormObj_GetObject(thing, index), inner, depth + 1)
+                part = _object_inside(thing, index)
+                self._object(part, _type_of(part), inner, depth + 1)
             return
-        if kind not in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE):
+        if kind not in (_PATH, _IMAGE):
             return
-        if not pdfium.FPDFPageObj_GetBounds(thing, *self._refs):
+        if not _bounds(thing, *self._refs):
             return
-        x0, y0, x1, y1 = (side.value for side in self._sides)
+        x0, y0, x1, y1 = self._sides[:]
         if form is not None:
             corners = [_apply(form, x, y) for x in (x0, x1) for y in (y0, y1)]
             x0, x1 = min(c[0] for c in corners), max(c[0] for c in corners)
             y0, y1 = min(c[1] for c in corners), max(c[1] for c in corners)
         x0, y0, x1, y1 = self.frame.box(x0, y0, x1, y1)
-        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+        if kind == _IMAGE:
             self.images.append((x0, y0, x1, y1))
             return
         self._path(thing, x0, y0, x1, y1, form)
 
-    def _path(self, thing: Any, x0: float, y0: float, x1: float, y1: float, form: tuple[float, ...] | None) -> None:
+    def _path(self, thing: int, x0: float, y0: float, x1: float, y1: float, form: tuple[float, ...] | None) -> None:
         if _DOT[0] <= x1 - x0 <= _DOT[1] and 0.75 < (y1 - y0) / (x1 - x0) < 1.34:
             self.dots.append((x0, y0, x1, y1))
             return
@@ -115,43 +130,44 @@ class _Collector:
         if x1 - x0 <= _THIN:
             self.down.append(((x0 + x1) / 2, y0, y1, False))
             return
-        pdfium.FPDFPath_GetDrawMode(thing, self._mode, self._stroke)
-        filled = bool(self._mode.value) and self._tinted(thing)
-        if not self._stroke.value and not filled:
+        _draw_mode(thing, *self._mode_refs)
+        fill, drawn = self._modes[:]
+        if not drawn and not (fill and self._tinted(thing)):
             return
-        count = pdfium.FPDFPath_CountSegments(thing)
+        count = _count_segments(thing)
         if count <= 6:
             if y1 - y0 < 2000 and x1 - x0 < 2000:
-                soft = not self._stroke.value
+                soft = not drawn
                 self.across += [(y0, x0, x1, soft), (y1, x0, x1, soft)]
                 self.down += [(x0, y0, y1, soft), (x1, y0, y1, soft)]
             return
-        if self._stroke.value and self.segments > 0:
+        if drawn and self.segments > 0:
             self._segments(thing, count, form)
 
-    def _tinted(self, thing: Any) -> bool:
-        if not pdfium.FPDFPageObj_GetFillColor(thing, *self._color_refs):
+    def _tinted(self, thing: int) -> bool:
+        if not _fill_color(thing, *self._color_refs):
             return False
-        red, green, blue, alpha = (color.value for color in self._colors)
+        red, green, blue, alpha = self._colors[:]
         return alpha > 8 and min(red, green, blue) < 252
 
-    def _segments(self, thing: Any, count: int, form: tuple[float, ...] | None) -> None:
+    def _segments(self, thing: int, count: int, form: tuple[float, ...] | None) -> None:
         matrix = self._form_matrix(thing, form)
-        x, y = ctypes.c_float(), ctypes.c_float()
+        point = (ctypes.c_float * 2)()
+        refs = _places(point)
         before: tuple[float, float] | None = None
         first: tuple[float, float] | None = None
         for index in range(min(count, self.segments)):
-            segment = pdfium.FPDFPath_GetPathSegment(thing, index)
-            pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-            px, py = _apply(matrix, x.value, y.value)
+            segment = _segment_of(thing, index)
+            _point_of(segment, *refs)
+            px, py = _apply(matrix, *point[:])
             left, top, _, _ = self.frame.box(px, py, px, py)
             here = (left, top)
-            kind = pdfium.FPDFPathSegment_GetType(segment)
+            kind = _kind_of(segment)
             if kind == pdfium.FPDF_SEGMENT_MOVETO:
                 first = here
             elif kind == pdfium.FPDF_SEGMENT_LINETO and before is not None:
                 self._stroke_between(before, here)
-            if pdfium.FPDFPathSegment_GetClose(segment) and first is not None:
+            if _closes(segment) and first is not None:
                 self._stroke_between(here, first)
             before = here
         self.segments -= count
@@ -162,12 +178,17 @@ class _Collector:
         elif abs(a[0] - b[0]) < 0.6 and abs(a[1] - b[1]) > 2.0:
             self.down.append((a[0], min(a[1], b[1]), max(a[1], b[1]), False))
 
-    def _form_matrix(self, thing: Any, form: tuple[float, ...] | None) -> tuple[float, ...]:
-        m = self._matrix
-        if not pdfium.FPDFPageObj_GetMatrix(thing, m):
+    def _form_matrix(self, thing: int, form: tuple[float, ...] | None) -> tuple[float, ...]:
+        if not _matrix_of(thing, self._matrix_ref):
             return form or (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-        own = (m.a, m.b, m.c, m.d, m.e, m.f)
+        own = tuple(self._matrix[:])
         return own if form is None else _times(own, form)
+
+
+def _places(values: Any) -> list[int]:
+    """The addresses of an array's values."""
+    first = ctypes.addressof(values)
+    return [first + index * ctypes.sizeof(values._type_) for index in range(len(values))]
 
 
 def _apply(m: tuple[float, ...], x: float, y: float) -> tuple[float, float]:
