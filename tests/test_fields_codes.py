@@ -192,3 +192,23 @@ def test_categories_of_three_characters_under_a_head_that_breaks() -> None:
 def test_variants_of_genes_are_no_procedures(word: str) -> None:
     """Words of the length of an ICD-10-PCS code that no section of it has stay out."""
     assert word not in standing(f"The prothrombin variant {word} is tested. See the ICD-10-PCS tables.")
+
+
+def test_old_codes_beside_their_system() -> None:
+    """Where a document speaks of ICD-9, a V code that ICD-10 does not have is one of ICD-9, however far its label."""
+    text = "ICD-9 Diagnosis Codes\n\nCarriers shall take claims with one of these diagnosis codes: V85.35; V85.4; or 278.01."
+    assert {c.system for c in extract((HEAD + text).encode(), name="policy.txt").codes} == {"ICD-9-CM"}
+    assert {c.system for c in extract((HEAD + text.replace("-9", "-10")).encode(), name="policy.txt").codes} == {
+        "ICD-10-CM"
+    }
+
+
+def test_a_message_on_claims_judges_no_codes() -> None:
+    """The text of a remark code says nothing of the codes below; an instruction to allow the following does."""
+    text = (
+        'Use Claim Adjustment Reason Code 167 "This diagnosis is not covered".\n\nCPT codes 95921 and 95922 are mapped.'
+    )
+    assert set().union(*standing(text).values()) == {None}
+    assert standing("Carriers shall allow the following HCPCS as of May 1:\n\n95921 - Mapping\n") == {
+        "95921": {"covered"}
+    }

@@ -51,6 +51,11 @@ DATES = [
         "REVIEW DATE: 10/02/2024; selected revision 04/02/2025",
         [("last_review", "2024-10-02"), ("revised", "2025-04-02")],
     ),
+    # one label for two groups of claims
+    (
+        "Implementation Date: May 30, 2026 for claims\non paper, and June 1, 2026 for all others.",
+        [("other", "2026-05-30"), ("other", "2026-06-01")],
+    ),
     # labels that say the same in other words
     ("Origination: 03/12/2021", [("original_effective", "2021-03-12")]),
     ("Date of Origin: 02/15/2011", [("original_effective", "2011-02-15")]),

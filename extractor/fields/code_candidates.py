@@ -21,6 +21,7 @@ class Candidates:
         self.groups = groups
         self.last: Mention | None = None  # the code accepted last
         self.seen: set[tuple[str, str]] = set()
+        self.speaks_of_icd9 = re.search(r"\bICD[ -]?9\b", reading.text) is not None
         self.numbers = frozenset(words.POLICY_NUMBER.findall(reading.text))
 
     def accept(self, block: Block, mentions: list[Mention], zone: str) -> Iterator[Mention]:
@@ -71,7 +72,7 @@ class Candidates:
             return mention
         if (
             kind in ("icd", "icd3")
-            and ("ICD-9-CM" in systems or re.search(r"ICD[ -]?9", before))
+            and ("ICD-9-CM" in systems or re.search(r"ICD[ -]?9", before) or self._is_old(mention, listed))
             and re.fullmatch(r"[VE][0-9]{2}[0-9]?(?:\.[0-9]{1,2})?", mention.value)
         ):
             if re.fullmatch(r"V[0-9]{2}(?:\.[0-9]{1,2})?", mention.value):
@@ -114,6 +115,12 @@ class Candidates:
         ):
             return replace(mention, system="HCPCS", value="S" + mention.value[1:], confidence=0.2)  # a misread S
         return mention if self._is_cpt(block, mention, before, labelled, listed, zone) else None
+
+    def _is_old(self, mention: Mention, listed: bool) -> bool:
+        """Whether a code is of ICD-9 where the document speaks of it: no code of ICD-10, or listed with one of ICD-9."""
+        if not self.speaks_of_icd9:
+            return False
+        return (listed and self._last_is("ICD-9-CM")) or not validity.valid("ICD-10-CM", mention.value)
 
     def _scanned(self, block: Block) -> bool:
         pages = self.reading.document.pages

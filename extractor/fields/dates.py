@@ -22,6 +22,9 @@ _STRONG = re.compile(r"[:|…\t=]|\.{2,}|_{2,}")
 _LIST_GAP = re.compile(
     r"[\s,;/&]{1,4}(?:and\s|&\s)?(?:\([^()\n]{0,90}\)[\s,;]{0,3})?$|\s?\([^()\n]{0,90}\)\s?[,;]\s{0,2}$"
 )
+_SHARED = re.compile(
+    r"\s{1,2}for\s[^.:;\d]{3,70}[,;]\s(?:and\s)?"
+)  # "May 30, 2026 for claims on paper, and June 1, 2026 …"
 _LOOSE = re.compile(
     # a digit or a capital is looked for by itself, which is quick: "2021", "12/24", "Jan '24"; not "January"
     r"[0-9A-Z](?:(?<=[0-9])[0-9]{0,7}(?:[ ]?[/.\u2010-\u2015-][ ]?[0-9]{2})?(?![0-9])"
@@ -142,6 +145,9 @@ def _claims(reading: Reading) -> Iterator[_Claim]:
             continue
         if last is not None:
             yield last
+            if last.kind and _SHARED.fullmatch(text, last.dates[-1].end, date.start):
+                last = _Claim(last.kind, last.label, [date], date.start, zone, last.rule, last.confidence)
+                continue
         last = _under_header(reading, date, zone, labels, list(tables.values())) or _in_grid(
             text, date, zone, labels, grid
         )
