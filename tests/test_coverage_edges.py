@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from extractor import extract
 from extractor.coverage.lines import Line, ordinals_of
-from extractor.coverage.outline import Node, outline
+from extractor.coverage.nodes import Node
+from extractor.coverage.outline import outline
 from tests.coverage_text import shape, statements
 
 TREES: list[tuple[str, str, Any]] = [
@@ -130,6 +132,82 @@ def test_a_history_says_headings_again() -> None:
     assert len(statements(policy + "# Revision history\n2025 Template update\n" + again)) == 1
     assert len(statements(policy + "# Guidelines\nTape has two sides.\n" + again)) == 2
     assert len(statements(policy + "# Revision history\n2025 Update\n" + again.replace("Cov", "Other cov"))) == 2
+
+
+LEVEL = """
+# Coverage indications and limitations
+# Overview
+The tape has two sides. Taping is deemed medically necessary when all of the following conditions are met:
+  1. The knee hurts
+  2. Rest has failed
+# Knee taping
+Knee taping is indicated in the evaluation and management of pain.
+  A. Upper knee
+# Indications:
+  1. Gout
+  2. Sprain
+# Ankle taping
+Taping of the ankle for show is not medically necessary.
+# Rationale
+Knee taping is indicated for the detection of gout.
+"""
+
+
+def test_a_heading_over_headings_of_its_own_level() -> None:
+    """Below a heading of coverage without text, sections of its level are coverage until one of another kind begins."""
+    assert [(s.text[:22], s.position) for s in statements(LEVEL)] == [
+        ("Taping is deemed medic", "medically_necessary"),
+        ("Knee taping is indicat", "medically_necessary"),
+        ("Indications", "medically_necessary"),
+        ("Taping of the ankle fo", "not_medically_necessary"),
+    ]
+    assert not any("deemed" in s.text for s in statements(LEVEL.replace("# Overview", "# Rationale")))
+
+
+def test_a_heading_within_an_item_breaks_its_list_off_only_for_a_while() -> None:
+    """A label that counts on goes on with the list that a heading below its last item broke off."""
+    lines = [
+        _line("Taping", page=1, indent=0),
+        _line("1. Knee", page=1, indent=0),
+        replace(_line("Reasons", page=1, indent=0), heading=2),
+        _line("• Gout", page=1, indent=0),
+        _line("2. Ankle", page=1, indent=0),
+        replace(_line("Else", page=1, indent=0), heading=1),
+        _line("3. Hip", page=1, indent=0),
+    ]
+    lines = [replace(lines[0], heading=1), *lines[1:]]
+    assert _nested(outline(lines)) == [
+        ["Taping", [["Knee"], ["Reasons", [["Gout"]]], ["Ankle"]]],
+        ["Else", [["Hip"]]],
+    ]
+
+
+SAID = [
+    ("Non-invasive knee taping is indicated in the evaluation of pain.", "medically_necessary", True),
+    ("Non-invasive knee taping is not indicated in the evaluation of pain.", "not_medically_necessary", False),
+    ("No other taping for the purpose of comfort and warmth will be covered.", "not_covered", False),
+    ("Routine taping of the knee is not medically necessary.", "not_medically_necessary", False),
+]
+
+
+@pytest.mark.parametrize(("sentence", "position", "conditional"), SAID, ids=[case[0] for case in SAID])
+def test_positions(sentence: str, position: str, conditional: bool) -> None:
+    """What a negation reaches, and what it does not."""
+    (statement,) = statements(f"# Policy\n{sentence}\n")
+    assert (statement.position, statement.conditional) == (position, conditional)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Routine review of the policy; no change to what is covered.",
+        "Personnel who tape must be certified by a national body.",
+        "Documentation is essential to demonstrate the medical necessity of taping.",
+    ],
+)
+def test_no_position(sentence: str) -> None:
+    """Sentences on reviews, staff and records take no position on a service."""
+    assert statements(f"# Policy\n{sentence}\n") == ()
 
 
 FLAT = """

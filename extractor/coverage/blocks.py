@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from extractor.coverage import openers, wording
 from extractor.coverage.criteria import is_duration
-from extractor.coverage.outline import Node
+from extractor.coverage.nodes import Node
 from extractor.coverage.positions import NEGATIVE
 
 
@@ -94,7 +94,7 @@ def listed(children: Sequence[Node], *, alone: bool) -> list[Node]:
 def reads_as_criteria(text: str, items: Sequence[Node]) -> bool:
     """Whether the items below a line read as criteria: they speak of a patient, or are joined by and/or."""
     likely = sum(bool(wording.PATIENT.search(c.head.text)) or c.head.connector is not None for c in items)
-    enough = likely * 2 >= len(items)
+    enough = likely * 2 >= len(items) or (len(items) > 1 and wording.REASONS.match(text) is not None)
     if wording.said_by_heading(text) in NEGATIVE and wording.BLOCK.search(text):
         return True  # "Denial criteria": what is listed there is named, not told of a patient
     if wording.BLOCK.search(text) or openers.operator_of(text) is not None:

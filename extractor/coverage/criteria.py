@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from extractor.coverage import openers, sentences
 from extractor.coverage.constraints import constraint_of
 from extractor.coverage.lines import Line, trimmed
+from extractor.coverage.nodes import Node
 from extractor.coverage.openers import ALL, ANY
-from extractor.coverage.outline import Node
 from extractor.types import Criterion
 
 _LISTED = re.compile(

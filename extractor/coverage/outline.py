@@ -7,49 +7,15 @@ what indents do not: page breaks, re-flowing, flattening.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from extractor.coverage import openers
 from extractor.coverage.lines import Line, Style
+from extractor.coverage.nodes import Node
 
 _PROMISE = re.compile(r"\b(?:following|below|criteri(?:a|on)|requirements?|conditions)\b", re.IGNORECASE)
 TOLERANCE = 5.0  # points: list items of one level stand within this of one another in print
-
-
-@dataclass(slots=True, eq=False)
-class Node:
-    """A line and the lines below it. ``line`` is None for the root alone."""
-
-    line: Line | None
-    parent: Node | None = None
-    children: list[Node] = field(default_factory=list)
-    notes: list[Line] = field(default_factory=list)
-
-    @property
-    def head(self) -> Line:
-        """The node's line; only the root has none."""
-        assert self.line is not None
-        return self.line
-
-    def add(self, line: Line) -> Node:
-        """A new child for ``line``."""
-        node = Node(line, self)
-        self.children.append(node)
-        return node
-
-    def walk(self) -> Iterator[Node]:
-        """The node and all below it, in document order."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
-
-    def last(self) -> Node:
-        """The last node below this one in document order (itself without children)."""
-        node = self
-        while node.children:
-            node = node.children[-1]
-        return node
 
 
 @dataclass(slots=True)
@@ -77,6 +43,7 @@ class _Outline:
         self.latest: Node = self.root
         self.cell: tuple[int | None, int | None, int | None] = (None, None, None)
         self.row: Node | None = None
+        self.shelved: tuple[list[_Frame], list[tuple[int, Node]]] = ([], [])  # what the last heading broke off
         self.columns: dict[int, tuple[list[_Frame], Node | None, Node | None, Node]] = {}
 
     # ------------------------------------------------------------------ places
@@ -160,7 +127,9 @@ class _Outline:
         return not (line.indent and frame.indent and line.indent < frame.indent - 2 * TOLERANCE)
 
     def _heading(self, line: Line) -> None:
-        self.frames.clear()
+        if self.frames:
+            self.shelved = (self.frames, list(self.headings))
+        self.frames = []
         self.paragraph = self.lead = None
         while self.headings and self.headings[-1][0] >= line.heading:
             self.headings.pop()
@@ -201,9 +170,26 @@ class _Outline:
                     best = (cost, index, style)
         return (best[1], best[2]) if best else None
 
+    def _resumed(self, line: Line) -> tuple[int, Style] | None:
+        """The list that a heading within one of its items broke off, where a line counts on in it: "A. …", heading, "B. …"."""
+        assert line.ordinals is not None
+        frames, headings = self.shelved
+        if not frames or line.heading or any(n <= 1 for n in line.ordinals.values()):
+            return None
+        if [n for _, n in headings] != [n for _, n in self.headings[: len(headings)]]:
+            return None  # the section of that list has ended
+        kept, self.frames = self.frames, frames
+        found = self._continued(line)
+        if found is None or line.ordinals[found[1]] != frames[found[0]].ordinal + 1:
+            self.frames = kept
+            return None
+        self.headings = list(headings)
+        self.paragraph = self.lead = None
+        return found
+
     def _item(self, line: Line) -> None:
         assert line.ordinals is not None
-        found = self._continued(line)
+        found = self._continued(line) or self._resumed(line)
         if found is not None:
             index, style = found
             del self.frames[index + 1 :]

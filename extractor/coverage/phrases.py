@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
+_HYPHENS = frozenset("-‐‑–")
+_MODAL = frozenset({"will", "may", "can", "shall", "would"})
+_FINITE = frozenset({"is", "are", "was", "were"}) | _MODAL
 FOUND, DENIED = "positions", "denied"  # names of the span groups
 
 _NEED = re.compile(r"^(?P<class>\w+)(?P<side>[<>])(?P<window>\d+)$")
@@ -133,6 +136,8 @@ class PositionScope:
         if doc[start].lower_ in self.negations:
             return True
         inside = 0  # within parentheses that end before the phrase nothing denies it
+        if start and doc[start - 1].lower_ in _MODAL and self._denied_subject(doc, start - 1):
+            return True
         for i in range(start - 1, max(-1, start - 1 - self.window), -1):
             word = doc[i].lower_
             inside += (word == ")") - (word == "(")
@@ -140,6 +145,8 @@ class PositionScope:
                 continue
             if word in self.negations:
                 after = doc[i + 1].lower_
+                if word == "non" and after in _HYPHENS and i + 2 < start:
+                    continue  # "non-invasive tests are indicated": it denies the next word alone
                 return not (word in ("not", "no") and after in ("only", "limited"))
             if doc[i + 1].is_sent_start:
                 return False
@@ -153,7 +160,7 @@ class PositionScope:
             return False
         for i in range(verb - 1, max(-1, verb - 40), -1):
             if doc[i].is_sent_start:
-                return doc[i].lower_ in ("no", "neither", "none")
+                return doc[i].lower_ in ("no", "neither", "none") and doc[i + 1].lower_ != "more"
         return False
 
 

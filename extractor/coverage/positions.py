@@ -302,7 +302,7 @@ _CONDITION = re.compile(
 
 _PURPOSE = re.compile(
     r"\b(?:for\s+(?:the\s+)?(?:treatment|management|diagnosis|evaluation|surveillance|detection|prevention|any|either|one)"
-    r"|in\s+the\s+(?:treatment|management|diagnosis)|to\s+(?:treat|diagnose|guide|monitor|detect|predict)"
+    r"|in\s+the\s+(?:treatment|management|diagnosis|evaluation|assessment|detection|surveillance)|to\s+(?:treat|diagnose|guide|monitor|detect|predict)"
     r"|as\s+(?:a|an)\s+(?:treatment|alternative|adjunct|component)|indicated\s+for|for\s+\w+)\b",
     re.IGNORECASE,
 )

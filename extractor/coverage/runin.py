@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from extractor.coverage import openers, sentences
 from extractor.coverage.lines import Line, trimmed
-from extractor.coverage.outline import Node
+from extractor.coverage.nodes import Node
 from extractor.coverage.positions import Judgement
 
 _COLON = re.compile(r":\s{1,3}(?=\S)")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from extractor.coverage import blocks, openers, runin, wording
 from extractor.coverage.criteria import Builder, is_duration
 from extractor.coverage.lines import Line, trimmed
-from extractor.coverage.outline import Node
+from extractor.coverage.nodes import Node
 from extractor.coverage.positions import NEGATIVE, Judgement, Lexicon, conditional
 from extractor.types import Criterion, Span
 

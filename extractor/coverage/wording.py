@@ -29,6 +29,8 @@ LIMITS = re.compile(r"^\W*(?:(?:coverage|general|policy|other|additional)\s)?lim
 _CRITERIA = re.compile(r"\bcriteri(?:a|on)\b", re.IGNORECASE)
 INDICATIONS = re.compile(r"^(?!.*\b(?:fda|label\w*|approved|contra)\b).{0,60}\bindications\b.{0,60}$", re.IGNORECASE)
 # "Indications for imaging of the knee": each list below gives reasons that are enough
+REASONS = re.compile(r"^\W*(?:covered\s+|clinical\s+|medical\s+)?indications?\W*$", re.IGNORECASE)
+# a heading over what a service is for, each line of its list a reason that is enough
 BLOCK = re.compile(
     r"""
       \b(?:must|should)\s+meet\b

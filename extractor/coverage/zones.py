@@ -87,6 +87,48 @@ def _retold(reading: Reading) -> frozenset[str]:
     return frozenset(found)
 
 
+_OVER_ALL = re.compile(
+    r"\b(?:indications?\b.{0,60}\b(?:limitations?|medical\s+necessity)|coverage\s+(?:criteria|guidance|position|determination))\b",
+    re.IGNORECASE,
+)
+# a heading over everything that is judged: "Coverage indications and limitations"; must not match: "Coverage"
+_CLOSING = frozenset(
+    {
+        "evidence_summary",
+        "rationale",
+        "professional_guidelines",
+        "clinical_trials",
+        "regulatory_status",
+        "related_policies",
+    }
+    | {"coding", "references", "history", "appendix", "disclaimer", "documentation", "front_matter"}
+)
+# types of sections that end what such a heading governs
+_DESCRIBES = re.compile(
+    r"^\W*(?:overview|background|introduction|description|summary|definitions?|glossary|abbreviations?)\b",
+    re.IGNORECASE,
+)
+
+
+def _governed(reading: Reading) -> dict[str, str]:
+    """The standing of the sections below a heading of coverage without text of its own, whose parts stand at its level.
+
+    A page that is saved as text keeps no levels: what such a heading governs ends with the next part of another kind.
+    """
+    found: dict[str, str] = {}
+    open_heading = False
+    for section, after in zip(reading.sections, (*reading.sections[1:], None), strict=True):
+        heading_end = section.start + len(section.heading) + 12
+        bare = after is not None and after.level <= section.level and after.start <= heading_end
+        if bare and section.type in ("coverage", "limitations") and _OVER_ALL.search(section.heading):
+            open_heading = True
+        elif section.type in _CLOSING:
+            open_heading = False
+        if open_heading and not _NEVER.match(section.heading):
+            found[section.id] = WEAK if _DESCRIBES.match(section.heading) else STRONG
+    return found
+
+
 def zone(reading: Reading) -> Zone:
     """The part of a document that the coverage pipeline reads."""
     table = reading.profile.tables["coverage"]
@@ -97,6 +139,7 @@ def zone(reading: Reading) -> Zone:
     weak: set[str] = set()
     described: set[str] = set()
     payment = bool(_PAYMENT.search(reading.text[:600]))
+    standing.update(_governed(reading))
     standing.update(dict.fromkeys(_retold(reading)))
     lent: set[str] = set()
     lending = False  # whether the section before is one of coverage, or took its standing from one
