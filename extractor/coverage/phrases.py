@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-_HYPHENS = frozenset("-‐‑–")
-_MODAL = frozenset({"will", "may", "can", "shall", "would"})
-_FINITE = frozenset({"is", "are", "was", "were"}) | _MODAL
 FOUND, DENIED = "positions", "denied"  # names of the span groups
 
 _NEED = re.compile(r"^(?P<class>\w+)(?P<side>[<>])(?P<window>\d+)$")
@@ -114,6 +111,7 @@ class PositionPhrases:
         return False
 
 
+_HYPHENS = frozenset("-‐‑–")
 _MODAL = frozenset({"will", "may", "can", "shall"})
 _FINITE = _MODAL | {"is", "are", "was", "were"}
 
@@ -136,8 +134,6 @@ class PositionScope:
         if doc[start].lower_ in self.negations:
             return True
         inside = 0  # within parentheses that end before the phrase nothing denies it
-        if start and doc[start - 1].lower_ in _MODAL and self._denied_subject(doc, start - 1):
-            return True
         for i in range(start - 1, max(-1, start - 1 - self.window), -1):
             word = doc[i].lower_
             inside += (word == ")") - (word == "(")

@@ -93,15 +93,8 @@ _OVER_ALL = re.compile(
 )
 # a heading over everything that is judged: "Coverage indications and limitations"; must not match: "Coverage"
 _CLOSING = frozenset(
-    {
-        "evidence_summary",
-        "rationale",
-        "professional_guidelines",
-        "clinical_trials",
-        "regulatory_status",
-        "related_policies",
-    }
-    | {"coding", "references", "history", "appendix", "disclaimer", "documentation", "front_matter"}
+    "evidence_summary rationale professional_guidelines clinical_trials regulatory_status related_policies"
+    " coding references history appendix disclaimer documentation front_matter".split()
 )
 # types of sections that end what such a heading governs
 _DESCRIBES = re.compile(
@@ -117,7 +110,7 @@ def _governed(reading: Reading) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     open_heading = False
-    for section, after in zip(reading.sections, (*reading.sections[1:], None), strict=True):
+    for section, after in zip(reading.sections, (*reading.sections[1:], None), strict=False):
         heading_end = section.start + len(section.heading) + 12
         bare = after is not None and after.level <= section.level and after.start <= heading_end
         if bare and section.type in ("coverage", "limitations") and _OVER_ALL.search(section.heading):
