@@ -186,6 +186,34 @@ def test_judging_adding_and_spans_by_dragging(page: Any, tmp_path: Path) -> None
     assert page.complaints == []
 
 
+def test_notes_and_statements_pointed_at_are_shown(page: Any, tmp_path: Path) -> None:
+    """A statement's notes have spans of their own, and what its words point back at is a click away."""
+    path = write_case(tmp_path)
+    record = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    first, second = record["statements"]
+    row = record["history"][0]["evidence"]
+    first["notes"] = [{"kind": "frequency", "text": "at each visit", "start": row["start"], "end": row["end"]}]
+    second["refers_to"] = [first["id"]]
+    path.with_suffix(".json").write_text(json.dumps(record), encoding="utf-8")
+    with Server(path) as server:
+        page.goto(server.address)
+        page.wait_for_selector(READY)
+        page.click(".row.statements:has-text('investigational') .back button")
+        page.wait_for_selector(".row.statements.selected:has-text('ALL of')")
+        page.click(".notes .leaf:has-text('at each visit')")
+        page.wait_for_selector(".notes .leaf.selected")
+        page.wait_for_selector(".sheet.ready .box.selected")
+        assert overlap(page, ".type span:text-is('01/05/2031 ')", ".box.selected")
+        page.keyboard.press("c")  # a correction keeps what its form does not ask for
+        page.wait_for_selector("form.form")
+        page.select_option("#input-position", "covered")
+        page.keyboard.press("Control+Enter")
+        page.wait_for_selector(".row.statements.corrected:has-text('at each visit')")
+    (entry,) = json.loads((tmp_path / "lunar-gait.review.json").read_text(encoding="utf-8"))["entries"]
+    assert entry["new"]["notes"] == first["notes"]
+    assert page.complaints == []
+
+
 @pytest.mark.parametrize("exported", [False, True], ids=["served", "exported"])
 def test_hostile_words_run_nothing(page: Any, tmp_path: Path, exported: bool) -> None:
     """Markup, script ends, javascript: addresses and line separators in titles, codes and names stay text."""

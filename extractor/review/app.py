@@ -93,17 +93,14 @@ def build(library: Library, *, port: int, token: str) -> ASGIApp:
         return JSONResponse(await run_in_threadpool(library.overview))
 
     async def outline(request: Request) -> Response:
-        index = index_of(request)
-        images = await run_in_threadpool(library.images, index)
-        sizes = await run_in_threadpool(images.sizes) if images else []
-        return JSONResponse({"name": library.items[index].path.name, "pages": sizes})
+        return JSONResponse(await run_in_threadpool(library.outline, index_of(request)))
 
     async def content(request: Request) -> Response:
         index = index_of(request)
 
         def make() -> bytes:
             body = library.content(index)
-            if "error" not in body:
+            if "findings" in body and "error" not in body:
                 body = {**body, **library.review(index)}
             return json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
 

@@ -17,41 +17,47 @@ PAGES = ("found", "all", "none")  # which pages are drawn: those with findings, 
 
 
 def export(library: Library, *, target: Path, pages: str = "found") -> int:
-    """Write the one document of a library as a page that needs nothing else; gives its size in bytes."""
-    if len(library.items) != 1:
+    """Write the one document of a library, or all policies of a book, as a page that needs nothing else; its size in bytes."""
+    if library.documents != 1:
         raise UsageError("an export holds one document: name one")
-    content = library.content(0)
-    if "error" in content:
-        raise UsageError(content["error"])
+    first = library.content(0)
+    if "error" in first:
+        raise UsageError(first["error"])
     images = library.images(0)
-    sizes = images.sizes() if images else []
-    wanted = _wanted(content["findings"], len(sizes)) if pages == "found" else set(range(1, len(sizes) + 1))
-    drawn = {}
-    if images and pages != "none":
-        for number in sorted(wanted):
-            picture = images.draw(number, scale=SCALE, form=FORM)
-            drawn[number] = f"data:image/webp;base64,{base64.b64encode(picture).decode()}"
-    data = {
-        "outline": {"name": content["name"], "pages": sizes if drawn else []},
-        "content": {**content, **library.review(0)},
-        "boxes": _boxes(library, content) if drawn else {},
-        "images": drawn,
-    }
-    html = assets.standalone(data)
+    drawn: dict[int, str] = {}
+    documents = []
+    for index in library.order():
+        content, outline = library.content(index), library.outline(index)
+        if "error" in content:
+            raise UsageError(content["error"])
+        numbers = range(outline["first"], outline["first"] + len(outline["pages"]))
+        for number in sorted(_wanted(content["findings"], numbers) if pages == "found" else numbers):
+            if images and pages != "none" and number not in drawn:
+                picture = images.draw(number, scale=SCALE, form=FORM)
+                drawn[number] = f"data:image/webp;base64,{base64.b64encode(picture).decode()}"
+        shown = images and pages != "none"
+        documents.append(
+            {
+                "outline": {**outline, "pages": outline["pages"] if shown else []},
+                "content": {**content, **library.review(index)},
+                "boxes": _boxes(library, index, content) if shown else {},
+            }
+        )
+    html = assets.standalone({"documents": documents, "images": drawn})
     write_whole(target, html)
     return len(html.encode())
 
 
-def _wanted(findings: list[dict[str, Any]], count: int) -> set[int]:
+def _wanted(findings: list[dict[str, Any]], numbers: range) -> set[int]:
     """The pages that hold a finding, and the first."""
-    pages = {1} if count else set()
+    pages = set(numbers[:1])
     for finding in findings:
         for box in (finding["item"].get("evidence") or {}).get("boxes") or []:
             pages.add(int(box[0]))
-    return {page for page in pages if 1 <= page <= count}
+    return pages & set(numbers)
 
 
-def _boxes(library: Library, content: dict[str, Any]) -> dict[str, Any]:
+def _boxes(library: Library, index: int, content: dict[str, Any]) -> dict[str, Any]:
     """Boxes of the spans that carry none in the record: headings and criteria; by ``start-end``."""
     text = content["text"]
     spans: set[tuple[int, int]] = set()
@@ -67,9 +73,9 @@ def _boxes(library: Library, content: dict[str, Any]) -> dict[str, Any]:
         if finding["field"] == "sections":
             line = text.find("\n", item["start"], item["end"])
             spans.add((item["start"], line if line >= 0 else item["end"]))
-        elif item.get("criteria"):
-            walk(item["criteria"])
+        elif finding["field"] == "statements":
+            walk({"items": [item.get("criteria") or {}, *(item.get("notes") or [])]})
         elif finding["field"] == "problems" and item.get("start") is not None:
             spans.add((item["start"], item["end"]))
     ordered = sorted(spans)
-    return {f"{a}-{b}": place for (a, b), place in zip(ordered, library.boxes(0, ordered), strict=True)}
+    return {f"{a}-{b}": place for (a, b), place in zip(ordered, library.boxes(index, ordered), strict=True)}

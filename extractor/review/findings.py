@@ -31,8 +31,10 @@ FIELDS: Mapping[str, str] = {
 BARE = frozenset({"kind", "status"})  # plain strings in the record, shown as {"value": …}
 FACTS = frozenset(list(FIELDS)[:9])
 SINGLE = frozenset({"title", "payer", "kind", "status"})
-UNASKED = frozenset({"evidence", "section", "id", "parent", "start", "end", "page", "codes", "references"})
-"""Keys that a form does not ask for: places come from the document, cross references from the extractor."""
+UNASKED = frozenset(
+    {"evidence", "section", "id", "parent", "start", "end", "page", "codes", "references", "refers_to", "notes"}
+)
+"""Keys that a form does not ask for: places come from the document, cross references and notes from the extractor."""
 LONG = frozenset({"text", "description", "heading", "group"})  # values that may run over several lines
 
 

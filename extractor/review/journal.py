@@ -27,11 +27,11 @@ class Journal:
     """The judgements on one document: an append-only list, saved whole at each change."""
 
     path: Path
-    source: dict[str, str]
+    source: dict[str, Any]
     entries: list[dict[str, Any]] = field(default_factory=list)
 
     @classmethod
-    def load(cls, path: Path, *, source: dict[str, str]) -> Journal:
+    def load(cls, path: Path, *, source: dict[str, Any]) -> Journal:
         """The journal on disk, or an empty one. Raises UsageError where the file is no review."""
         if not path.exists():
             return cls(path, source)

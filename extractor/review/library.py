@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from contextlib import suppress
@@ -20,20 +21,34 @@ from extractor.review.findings import FIELDS, findings, forms
 from extractor.review.images import PageImages
 from extractor.review.journal import ACTIONS, SUFFIX, Journal
 
+_PART = re.compile(r"-\d{3}$")  # the number of a book's policy in the name of its record: "book-003"
 DOCUMENTS = frozenset({".pdf", ".html", ".htm", ".xhtml", ".docx", ".txt", ".text", ".md", ".markdown"})
 
 
 @dataclass
 class Item:
-    """One document under review. What is costly is made when it is first asked for."""
+    """One document under review, or one policy of a book. What is costly is made when it is first asked for."""
 
     path: Path
     record_path: Path | None
     journal_path: Path
+    part: dict[str, Any] | None = None  # which policy of which book: `SourcePart` as JSON
+    parts: list[int] | None = None  # a book's policies, once it was opened
     lock: Lock = field(default_factory=Lock)
     content: dict[str, Any] | None = None
     journal: Journal | None = None
-    images: PageImages | None = None
+
+    @property
+    def number(self) -> int:
+        """The policy's number in its book; 0 for a document of its own."""
+        return int(self.part["number"]) if self.part else 0
+
+    @property
+    def name(self) -> str:
+        """The file's name; of a part its title too."""
+        if self.part is None:
+            return self.path.name
+        return f"{self.part['title'] or 'Untitled'} · {self.number} of {self.part['of']} in {self.path.name}"
 
 
 def collect(sources: Iterable[Path]) -> list[Path]:
@@ -43,7 +58,11 @@ def collect(sources: Iterable[Path]) -> list[Path]:
         if source.is_dir():
             inside = [p for p in sorted(source.rglob("*")) if p.is_file() and p.suffix.lower() in DOCUMENTS]
             stems = {(p.parent, p.stem) for p in inside if p.suffix.lower() != ".txt"}
-            found += [p for p in inside if p.suffix.lower() != ".txt" or (p.parent, p.stem) not in stems]
+            found += [
+                p
+                for p in inside
+                if p.suffix.lower() != ".txt" or not {(p.parent, p.stem), (p.parent, _PART.sub("", p.stem))} & stems
+            ]
         elif source.is_file():
             found.append(source)
         else:
@@ -69,14 +88,20 @@ class Library:
         self.who, self._profile, self._password = who, profile, password
         self._pool: ProcessPoolExecutor | None = None
         self._pool_lock = Lock()
+        self._records = records
+        self._images: dict[Path, PageImages] = {}
         names: dict[Path, Names] = {}
         self.items: list[Item] = []
         for path in collect(sources):
             folder = output or path.parent
             stem = names.setdefault(folder, Names()).take(path.name)
-            beside = [(records or path.parent) / f"{name}.json" for name in (stem, path.stem)]
-            known = next((p for p in beside if p.is_file()), None)
-            self.items.append(Item(path, known, folder / f"{stem}{SUFFIX}"))
+            self.items.append(Item(path, self._record_at(path, stem), folder / f"{stem}{SUFFIX}"))
+        self.documents = len(self.items)  # as they were given; the policies of books come behind them
+
+    def _record_at(self, path: Path, stem: str, tail: str = "") -> Path | None:
+        """Where a record of a document, or of a part, lies at hand."""
+        beside = [(self._records or path.parent) / f"{name}{tail}.json" for name in (stem, path.stem)]
+        return next((p for p in beside if p.is_file()), None)
 
     # ----------------------------------------------------------------- the process that reads
 
@@ -90,7 +115,7 @@ class Library:
                     )
                 pool = self._pool
             try:
-                return pool.submit(function, *args, password=self._password, **options).result()
+                return pool.submit(function, *args, profile=self._profile, password=self._password, **options).result()
             except BrokenExecutor:
                 with self._pool_lock:
                     self._pool = None if self._pool is pool else self._pool
@@ -102,36 +127,55 @@ class Library:
         """End the reading process and let go of the files."""
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)
-        for item in self.items:
-            if item.images is not None:
-                item.images.close()
+        for images in self._images.values():
+            images.close()
 
     # ----------------------------------------------------------------- what is served
 
     def overview(self) -> list[dict[str, Any]]:
-        """Name and state of review of each document."""
+        """Name and state of review of each document; of an opened book its policies stand in its place."""
         rows = []
-        for index, item in enumerate(self.items):
+        for index in self.order():
+            item = self.items[index]
             begun = item.journal is not None or item.journal_path.exists()
+            found = item.content.get("findings") if item.content else None
             rows.append(
                 {
                     "id": index,
-                    "name": item.path.name,
+                    "name": item.name,
                     "judged": len(self.journal(index).standing()) if begun else 0,
-                    "total": sum(f["field"] != "problems" for f in item.content["findings"]) if item.content else None,
+                    "total": None if found is None else sum(f["field"] != "problems" for f in found),
                 }
             )
         return rows
 
+    def order(self) -> list[int]:
+        """What is open for review, in order. A book that was itself reviewed as one stays, before its policies."""
+        found = []
+        for index, item in enumerate(self.items[: self.documents]):
+            if item.parts is None or item.journal_path.exists():
+                found.append(index)
+            found += item.parts or []
+        return found
+
     def images(self, index: int) -> PageImages | None:
         """The page images of a PDF; None for other formats."""
-        item = self.items[index]
-        if item.images is None:
-            with item.path.open("rb") as file:
+        path = self.items[index].path
+        if path not in self._images:
+            with path.open("rb") as file:
                 if b"%PDF-" not in file.read(1024):
                     return None
-            item.images = PageImages(item.path, password=self._password)
-        return item.images
+            self._images[path] = PageImages(path, password=self._password)
+        return self._images[path]
+
+    def outline(self, index: int) -> dict[str, Any]:
+        """Name and page sizes; of a part the pages that it has, and the number of the first."""
+        item, images = self.items[index], self.images(index)
+        sizes = images.sizes() if images else []
+        if item.part is None or item.part["first_page"] is None or item.part["last_page"] is None:
+            return {"name": item.name, "pages": sizes, "first": 1}
+        first, last = item.part["first_page"], item.part["last_page"]
+        return {"name": item.name, "pages": sizes[first - 1 : last], "first": first}
 
     def warm(self) -> None:
         """Make ready what the page asks for first: the content and the first page of the first document."""
@@ -141,10 +185,12 @@ class Library:
                 OSError, ValueError, RuntimeError, IndexError
             ):  # whatever is wrong with the file is told when the page asks
                 images.draw(1, scale=2.0)
-        self.content(0)
+        parts = self.content(0).get("parts")
+        if parts:
+            self.content(parts[0])
 
     def content(self, index: int) -> dict[str, Any]:
-        """Everything of a document but its pages: text, findings, forms; or ``error``."""
+        """Everything of a document but its pages: text, findings, forms; or ``error``; or the ``parts`` of a book."""
         item = self.items[index]
         with item.lock:
             if item.content is None:
@@ -154,24 +200,42 @@ class Library:
     def _content(self, item: Item) -> dict[str, Any]:
         known = self._known(item)
         text = self._text_beside(item, known)
-        if known is None or text is None:
+        whole = item.part is not None or item.journal_path.exists()
+        book = any(problem["code"] == "many_policies" for problem in (known or {}).get("diagnostics", []))
+        if known is None or text is None or (book and item.part is None):
             try:
-                made = self._ask(worker.prepare, str(item.path), known=known is not None, profile=self._profile)
+                made = self._ask(worker.prepare, str(item.path), item.number, known=known is not None, whole=whole)
+                if item.part is None and whole and "error" not in made:
+                    self._open(item, self._ask(worker.prepare, str(item.path), known=True, whole=False))
             except BrokenExecutor:
                 made = {"error": f"{item.path.name}: the reader crashed on it"}
             if "error" in made:
-                return {"name": item.path.name, "error": made["error"], "text": "", "findings": [], "forms": forms()}
+                return {"name": item.name, "error": made["error"], "text": "", "findings": [], "forms": forms()}
+            if "parts" in made:
+                return {"name": item.name, "parts": self._open(item, made)}
             text, known = made["text"], known or made["record"]
             if known["source"]["characters"] != len(text):  # a record of another version: its spans point elsewhere
-                known = self._ask(worker.prepare, str(item.path), known=False, profile=self._profile)["record"]
+                known = self._ask(worker.prepare, str(item.path), item.number, known=False)["record"]
         return {
-            "name": item.path.name,
+            "name": item.name,
             "source": known["source"],
             "text": text,
             "findings": findings(known),
             "forms": forms(),
             "fields": list(FIELDS),
         }
+
+    def _open(self, book: Item, made: dict[str, Any]) -> list[int]:
+        """Put a book's policies among the items, each with a record and a review file of its own."""
+        if book.parts is None and made.get("parts"):
+            stem = book.journal_path.name.removesuffix(SUFFIX)
+            book.parts = []
+            for place in made["parts"]:
+                tail = f"-{place['number']:03d}"  # as `run --split` names its records
+                journal = book.journal_path.with_name(f"{stem}{tail}{SUFFIX}")
+                self.items.append(Item(book.path, self._record_at(book.path, stem, tail), journal, place))
+                book.parts.append(len(self.items) - 1)
+        return list(book.parts or [])
 
     def _known(self, item: Item) -> dict[str, Any] | None:
         """The record that lies at hand, where it was made from just these bytes."""
@@ -182,7 +246,9 @@ class Library:
             same = record["source"]["sha256"] == hashlib.sha256(item.path.read_bytes()).hexdigest()
         except (OSError, ValueError, KeyError, TypeError):
             return None
-        return dict(record) if same and "diagnostics" in record else None
+        if not same or "diagnostics" not in record or record["source"].get("part") != item.part:
+            return None
+        return dict(record)
 
     def _text_beside(self, item: Item, known: dict[str, Any] | None) -> str | None:
         """The canonical text that was written beside the record, where it is that."""
@@ -198,7 +264,12 @@ class Library:
         """The review of a document."""
         item = self.items[index]
         if item.journal is None:
-            source = {"name": item.path.name, "sha256": hashlib.sha256(item.path.read_bytes()).hexdigest()}
+            source: dict[str, Any] = {
+                "name": item.path.name,
+                "sha256": hashlib.sha256(item.path.read_bytes()).hexdigest(),
+            }
+            if item.part:
+                source["part"] = item.part
             item.journal = Journal.load(item.journal_path, source=source)
         return item.journal
 
@@ -254,10 +325,12 @@ class Library:
 
     def words(self, index: int, page: int) -> list[list[float]]:
         """The words of a page, for selecting text on its image."""
-        found: list[list[float]] = self._ask(worker.words, str(self.items[index].path), page)
+        found: list[list[float]] = self._ask(worker.words, str(self.items[index].path), self.items[index].number, page)
         return found
 
     def boxes(self, index: int, spans: list[tuple[int, int]]) -> list[dict[str, Any]]:
         """Page and boxes of each span."""
-        found: list[dict[str, Any]] = self._ask(worker.boxes, str(self.items[index].path), spans)
+        found: list[dict[str, Any]] = self._ask(
+            worker.boxes, str(self.items[index].path), self.items[index].number, spans
+        )
         return found

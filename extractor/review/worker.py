@@ -11,8 +11,8 @@ from threading import Thread
 from typing import Any
 
 from extractor.errors import ExtractorError
-from extractor.pipeline import assemble, read, understand
-from extractor.types import Document
+from extractor.pipeline import assemble, read, split, understand
+from extractor.types import Document, SourcePart
 
 _WORD = re.compile(r"\S{1,200}")  # a run without blanks: "97545,"; never a blank; cut where a run has no end
 
@@ -30,27 +30,39 @@ def end_with_parent() -> None:
 
 
 @lru_cache(maxsize=4)
-def _document(path: str, changed: float, password: str | None) -> Document:
-    return read(Path(path), password=password)
+def _parts(
+    path: str, changed: float, profile: str, password: str | None
+) -> tuple[tuple[Document, SourcePart | None], ...]:
+    document = read(Path(path), password=password)
+    return ((document, None), *((one, place) for one, place in split(document, profile) if place))
 
 
-def _load(path: str, password: str | None) -> Document:
-    return _document(path, Path(path).stat().st_mtime, password)
+def _load(path: str, part: int, profile: str, password: str | None) -> tuple[Document, SourcePart | None]:
+    """A document, or the policy of that number in a book (0: all of it)."""
+    return _parts(path, Path(path).stat().st_mtime, profile, password)[part]
 
 
-def prepare(path: str, *, known: bool, profile: str, password: str | None) -> dict[str, Any]:
-    """The canonical text of a document and, where no record is ``known``, its record; or what failed."""
+def prepare(
+    path: str, part: int = 0, *, known: bool, whole: bool = True, profile: str, password: str | None
+) -> dict[str, Any]:
+    """The canonical text of a document and, where no record is ``known``, its record; or what failed.
+
+    Of a book that is not wanted ``whole`` it gives its ``parts`` instead.
+    """
     try:
-        document = _load(path, password)
-        record = None if known else assemble(understand(document, profile=profile)).to_dict()
+        document, place = _load(path, part, profile, password)
+        found = _parts(path, Path(path).stat().st_mtime, profile, password)[1:]
+        if found and not part and not whole:
+            return {"parts": [one.to_dict() for _, one in found if one]}
+        record = None if known else assemble(understand(document, profile=profile), part=place).to_dict()
     except ExtractorError as error:
         return {"error": str(error)}
     return {"text": document.text, "media_type": document.media_type, "record": record}
 
 
-def words(path: str, page: int, *, password: str | None) -> list[list[float]]:
+def words(path: str, part: int, page: int, *, profile: str, password: str | None) -> list[list[float]]:
     """The words of a page with their offsets and boxes: ``[start, end, x0, y0, x1, y1]``."""
-    document = _load(path, password)
+    document, _ = _load(path, part, profile, password)
     found: list[list[float]] = []
     for block in document.blocks:
         if block.page is None or not page - 1 <= block.page <= page:
@@ -65,9 +77,11 @@ def words(path: str, page: int, *, password: str | None) -> list[list[float]]:
     return found
 
 
-def boxes(path: str, spans: list[tuple[int, int]], *, password: str | None) -> list[dict[str, Any]]:
+def boxes(
+    path: str, part: int, spans: list[tuple[int, int]], *, profile: str, password: str | None
+) -> list[dict[str, Any]]:
     """Page and boxes of each span."""
-    document = _load(path, password)
+    document, _ = _load(path, part, profile, password)
     result = []
     for start, end in spans:
         place = document.locate(start, end)

@@ -5,7 +5,7 @@ const KEYS = [
     ["j ↓", "next finding", () => step(1)], ["k ↑", "previous finding", () => step(-1)],
     ["n", "next unchecked finding", () => step(1, null, (f) => f.state === "open" && judgeable(f))],
     ["→", "next criterion of a statement", () => stepPart(1)], ["←", "previous criterion", () => stepPart(-1)],
-    ["]", "next document", () => openDocument(model.index + 1)], ["[", "previous document", () => openDocument(model.index - 1)],
+    ["]", "next document", () => nextDocument(1)], ["[", "previous document", () => nextDocument(-1)],
   ]],
   ["Judge", [
     ["a", "accept", () => accept()], ["c ↵", "correct", () => correct()], ["x", "reject", () => reject()],
@@ -35,7 +35,7 @@ function onKey(event) {
     return;
   }
   if (at.matches && at.matches("button, a") && ["Enter", " "].includes(event.key)) return;
-  if (!model.content && event.key !== "?" && event.key !== "d") return;
+  if (!model.content && !["?", "d", "]", "["].includes(event.key)) return;
   if (/^[0-8]$/.test(event.key)) {
     event.preventDefault();
     recordView.filter({ group: event.key === "0" ? "" : GROUPS[Number(event.key) - 1].name });

@@ -68,8 +68,9 @@ async function toggleDocuments() {
   const rows = el("div", { class: "rows" });
   const draw = () => {
     const wanted = model.documents.filter((d) => d.name.toLowerCase().includes(search.value.toLowerCase()));
+    const more = wanted.length > 300 ? [el("p", { class: "faint", text: `and ${wanted.length - 300} more: search for them` })] : [];
     rows.replaceChildren(...wanted.slice(0, 300).map((d) => el("button", { type: "button", "aria-current": d.id === model.index ? "true" : null, on: { click: () => { closeOverlays(); openDocument(d.id); } } },
-      el("span", { text: d.name }), el("span", { class: "faint", text: d.judged ? `${d.judged} checked` : "" }))));
+      el("span", { text: d.name }), el("span", { class: "faint", text: d.judged ? `${d.judged} checked` : "" }))), ...more);
   };
   search.addEventListener("input", draw);
   search.addEventListener("keydown", (event) => { if (event.key === "Enter" && rows.firstChild) rows.firstChild.click(); });
@@ -132,8 +133,14 @@ function offer() {
   bar.style.top = (box.bottom + 46 > innerHeight ? box.top - 42 : box.bottom + 6) + "px";
 }
 
+function nextDocument(by) {
+  const next = model.documents[model.documents.findIndex((d) => d.id === model.index) + by];
+  if (next) openDocument(next.id);
+}
+
 async function openDocument(index) {
-  if (index < 0 || index >= model.documents.length) return;
+  const row = model.documents.find((d) => d.id === index);
+  if (!row) return;
   model.index = index;
   model.content = null;
   model.findings = [];
@@ -142,7 +149,7 @@ async function openDocument(index) {
   textView.target = null;
   textView.list.set([]);
   pagesView.list.set([]);
-  model.outline = { name: model.documents[index].name, pages: [] };
+  model.outline = { name: row.name, pages: [], first: 1 };
   drawName();
   recordView.refresh();
   inspector.show();
@@ -163,6 +170,11 @@ async function openDocument(index) {
   try {
     const content = await coming;
     if (model.index !== index) return;
+    if (content.parts) {
+      model.documents = await source.documents(); // a book: its policies stand in its place
+      say(`${row.name} holds ${content.parts.length} policies: ] and [ go through them, d lists them`);
+      return openDocument(content.parts[0]);
+    }
     loadContent(content);
   } catch (error) {
     return say(String(error.message || error), true);
@@ -182,7 +194,9 @@ async function openDocument(index) {
 
 function drawName() {
   const title = model.content && model.findings.find((finding) => finding.field === "title");
-  ui.name.replaceChildren(el("strong", { text: title ? title.item.value : model.outline.name }), title ? faint(model.outline.name) : "");
+  const { name } = model.outline;
+  const rest = title && name.startsWith(title.item.value + " · ") ? name.slice(title.item.value.length + 3) : name; // a part's name has its title
+  ui.name.replaceChildren(el("strong", { text: title ? title.item.value : name }), title ? faint(rest) : "");
   document.title = (title ? title.item.value + " · " : "") + "Review";
 }
 

@@ -118,7 +118,8 @@ function nodeAt(tree, path) {
 }
 
 function partSpan(finding, part) {
-  const node = part && finding.item.criteria ? nodeAt(finding.item.criteria, part) : null;
+  const [, note] = /^note\.(\d+)$/.exec(part || "") || [];
+  const node = note ? (finding.item.notes || [])[Number(note)] : part && finding.item.criteria ? nodeAt(finding.item.criteria, part) : null;
   return node && Number.isInteger(node.start) && node.end > node.start ? [node.start, node.end] : null;
 }
 
@@ -129,6 +130,7 @@ function parts(finding) {
     (node.items || []).forEach((item, index) => walk(item, path ? path + "." + index : String(index)));
   };
   if (finding.item.criteria) walk(finding.item.criteria, "");
+  (finding.item.notes || []).forEach((note, index) => found.push("note." + index));
   return found;
 }
 

@@ -18,8 +18,8 @@ const pagesView = {
   },
   load() {
     this.index = null;
-    const sizes = model.outline.pages;
-    this.list.set(sizes.map((size, at) => ({ number: at + 1, size })));
+    const { pages, first } = model.outline;
+    this.list.set(pages.map((size, at) => ({ number: at + first, size })));
     this.resize();
   },
   resize() {
@@ -33,6 +33,10 @@ const pagesView = {
       else part.node.style.minHeight = this.height(part.value) + "px";
     }
     this.pane.scrollTop = top * ratio;
+  },
+  // The place of a page in the list: a policy of a book begins at any of the book's pages.
+  at(number) {
+    return number - model.outline.first;
   },
   findingsOn(number) {
     if (!this.index) {
@@ -55,7 +59,7 @@ const pagesView = {
     if (!model.outline.pages.length) return;
     const wanted = [];
     for (const finding of model.findings) {
-      if (finding.item.criteria) parts(finding).forEach((part) => wanted.push([finding, part, partSpan(finding, part)]));
+      if (finding.field === "statements") parts(finding).forEach((part) => wanted.push([finding, part, partSpan(finding, part)]));
       if (["sections", "problems"].includes(finding.field) && spanOf(finding)) wanted.push([finding, "", spanOf(finding)]);
     }
     for (let at = 0; at < wanted.length; at += 200) {
@@ -133,7 +137,7 @@ const pagesView = {
     const sheet = event.target.closest(".sheet");
     if (!sheet) return;
     const frame = sheet.getBoundingClientRect();
-    const page = this.list.parts[Number(sheet.dataset.page) - 1].value;
+    const page = this.list.parts[this.at(Number(sheet.dataset.page))].value;
     const x = ((event.clientX - frame.left) / frame.width) * page.size[0];
     const y = ((event.clientY - frame.top) / frame.height) * page.size[1];
     const hit = this.findingsOn(page.number)
@@ -160,13 +164,13 @@ const pagesView = {
     this.target = boxes && boxes.length ? { boxes, tone: finding.field === "problems" ? "problems" : "" } : null;
     this.drawSelected();
     if (this.target && scroll) {
-      this.list.show(boxes[0][0] - 1, (node) => node.querySelector(".box.selected"), "center");
+      this.list.show(this.at(boxes[0][0]), (node) => node.querySelector(".box.selected"), "center");
     }
   },
   drawSelected() {
     for (const node of this.pane.querySelectorAll(".box.selected")) node.remove();
     for (const number of new Set(this.target ? this.target.boxes.map((box) => box[0]) : [])) {
-      const part = this.list.parts[number - 1];
+      const part = this.list.parts[this.at(number)];
       if (part && part.drawn && part.node.firstChild) this.addSelected(part.node.firstChild, part.value);
     }
   },

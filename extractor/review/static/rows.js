@@ -19,11 +19,14 @@ const ROWS = {
   sections: ({ number, heading, type }) => [number && el("span", { class: "mono faint", text: number }), el("span", { text: heading }), faint(words(type))],
   statements: (item, finding) => {
     const notes = [item.conditional && "conditional", item.phase, item.service, item.indication && "for " + item.indication,
-      item.duration && [item.duration.value, item.duration.unit].filter(Boolean).join(" ")];
+      item.duration && [item.duration.value, item.duration.unit].filter(Boolean).join(" "),
+      (item.codes || []).length && cut("codes " + item.codes.join(", "), 120), (item.references || []).length && "references " + item.references.join(", ")];
     return [
       el("div", { class: "line" }, badge(item.position), faint(notes.filter(Boolean).join(" · "))),
       el("div", { class: "prose", text: item.text }),
       item.criteria ? tree(item.criteria, "", finding) : null,
+      noteList(item.notes),
+      back(item.refers_to),
     ];
   },
   codes: ({ system, code, code_end, description, modifiers }) => [
@@ -44,6 +47,21 @@ const ROWS = {
     el("span", { class: "badge severity " + severity, text: severity }), el("span", { class: "grow" }, el("span", { class: "mono", text: code }), " ", faint(message)),
   ],
 };
+
+// Sentences that qualify a statement: each can be chosen, as a criterion can.
+function noteList(notes) {
+  if (!notes || !notes.length) return null;
+  return el("ul", { class: "notes" }, notes.map((note, at) => el("li", {}, el("div", { class: "leaf", data: { part: "note." + at } },
+    el("span", { class: "chip", text: words(note.kind) }), el("span", { text: note.text })))));
+}
+
+// The statements that a statement's words point back at.
+function back(ids) {
+  const meant = (ids || []).map((id) => model.findings.find((f) => f.field === "statements" && f.item.id === id)).filter(Boolean);
+  if (!meant.length) return null;
+  return el("div", { class: "back faint" }, "points back at", meant.map((finding) => el("button", { type: "button", text: cut(finding.item.text, 60), title: finding.item.text,
+    on: { click: (event) => { event.stopPropagation(); select(finding, "", "row"); } } })));
+}
 
 function tree(node, path, finding) {
   if (!node.items) return leaf(node, path, finding);

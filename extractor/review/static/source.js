@@ -23,12 +23,12 @@ async function ask(path, options) {
 const source = embedded
   ? {
       readOnly: true,
-      documents: async () => [{ id: 0, name: embedded.outline.name, judged: 0, total: null }],
-      outline: async () => embedded.outline,
-      content: async () => embedded.content,
+      documents: async () => embedded.documents.map(({ outline }, id) => ({ id, name: outline.name, judged: 0, total: null })),
+      outline: async (index) => embedded.documents[index].outline,
+      content: async (index) => embedded.documents[index].content,
       image: (index, page) => embedded.images[page] || null,
       words: async () => [],
-      boxes: async (index, spans) => spans.map(([a, b]) => embedded.boxes[a + "-" + b] || { page: null, boxes: [] }),
+      boxes: async (index, spans) => spans.map(([a, b]) => embedded.documents[index].boxes[a + "-" + b] || { page: null, boxes: [] }),
     }
   : {
       readOnly: !token,

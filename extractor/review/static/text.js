@@ -37,7 +37,7 @@ const textView = {
       for (const finding of model.findings) {
         const span = finding.state !== "rejected" && spanOf(finding);
         if (span) this.spans.push({ from: offsets.unit(span[0]), to: offsets.unit(span[1]), finding, part: "" });
-        if (finding.item.criteria) {
+        if (finding.field === "statements") {
           for (const part of parts(finding)) {
             const inner = partSpan(finding, part);
             if (inner) this.spans.push({ from: offsets.unit(inner[0]), to: offsets.unit(inner[1]), finding, part });
