@@ -47,6 +47,24 @@ def test_numbers_that_are_no_codes(sentence: str) -> None:
 
 
 CODES = [
+    # headings of groups that say nothing: what stands over them governs, until the next that says something
+    (
+        "Coding\n\nICD-10-CM Codes that Support Medical Necessity\n\nGroup 1 Paragraph\n\nN/A\n\nGroup 1 Codes\n\nCode\n\nDescription\n\n"
+        "R06.6\n\nHiccup\n\nICD-10-CM Codes that DO NOT Support Medical Necessity\n\nGroup 1 Codes\n\nF45.8\n\nOther\n",
+        [("ICD-10-CM", "R06.6", "medically_necessary"), ("ICD-10-CM", "F45.8", "not_medically_necessary")],
+    ),
+    # a payer's own word for what it covers
+    (
+        "Coding\n\nEstablished codes:\n\n95867 95868\n",
+        [("CPT", "95867", "medically_necessary"), ("CPT", "95868", "medically_necessary")],
+    ),
+    # categories beside a procedure in a flattened table of procedures and ICD codes
+    ("Coding\n\nTests CPT ICD\n\n95867 C34 1, 9\n", [("CPT", "95867", None), ("ICD-10-CM", "C34", None)]),
+    # before ICD-10 a code with a V is one of ICD-9-CM; places in a manual are none
+    (
+        "Coding\n\nContractors shall allow the following HCPCS:\n\n43770 Banding\n\nICD-9-CM diagnosis codes: V85.35; V85.4\n\nSee section 150.1.\n",
+        [("CPT", "43770", "covered"), ("ICD-9-CM", "V85.35", "covered"), ("ICD-9-CM", "V85.4", "covered")],
+    ),
     # a label in prose
     ("Background\n\nThe service is billed with CPT code 95867.\n", [("CPT", "95867", None)]),
     # a heading that gives a standing

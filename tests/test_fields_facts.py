@@ -28,6 +28,10 @@ def facts(text: str, **options: str) -> dict:
 
 
 DATES = [
+    # a quarter, a label in the plural, words between label and date, labels that follow one another's dates
+    ("Next Review Date: 4th Qtr, 2026", [("next_review", "2026")]),
+    ("Revision Date(s): 02/2012, 03/2015, 02/2024", [("revised", "2024-02")]),
+    ("Revision Effective Date For services performed on or after 10/01/2024", [("effective", "2024-10-01")]),
     # label before, with a colon; several on a line
     (
         "Effective Date: 4/15/2011   Next Review Date: 04/15/2013",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from extractor import extract
 from extractor.fields import history
 from extractor.pipeline import read, understand
 from extractor.types import Reading
@@ -131,3 +132,39 @@ def test_evidence_spans_the_row() -> None:
         span = source.text[row.evidence.start : row.evidence.end]
         assert row.description in span
         assert span[:2] in ("03", "01")
+
+
+STACKED = "".join(
+    f"<p>{line}</p>"
+    for line in (
+        "Revision History Number", "Revision History Explanation", "Reasons for Change",
+        "05/01/2025", "R2", "Posted 05/01/2025 Words mended.", "Other",
+        "01/02/2024", "R1", "12/30/2023 Codes renewed.", "Codes",
+    )
+)  # fmt: skip
+
+
+def test_cells_one_under_another_are_rows() -> None:
+    """Where a table's cells stand one under another, a date alone opens a row; dates that it tells and its number do not."""
+    assert rows(STACKED) == [
+        ("2025-05-01", "Posted 05/01/2025 Words mended."),
+        ("2024-01-02", "12/30/2023 Codes renewed."),
+    ]
+
+
+def test_a_row_of_the_policys_own_dates_is_no_history() -> None:
+    """A table with one row under "Original effective date" gives dates of the policy, no revision."""
+    markup = table(
+        ("Original Approval Date", "Original Effective Date", "Policy Owner"), ("12/1/2020", "1/1/2021", "Office")
+    )
+    assert rows(markup) == []
+
+
+def test_a_footer_that_each_page_repeats_tells_once() -> None:
+    """A list of past dates in a running line gives its dates once, not once a page."""
+    pages = [
+        f"Tidal Nerve Stimulation\n\nLine {n} of a policy that goes on for long.\n\nLast Update: 10/2016, 5/8/2017, 3/20/2023\nPage | {n}\n"
+        for n in range(1, 6)
+    ]
+    record = extract("\n".join(pages).encode(), name="policy.txt")
+    assert [row.date for row in record.history] == ["2016-10", "2017-05-08", "2023-03-20"]

@@ -31,6 +31,9 @@ STRICT = [
 ]
 
 LOOSE = [
+    ("4th Qtr, 2026", "2026", "year"),  # a quarter is told by its year
+    ("Q4 2026", "2026", "year"),
+    ("Fourth Quarter 2026", "2026", "year"),
     ("20240401", "2024-04-01", "day"),
     ("08.18", "2018-08", "month"),
     ("6/22", "2022-06", "month"),

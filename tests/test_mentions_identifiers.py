@@ -129,3 +129,10 @@ def test_linear_on_hostile_text() -> None:
     """Long runs of beginnings do not run away."""
     for unit in ("10.1000/", "PMID: 1, ", "NCT0", "pubmed.ncbi.nlm.nih.gov/"):
         found(unit * 4000)
+
+
+def test_the_number_of_the_next_entry_is_no_pmid() -> None:
+    """An entry that ends with the label alone takes nothing from the number that opens the next one."""
+    text = "1. Harlow K. Lamps. J Odd Med. 2011;4:1-2. PMID\n22. Lind K. Lamps again. PMID 20091523"
+    assert [(m.system, m.value) for m in identifiers.propose(text)] == [("pmid", "20091523")]
+    assert [m.value for m in identifiers.propose("PMID\n20091523")] == ["20091523"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractor import readers
+from extractor.readers import text_pages
 from extractor.types import Document
 
 
@@ -343,3 +344,12 @@ def test_the_first_line_said_again_behind_a_page_number_is_furniture() -> None:
     header = "Amber Valley Health Plan Medical Policy Manual"
     document = read(f"{header} \n \n{(PROSE + ' ' + chr(10)) * 9} - 1 - \n{header} \n \n{PROSE} \n - 2 - \n")
     assert header in furniture(document)
+
+
+def test_codes_that_differ_in_their_figures_are_no_running_lines() -> None:
+    """A line of words comes back though its figures change; codes, alone on their lines, are each a line of its own."""
+    assert text_pages.signature("Tidal lamps, page 3") == text_pages.signature("Tidal lamps, page 4")
+    assert text_pages.signature("12/31/2024 4") == text_pages.signature("12/31/2024 5")
+    assert text_pages.signature("M05.20") != text_pages.signature("M02.88")
+    assert text_pages.signature("J1438") != text_pages.signature("J1439")
+    assert text_pages.signature("0177U") != text_pages.signature("0239U")

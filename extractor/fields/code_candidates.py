@@ -65,6 +65,9 @@ class Candidates:
                 "ICD-9-CM" in systems and self.groups.group.coding and (self.groups.opens_row(block, mention) or listed)
             )
             said = re.search(r"ICD[ -]?9", before) is not None
+            chapter = re.match(r"[ ]?[-–][ ]?[A-Z]", text[mention.end : mention.end + 4]) and "." in mention.value[:4]
+            if words.CHAPTER.search(before) or (chapter and not listed and "ICD-10" not in self.text):
+                return None  # "section 150.1", "150.1 - General": of a manual
             return mention if old or said else None
         if kind == "icd-10-pcs":
             return mention if "ICD-10-PCS" in systems or "PCS" in before else None
@@ -88,6 +91,8 @@ class Candidates:
         if kind == "icd3":
             diagnosis = "ICD-10-CM" in systems or re.search(r"ICD|[Dd]iagnos[ie]s codes?", before)
             known = validity.valid("ICD-10-CM", mention.value)
+            if known and self.groups.group.coding and self._beside(mention):
+                return mention
             return (
                 mention
                 if known
@@ -133,6 +138,18 @@ class Candidates:
         if (mention.system, mention.value) in self.seen:
             return True
         return bool(words.BILLING.search(self.text[block.start : block.end]))
+
+    def _beside(self, mention: Mention) -> bool:
+        """Whether a category stands right behind a procedure's code or, a line on, behind a diagnosis and a comma."""
+        last = self.last
+        if last is None or last.end > mention.start or mention.start - last.end > 3 or "ICD" not in self.text:
+            return False
+        between = self.text[last.end : mention.start]
+        return (
+            between.strip(" ") == ""
+            if last.system in ("CPT", "HCPCS")
+            else between.strip() == "," and self._last_is("ICD-10-CM")
+        )
 
     def _last_is(self, system: str) -> bool:
         return self.last is not None and self.last.system == system

@@ -45,6 +45,8 @@ VETO = re.compile(
     r"|[Ss]uite|Box|Transmittal|[Cc]ontract|PMC?ID"
     r"|PMC|NCT|[Pp]hase|[Gg]rant|[Nn]umber|No\.|[nN]\s?=|[Vv]ersion|[Vv]ol\.?|[Bb]oard|[Ss]treet|[Pp]ub\.)|\#)[ ]?[\s–—:#-]{0,3}$|[#$=<>≤≥~±][ ]?$"
 )
+CHAPTER = re.compile(r"(?:[Ss]ections?|§+|[Cc]hapters?|[Cc]h\.|\d/|[A-Z] \d{2}/)[ ]?$")
+"""What makes a number with a point a place in a manual."""
 ZIP = re.compile(r"\b[A-Z]{2}\.?[ ]$|[A-Z]\.[A-Z]\.[ ]$")
 UNITS = re.compile(
     r"[ ]?(?:mg|mcg|g|kg|ml|mL|units?|IU|patients|individuals|participants|women|men|people|persons|cases|adults|children"

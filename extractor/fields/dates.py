@@ -27,7 +27,8 @@ _SHARED = re.compile(
 )  # "May 30, 2026 for claims on paper, and June 1, 2026 …"
 _LOOSE = re.compile(
     # a digit or a capital is looked for by itself, which is quick: "2021", "12/24", "Jan '24"; not "January"
-    r"[0-9A-Z](?:(?<=[0-9])[0-9]{0,7}(?:[ ]?[/.\u2010-\u2015-][ ]?[0-9]{2})?(?![0-9])"
+    r"[1-4FSTQ](?:(?<=[1-4])(?:st|nd|rd|th)[ ]Q(?:ua)?r?te?r|(?<=Q)[1-4][ ,]|(?<=[FST])(?:irst|econd|hird|ourth)[ ]Quarter)[^\n]{0,6}?[ ](?:19|20)\d\d"
+    r"|[0-9A-Z](?:(?<=[0-9])[0-9]{0,7}(?:[ ]?[/.\u2010-\u2015-][ ]?[0-9]{2})?(?![0-9])"
     r"|(?<=[A-Z])[a-z]{2,8}[ ]?['’-][ ]?[0-9]{2}(?![0-9]))"
 )
 _DATED = re.compile(
@@ -207,7 +208,7 @@ def _labelled(text: str, date: Mention, zone: str, labels: _Labels) -> _Claim | 
     if kind is None:
         return None
     between = text[end : date.start]
-    strong = bool(_STRONG.search(between)) or "\n" in between
+    strong = bool(_STRONG.search(between)) or "\n" in between or "or after" in between
     line = text.rfind("\n", 0, start) + 1
     lead = text[line:start]
     opens = not lead.strip(" *•·-–—|>#☐☒") or lead.endswith(("\t", "  ", "| ", "; ", ". ", "* ", ") "))

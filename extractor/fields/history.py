@@ -136,12 +136,17 @@ def _listed(reading: Reading, words: Words) -> Iterator[Row]:
         return
     labels = "|".join(re.escape(label).replace(r"\ ", r"\s") for label in words.listed)
     pattern = re.compile(rf"(?:{labels})\b\s?:?\s{{0,3}}(?=\d|[JFMASOND][a-z]{{2}})", re.IGNORECASE)
+    shown: set[str] = set()
     for block in reading.document.blocks:
         match = pattern.match(reading.text, block.content, block.end)
         section = reading.section_at(block.start)
         if match is None or (section and section.type == "references" and ":" not in match[0]):
             continue
         rows = history_rows.listed_rows(reading.text, match.end(), block.end)
+        label = match[0].lower().strip(" :")
+        keys = [f"{label} {row.date.value}" if row.date and not row.description else "" for row in rows]
+        rows = [row for row, key in zip(rows, keys, strict=True) if key not in shown]  # a footer is on every page
+        shown.update(key for key in keys if key)
         if len(rows) >= 2 or any(row.description for row in rows):
             yield from rows
 

@@ -45,6 +45,8 @@ LOOSE = re.compile(
     | (?<!\d)(?<!\d[./|{_DASH}])(?P<m8>0?[1-9]|1[0-2])[ ]?[/.{_DASH}][ ]?(?P<y8>\d\d)(?![\d%]|[./-]\d)
       # Apr '24 · Apr-24                                       not: April 4
     | (?<![A-Za-z])(?P<m9>{_MONTH})\.?[ ]?['’-][ ]?(?P<y9>\d\d)(?!\d)
+      # 4th Qtr, 2026 · Q4 2026 · Fourth Quarter 2026           not: Q4
+    | (?<![A-Za-z0-9])(?:[1-4](?:st|nd|rd|th)[ ]Q(?:ua)?(?:r?te?r)\.?|Q[1-4]|(?:First|Second|Third|Fourth)[ ]Quarter),?[ ](?:of[ ])?(?P<yq>(?:19|20)\d\d)(?!\d)
       # 2024                                                   not: 20245
     | (?<![\d/$])(?<!\d[./-])(?P<y0>(?:19|20)\d\d)(?![\d%]|[./-]\d)
     """,
@@ -96,7 +98,7 @@ def read(text: str, start: int, end: int) -> Mention | None:
 
 
 def _mention(match: re.Match[str]) -> Mention:
-    group = (match.lastgroup or "y0")[1]
+    group = (match.lastgroup or "y0")[1]  # a quarter is told by its year
     groups = match.groupdict()
     year, month, day = groups["y" + group], groups.get("m" + group), groups.get("d" + group)
     iso, precision = normalise(year or "", month, day)
