@@ -46,6 +46,8 @@ APART = [
     ([line("Coverage Criteria", 100), line(WIDE, 112)], 2),
     # larger type
     ([line(WIDE, 100, size=14), line(WIDE, 118)], 2),
+    # a narrow column: the name of a section, and what stands under it
+    ([line("Related National Coverage Documents", 100), line("Ring Policies", 112), line("A short line.", 124)], 3),
     # list items, each with a label
     ([line("1. " + WIDE[:90], 100), line("2. " + WIDE[:90], 112)], 2),
     ([line("• " + WIDE[:90], 100), line("• " + WIDE[:90], 112)], 2),
@@ -97,7 +99,7 @@ def test_items_nest_by_place() -> None:
 def test_drawn_bullets_make_items() -> None:
     """A line with a bullet that is drawn, not written, is an item without a label."""
     first, second = line("Plaque psoriasis", 100, x=90), line("Axial disease", 112, x=110)
-    drawn = [Line(*(getattr(one, name) for name in one.__slots__[:13]), dotted=one.x0 - 12) for one in (first, second)]
+    drawn = [one._replace(dotted=one.x0 - 12) for one in (first, second)]
     built = layout.build(drawn)
     assert [(block.kind, block.depth, block.label) for block in built.blocks] == [("item", 0, None), ("item", 1, None)]
 
@@ -172,7 +174,7 @@ def test_a_finished_sentence_does_not_cross_the_page() -> None:
 def test_turned_text_is_furniture() -> None:
     """Text that runs up the page's side is never part of the body."""
     side = line("Side Label", 300, x=580)
-    turned = Line(*(getattr(side, name) for name in side.__slots__[:14]), turned=True)
+    turned = side._replace(turned=True)
     assert texts([line(WIDE, 100), turned, line("and ends here.", 112)]) == [WIDE + " and ends here.", "Side Label"]
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import NamedTuple
 
+from extractor.layout.headlines import known
 from extractor.layout.labels import label
 from extractor.layout.lines import Line
 from extractor.layout.tables import TablePlan
@@ -196,6 +197,8 @@ class Joiner:
         if group.label and not broken and line.table is None and line.x0 < group.lines[0].x0 - _OUTDENT:
             return False  # left of the item's own label: a paragraph behind the list
         before, now = face(last), face(line)
+        if len(group.lines) == 1 and not broken and line.table is None and not now.bold and _named(last, line):
+            return False
         if abs(before.size - now.size) > max(0.12 * max(before.size, now.size), 0.6):
             return False
         if before.bold != now.bold and (now.bold or _ends(last) or not self._full(last, line)):
@@ -268,6 +271,12 @@ def listed(group: Group, pages: int) -> bool:
 def _ends(line: Line) -> bool:
     """Whether a line ends a sentence."""
     return _ENDS.search(line.text[-8:].rstrip()) is not None
+
+
+def _named(last: Line, line: Line) -> bool:
+    """Whether a plain line is wholly the name of a section, and the next begins anew: "Related Coverage Documents"."""
+    text = last.text.strip()
+    return 16 <= len(text) <= 60 and line.text.lstrip()[:1].isupper() and not _open(last) and known(text)
 
 
 def _open(line: Line) -> bool:

@@ -49,6 +49,7 @@ VALUE = re.compile(
       (?: \d{1,2} [./-] \d{1,2} [./-] \d{2,4} )         # "04/01/2024"       not "12.5 mg"
     | (?: page \s* )? \d{1,4} (?: \s+ of \s+ \d{1,4} )? $  # "Page 2 of 5", "12" not "Group 1"
     | \b(?: https?:// | www\. | \S{1,64}@\S{1,64}\.\w )           # "www.payer.test"   not "web"
+    | \s N/A $                                           # "Comment Period N/A"
     | [©]                                                # "© 2024 Payer"
     | NCT\d{8}                                           # a trial in a list of trials
     | \(?\d{3}\)?[ -]\d{3}-\d{4}                         # "(800) 555-0100"
@@ -68,6 +69,7 @@ UNENDED = re.compile(  # a line that was cut in mid-sentence: "The guideline doe
     r"|by|that|than|which|who|if|as|at|from|on|in|an|their|this|these)$"
 )
 IDENTIFIER = re.compile(r"\w{1,12}(?:[.\-_]\w{1,20}){2,6}")  # "BR.GG.0001.0.A", the number of a guideline
+BROKEN = re.compile(r"[a-z]{4}\. [A-Z][a-z]+ [a-z]")  # "Changes occur. These are …": two sentences
 SYMBOLS = re.compile(r"[A-Z\d-]{2,8}(?: [A-Z\d-]{2,8}){1,3}")  # "PMP22 CMT", a row of genes; not "HER2 TESTING RESULTS"
 CITED = re.compile(
     r"[\s†‡§¥Ф*]{0,4}(?<![\d,.-])\d{1,3}(?:[-,–]\d{1,3}){1,12}[-,–]?$|(?<!\s)\s*[†‡§¥Ф*]{1,3}$"
@@ -87,7 +89,7 @@ CONTINUED = re.compile(r"(?i:\((?:continued|cont[.'’]?d?\.?)\)|\bcontinued)$")
 FULL_STOP = re.compile(r"[.;,]$")
 ABBREVIATED = re.compile(r"(?:\b(?:Inc|Corp|Dr|vs|etc|No|U\.S|e\.g|i\.e)|\))\.$")
 OPENER = re.compile(  # lines that open a list of criteria: "must meet ALL of the following criteria:"
-    r"""\b(?: of\sthe\sfollowing
+    r"""\b(?: of\sthe\sfollowing | in\s(?:the\s)?following | includ(?:e|es|ing)(?=:)
          | (?:criteria|conditions|requirements)\s(?:is|are|must\sbe|have\sbeen|were)\smet
          | as\sfollows | meets?\s(?:all|one|any|both) | when | if
         ) [ ]?[^:]{0,25}:?$""",
@@ -337,6 +339,8 @@ def wording(line: Line, lexicon: Lexicon) -> float:
     valued = VALUED.search(text) is not None
     if len(words) == 0 or (valued and VALUE.match(text)):
         return -3.0
+    if len(words) > 2 and (single := sum(len(word) == 1 for word in words)) > 2 and 2 * single > len(words):
+        return -3.0  # "X X X M C": marks in the columns of a table
     score = 0.0
     if not line.known:
         if text[0].islower():
@@ -355,6 +359,8 @@ def wording(line: Line, lexicon: Lexicon) -> float:
             score -= 2.0
         if SYMBOLS.fullmatch(text) and any(map(str.isdigit, text)):
             score -= 0.9
+        if BROKEN.search(text):
+            score -= 1.0
         if text.count(")") > text.count("("):
             score -= 1.0
         if TABLE.match(text):

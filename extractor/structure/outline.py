@@ -310,7 +310,10 @@ def _ranks(headings: Sequence[Heading]) -> dict[int, int]:
     opening = next((look(h) for h in headings if h.known in MAJOR), None)
     top = max(
         types,
-        key=lambda key: (len(types[key]) + 2 * (key == opening) + (not key[2]), [-part for part in key]),
+        key=lambda key: (
+            len(types[key]) + (2 + 3 * (len(types[key]) >= 4)) * (key == opening) + (not key[2]),
+            [-part for part in key],
+        ),
         default=None,
     )
     books = top is not None and sum(types[top].values()) >= 2 * len(types[top])  # each part has its sections

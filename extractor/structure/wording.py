@@ -71,7 +71,10 @@ class Lexicon:
 
     def is_weak(self, text: str) -> bool:
         """Whether a known heading is too common a word to be one without other signs."""
-        return fold(text) in self.weak or text.rstrip(": ").lower() in self.singular
+        folded = fold(text)
+        if folded not in self.whole and "(" in text:
+            folded = fold(PARENTHESES.sub(" ", text))  # "Other (annual review)"
+        return folded in self.weak or text.rstrip(": ").lower() in self.singular
 
     def is_never(self, text: str) -> bool:
         """Whether a line is known to be no heading."""
