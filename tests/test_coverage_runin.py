@@ -54,3 +54,24 @@ def test_the_rest_of_the_paragraph_is_judged() -> None:
     assert [s.position for s in made] == ["medically_necessary", "investigational"]
     made = statements("# Criteria\n" + RUN_IN[4][1])
     assert [s.position for s in made] == ["medically_necessary", "not_covered"]
+
+
+CAUGHT_UP = """
+# Criteria
+Knee taping is proven in the treatment of the following conditions: Gout
+   Sprain
+   Torn ligament
+"""
+
+
+def test_the_first_item_on_the_line_of_its_opener() -> None:
+    """Print that sets a list's first item behind the colon, and the others below it and deeper, gives one list."""
+    (statement,) = statements(CAUGHT_UP)
+    assert statement.text == "Knee taping is proven in the treatment of the following conditions"
+    assert shape(statement.criteria) == ["any", "Gout", "Sprain", "Torn ligament"]
+
+
+def test_what_stands_at_the_margin_is_no_item() -> None:
+    """A line below that stands no deeper than the opener takes nothing of it for an item."""
+    (statement,) = statements(CAUGHT_UP.replace("   Sprain", "Sprain").replace("   Torn", "Torn"))
+    assert statement.text.endswith("conditions: Gout")

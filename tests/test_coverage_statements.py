@@ -164,6 +164,37 @@ Gout (must meet all):
         [("covered", "Gout (must meet all)"), ("covered", "Sprain")],
     ),
     (
+        "a bare opener below a heading is the heading's block",
+        """
+# Criteria for all requests
+All of the following:
+  • Diagnosis of gout
+  • Member is an adult
+""",
+        [("covered", "Criteria for all requests")],
+    ),
+    (
+        "a list that begins with a statement of its own is no list of criteria",
+        """
+# Criteria
+1. Initial authorization
+    a. Tape will be approved based on all of the following criteria:
+      (1) Diagnosis of gout
+      (2) Member is an adult
+    b. Member must be treated by a surgeon who has tape
+""",
+        [("covered", "Tape will be approved based on all of the following criteria")],
+    ),
+    (
+        "a footnote in which the payer excludes something is no mere remark",
+        """
+# Criteria
+Knee tape is covered.
+**Foot tape is excluded from coverage.
+""",
+        [("covered", "Knee tape is covered"), ("not_covered", "Foot tape is excluded from coverage")],
+    ),
+    (
         "additional information is no block of criteria",
         """
 # Criteria

@@ -11,7 +11,7 @@ from extractor.coverage import anaphora, links, notes, service, zones
 from extractor.coverage.criteria import Builder
 from extractor.coverage.lines import lines_of
 from extractor.coverage.outline import outline
-from extractor.coverage.positions import Lexicon
+from extractor.coverage.positions import NEGATIVE, Lexicon
 from extractor.coverage.quoted import quoted
 from extractor.coverage.statements import Finder, Found, Scope
 from extractor.types import Code, Evidence, Problem, Reading, Reference, Statement
@@ -64,7 +64,10 @@ def statements(
         else "covered"
     )
     lines = [
-        replace(line, note=False) if line.note and any(j.strong for j in judged[line.start]) else line for line in lines
+        replace(line, note=False)
+        if line.note and any(j.strong or j.position in NEGATIVE for j in judged[line.start])
+        else line
+        for line in lines
     ]  # a remark in which the payer takes a position is no mere remark
     builder = Builder(reading.text)
     lent = frozenset(line.start for line in lines if ids.get(line.block, "") in zone.lent)

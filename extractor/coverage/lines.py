@@ -162,7 +162,33 @@ def lines_of(document: Document, blocks: list[tuple[int, Block]], levels: Mappin
                 lines[-1] = replace(lines[-1], connector=word)
     if any(line.depth >= 0 for line in lines) and not any(line.depth > 0 or line.indent for line in lines):
         lines = [replace(line, depth=-1) for line in lines]  # all at the margin: the print says nothing of nesting
-    return lines
+    return list(_caught_up(document.text, lines))
+
+
+_FIRST = re.compile(r"\bfollowing\s(?:[\w-]+\s){0,2}[\w-]+:\s(?=\S.{2,110}$)")
+
+
+def _caught_up(text: str, lines: list[Line]) -> Iterator[Line]:
+    """Lines, an opener parted from the first item of its list where print set both on one line ("…conditions: Gout")."""
+    for line, after in zip(lines, [*lines[1:], None], strict=True):
+        match = _FIRST.search(line.text) if after is not None and not line.labelled and not line.heading else None
+        if (
+            match is None
+            or after is None
+            or after.labelled
+            or after.table != line.table
+            or not (line.indent and after.indent > line.indent + 5)
+            or line.text.rstrip().endswith((".", ":"))
+            or len(after.text) > 200
+        ):
+            yield line
+            continue
+        cut = line.start + match.end()
+        opener = text[line.start : cut].rstrip()
+        yield replace(line, end=line.start + len(opener), text=opener, tail=cut, connector=None)
+        yield replace(
+            line, start=cut, text=text[cut : line.end], whole=cut, indent=after.indent, lead=None, bold=after.bold
+        )
 
 
 def _of_block(document: Document, index: int, block: Block, level: int) -> Iterator[Line]:
@@ -243,7 +269,7 @@ _LONGEST = 8000  # characters of a line in which a list is looked for; the longe
 _INLINE = re.compile(
     r"""
     \s(?<=[\w:;,.)\]]\s)\s*                                         # blanks behind a word or a mark
-    (?P<label>\((?:\d{1,2}|[a-z]|[ivx]{1,4})\)|\[\d{1,2}\]|(?:\d{1,2}|[a-z]|[A-Z]|[ivx]{1,4})[.)]|[•●▪■◦‣])\s+(?=[A-Z0-9≥≤<>(“"])
+    (?P<label>\((?:\d{1,2}|[a-z]|[ivx]{1,4})\)|\[\d{1,2}\]|(?:\d{1,2}|[a-z]|[A-Z]|[ivx]{1,4})[.)]|[•●▪■◦‣]|o(?=\s[A-Z]))\s+(?=[A-Z0-9≥≤<>(“"])
     """,
     re.VERBOSE,
 )

@@ -352,14 +352,20 @@ class Finder:
             return False
         return judged[-1].strong or judged[-1].rule != "positions.covered" or bool(node.children)
 
+    def _rules(self, node: Node) -> bool:
+        """Whether a line amid a list is a statement with criteria of its own."""
+        return bool(node.children) and self._says(node) and (self.judgements(node)[-1].strong or not node.head.labelled)
+
     def _container(self, node: Node, children: Sequence[Node]) -> bool:
         """Whether the lines below are blocks themselves: they have lists, and names instead of criteria."""
         line = node.head
         says = [c for c in children if self._says(c)]
         if any(not c.head.labelled for c in says) or (says and len(says) * 2 >= len(children)):
             return True
+        if says and says[0] is children[0] and says[0].children and self.judgements(says[0])[-1].strong:
+            return True  # the list begins with a statement that has criteria of its own
         others = [c for c in children if wording.PATIENT.search(c.head.text) is None]
-        if any(self._says(n) and n.children for c in others for n in c.walk() if n is not c):
+        if any(self._rules(n) for c in others for n in c.walk() if n is not c):
             return True
         if any(wording.PHASE.match(c.head.text) for c in children if c.children):
             return True
@@ -369,6 +375,17 @@ class Finder:
             return True
         return blocks.mostly_named(children)
 
+    @staticmethod
+    def _title(node: Node, scope: Scope) -> Line:
+        """The line that names a block: the heading over a bare opener ("All of the following:"), else the opener itself."""
+        line, above = node.head, node.parent
+        opener = openers.operator_of(line.text)
+        bare = opener is not None and len(line.text) - (opener.end - opener.start) <= 4
+        if bare and above is not None and above.line is not None and above.children[0] is node and not line.labelled:
+            if above.head.heading and len(above.head.text) < 110:
+                return above.head
+        return line
+
     def _block(self, node: Node, scope: Scope) -> None:
         line = node.head
         position = wording.said_by_heading(line.text) or scope.position or self.default
@@ -376,11 +393,12 @@ class Finder:
         durations = tuple(c.head for c in node.walk() if is_duration(c.head.text))
         run, beyond = blocks.run_of(node)
         criteria = self.builder.tree(run, text=line.text, negative=negative, named=True)
-        start, end = trimmed(self.text, line.start, line.end, period=False)
+        named = self._title(node, scope)
+        start, end = trimmed(self.text, named.start, named.end, period=False)
         cited = wording.CITATIONS.search(self.text, start, end)
         if cited is not None and cited.end() == end and cited.start() > start + 3:
             end = cited.start()
-        elif self.text[end : line.end].startswith(":"):
+        elif self.text[end : named.end].startswith(":"):
             end += 1
         text = " ".join(self.text[start:end].split())
         self.builder.placed.append((line.whole, line.tail))
