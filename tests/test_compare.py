@@ -271,6 +271,8 @@ def test_command_prints_json_and_writes_a_redline(tmp_path: Path) -> None:
     assert "<ins>" in html
     assert "<script" not in html
     assert "Content-Security-Policy" in html
+    for grade, number in printed["summary"].items():  # the head leads to each grade
+        assert (f'href="#{grade}">{number} {grade}</a>' in html) == (f'id="{grade}"' in html) == bool(number)
 
 
 def test_command_prints_a_table(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from html import escape
@@ -110,17 +111,19 @@ STYLE = """
 --ins:#8fdcab;--ins-w:#17351f;--del:#f5a39b;--del-w:#40201c;
 --breaking:#f39b92;--material:#e6b95c;--minor:#79b8f3;--cosmetic:#9ba6b1}}
 *{box-sizing:border-box}body{font:14.5px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);margin:0}
-main{max-width:78rem;margin:0 auto;padding:2rem 1.2rem 6rem}h1{font-size:1.35rem;margin:0}h2{font-size:1.05rem;margin:2.2rem 0 .6rem}
+main{max-width:78rem;margin:0 auto;padding:2rem 1.2rem 6rem}h1{font-size:1.35rem;margin:0}
+h2{font-size:1.05rem;margin:2.2rem 0 0;padding:.6rem 0;position:sticky;top:0;background:var(--paper)}
 .soft{color:var(--soft)}article{border-top:1px solid var(--line);padding:.7rem 0;display:grid;gap:.2rem 1.2rem;
 grid-template-columns:9.5rem minmax(0,1fr) minmax(0,1fr)}article>*{min-width:0;overflow-wrap:anywhere}
-article.again{border-top:0;padding-top:0}header{grid-column:1/-1;font-weight:600}header .soft{font-weight:400}
+article.again{border-top:0;padding-top:0}article .alone{grid-column:2/-1;max-width:60rem}header{grid-column:1/-1;font-weight:600}header .soft{font-weight:400}
 .grade{font-size:.8rem;font-weight:600}.breaking{color:var(--breaking)}.material{color:var(--material)}
 .minor{color:var(--minor)}.cosmetic{color:var(--cosmetic)}
 ins{background:var(--ins-w);color:var(--ins);text-decoration:none}del{background:var(--del-w);color:var(--del)}
-small{color:var(--soft);display:block}nav{margin:.8rem 0}nav a{margin-right:1.2rem;color:inherit}
+small{color:var(--soft);display:block}nav{margin:.8rem 0}nav p{margin:.15rem 0}nav a{display:inline-block;min-width:7rem;font-weight:600}
 table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.35rem .8rem .35rem 0;border-bottom:1px solid var(--line);vertical-align:top}
-details>summary{cursor:pointer;padding:.5rem 0;border-bottom:1px solid var(--line)}
-@media(max-width:760px){article{grid-template-columns:minmax(0,1fr)}}
+details h2{position:static}details>summary{cursor:pointer;padding:.5rem 0;border-bottom:1px solid var(--line)}
+@media(max-width:900px){article{grid-template-columns:minmax(0,1fr) minmax(0,1fr)}article>.kind,article .alone{grid-column:1/-1}}
+@media(max-width:560px){article{grid-template-columns:minmax(0,1fr)}}
 """
 
 
@@ -129,8 +132,8 @@ def page(old: Side, new: Side, changes: Sequence[Change]) -> str:
     heads = [_title(side) for side in (old, new)]
     body = [
         f"<h1>{escape(heads[1])}</h1><p class=soft>{escape(old.name)} → {escape(new.name)}</p>",
-        f"<p>{escape(summary(changes))}</p>",
-        _articles(changes),
+        _contents(changes),
+        _articles(changes, anchors=True),
     ]
     return _document(heads[1], "".join(body))
 
@@ -164,12 +167,28 @@ def _title(side: Side) -> str:
     return str(title or side.name)
 
 
-def _articles(changes: Sequence[Change]) -> str:
+def _contents(changes: Sequence[Change]) -> str:
+    """How many changes of each grade, each with a way there, and in which fields."""
+    if not changes:
+        return f"<p>{summary(changes)}</p>"
+    lines = []
+    for grade, number in counts(changes).items():
+        if number:
+            fields = Counter(change.field for change in changes if change.grade == grade)
+            where = ", ".join(f"{n} {escape(field)}" for field, n in fields.items())
+            lines.append(
+                f'<p><a class={grade} href="#{grade}">{number} {grade}</a> <span class=soft>{where}</span></p>'
+            )
+    return f"<nav>{''.join(lines)}</nav>"
+
+
+def _articles(changes: Sequence[Change], *, anchors: bool = False) -> str:
     parts = []
     for grade in GRADES:
         rows = [c for c in changes if c.grade == grade]
         if rows:
-            parts.append(f'<h2 class="{grade}">{grade.capitalize()} <span class=soft>{len(rows)}</span></h2>')
+            place = f' id="{grade}"' if anchors else ""
+            parts.append(f'<h2 class="{grade}"{place}>{grade.capitalize()} <span class=soft>{len(rows)}</span></h2>')
             above = [None, *rows]
             parts += [_article(c, again=_same(c, before)) for c, before in zip(rows, above, strict=False)]
     return "".join(parts)
@@ -185,13 +204,15 @@ def _article(change: Change, *, again: bool) -> str:
     for tag, gone, come in _bits(change.old.text if change.old else "", change.new.text if change.new else ""):
         before.append(escape(gone) if tag == "equal" else f"<del>{escape(gone)}</del>" if gone else "")
         after.append(escape(come) if tag == "equal" else f"<ins>{escape(come)}</ins>" if come else "")
+    alone = "" if change.old and change.new else " class=alone"  # what only came, or only went, has the whole width
     sides = "".join(
-        f"<div>{''.join(bits)}{_place(quote) if quote else ''}</div>"
+        f"<div{alone}>{''.join(bits)}{_place(quote)}</div>"
         for bits, quote in ((before, change.old), (after, change.new))
+        if quote
     )
     detail = f" <span class=soft>{escape(change.detail)}</span>" if change.detail else ""
     head = f"<header>{escape(change.what)}{detail}</header>" if detail or not again else ""
-    kind = f"<div class=soft>{SIGNS[change.kind]} {change.kind} {escape(change.field)}</div>"
+    kind = f"<div class='soft kind'>{SIGNS[change.kind]} {change.kind} {escape(change.field)}</div>"
     return f"<article{' class=again' if again else ''}>{head}{kind}{sides}</article>"
 
 

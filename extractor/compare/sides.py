@@ -18,7 +18,7 @@ from extractor.types import Locator
 
 Json = Mapping[str, Any]
 LONG_ENOUGH = 25  # letters from which a text that stands elsewhere word for word is the same text, not a chance
-QUOTE = 400  # characters of a quote
+QUOTE = 1200  # characters of a quote: what a reader of the redline must see whole
 _CUT = re.compile(r"(?<=\d)([A-Z])$")  # a code's last letter: "0900U"; never "J0900"
 _MARKS = re.compile(r"\s?[(\[]\d{1,3}(?:[\s,–-]{1,2}\d{1,3}){0,8}[)\]]")  # "(2)", "[3, 5-7]"; never "(adult)"
 

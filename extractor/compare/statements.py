@@ -16,6 +16,7 @@ from extractor.likeness import Rarity, pair_up, similarity, squeeze
 
 ALIKE = 0.5  # weighted token F1 of two statements' texts from which one may be the other's new wording
 SAME_PLACE = 0.25  # the same where both stand alone between the same two neighbours
+OPENING = 140  # characters of a statement that name it
 NODE_ALIKE = 0.5  # shared leaves (of all leaves of both) from which two blocks are the same block
 
 
@@ -253,7 +254,7 @@ def _size(tree: Tree) -> str:
 
 def _short(statement: Json) -> str:
     text = " ".join(str(statement["text"]).split())
-    return text if len(text) <= 80 else text[:79] + "…"
+    return text if len(text) <= OPENING else text[: OPENING - 1] + "…"
 
 
 def _quotes(old: Side, x: Json, new: Side, y: Json) -> tuple[Quote, Quote]:
