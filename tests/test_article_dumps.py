@@ -185,6 +185,9 @@ def test_the_article_says_what_it_is(record: dict) -> None:
     """Title and kind come from labels that stand over their values, far below the contractors' table."""
     assert record["policy"]["title"]["value"] == "Billing and Coding: Tidal Nerve Mapping"
     assert record["policy"]["kind"] == "coding_article"
+    assert [(date["kind"], date["value"]) for date in record["policy"]["dates"]] == [
+        ("original_effective", "2019-04-11")
+    ]
     assert "Billing and Coding" not in [section["heading"] for section in record["sections"]]  # the type's value
 
 

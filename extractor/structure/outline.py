@@ -96,7 +96,13 @@ def sections(headings: Sequence[Heading], lexicon: Lexicon, *, text: str) -> tup
         stop = ends[index]
         kind = "front_matter" if item.title else section_type(heading, parent, lexicon)
         above = placed[index - 1].heading if index else None
-        if above and types[-1] in JUDGING and lexicon.is_generic(heading.text) and heading.start - above.end <= 2:
+        empty = above is not None and heading.start - above.end <= 2  # right under a heading
+        if (
+            above
+            and empty
+            and lexicon.is_generic(heading.text)
+            and (types[-1] in JUDGING or above.known == "front_matter")
+        ):
             kind = types[-1]  # "Criteria", and "Introduction" right under it
         if above and item.parent is not None and types[-1] == "description":
             kind = lexicon.under("description", heading.text) or kind  # "Guidelines" behind "Disease Overview"
