@@ -56,6 +56,14 @@ CASES = (
         paragraphs(f"1. {ONE}", f"2. {TWO}", "Copyright 2025 Widget Health. All rights reserved."),
         [(1, ONE), (2, TWO)],
     ),
+    (  # a notice that runs on behind the last entry
+        paragraphs(f"1. {ONE}", f"2. {TWO}. Widget Health, Inc. ©2026 – This document contains confidential matter."),
+        [(1, ONE), (2, f"{TWO}.")],
+    ),
+    (  # an entry that speaks of its own rights keeps them
+        paragraphs(f"1. {ONE}", "2. Clark D. Wobble. © 2024 Wobble Press, Harrow. Accessed May 2, 2025."),
+        [(1, ONE), (2, "Clark D. Wobble. © 2024 Wobble Press, Harrow. Accessed May 2, 2025.")],
+    ),
     (  # a table of numbers and entries
         f"<table><tr><th>Number</th><th>Reference</th></tr><tr><td>1</td><td>{ONE}</td></tr><tr><td>2</td><td>{TWO}</td></tr></table>",
         [(1, ONE), (2, TWO)],
@@ -141,3 +149,14 @@ def test_prose_gives_no_entries() -> None:
         "Brown et al (2020) found that widgets were safe. The panel met on May 3, 2021.",
     )
     assert listed(reading(prose, heading="Rationale")) == []
+
+
+def test_a_title_that_a_page_cuts_opens_no_appendix() -> None:
+    """ "Addendum:" at the end of an entry's block is the beginning of its title."""
+    dump = (
+        "Widget Therapy\n\nPolicy\n\nWidgets are investigational for wobble.\n\nReferences\n\n"
+        f"1. {ONE}\n\n2. Clark D, Marsh E, et al. Widget Society and Wobble College of Harrow. Addendum:\n\n"
+        f"a review. Lancet Neurol. 2021;20(2):11-19.\n\n3. {ONE}\n"
+    )
+    source = understand(read(dump.encode(), name="policy.txt"), profile="default")
+    assert [reference.number for reference in references.find(source)] == [1, 2, 3]

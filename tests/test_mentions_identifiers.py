@@ -34,6 +34,7 @@ FORMS = (
     ("({}).", "doi", "10.1000/S1234-5678(20)30001-2"),
     ("{}. PMID: 1234567", "doi", "10.1000/abc.12"),
     ("https://example.org/doi/full/{}?src=x", "doi", "10.1000/abc.12"),
+    ("doi:{}.Marsh H, Bell C. The next entry.", "doi", "10.1000/j.ab.2025.101454"),
     ("ClinicalTrials.gov {}", "nct", "NCT01234567"),
     ("https://clinicaltrials.gov/ct2/show/{}", "nct", "NCT01234567"),
     ("({}a)", "nct", "NCT01234567"),

@@ -307,6 +307,18 @@ def test_scattered_letters_leave_a_problem() -> None:
     assert read("97545\n97546\n" * 120 + PROSE).problems == ()
 
 
+def test_a_mark_across_the_page_cuts_no_sentence() -> None:
+    """Turned text that a dump spells letter by letter is furniture; a column of marks or codes is none."""
+    letters = "\n \n".join("f o r b i d d e n c o p y o f t h e M a r s h P l a n".split()[:30])
+    document = read(
+        f"{PROSE}Members who cannot travel may have the therapy at\n{letters}\n\nhome, with a clinician. \n{PROSE}"
+    )
+    assert any("the therapy at home, with a clinician." in block for block in blocks(document))
+    assert {"f", "o", "M"} <= {text.strip() for text in furniture(document)}
+    column = "X\nN\nY\n" * 12 + "97545\n97546\n" * 12
+    assert furniture(read(PROSE + column + PROSE)) == []
+
+
 def test_page_numbers_between_dashes_are_furniture_from_the_first() -> None:
     """ "- 1 -" at a page's end is no item, even in a paper of two pages, and the header above it comes back."""
     header = "Amber Valley Medical Policy Manual \n \n"

@@ -44,6 +44,11 @@ NOTICE = re.compile(
 _NUMBER = re.compile(
     r"[\[(]?(?P<number>\d{1,3})(?:\s?[.)\]:]{1,2}(?!\d)|(?=\s[A-Z“\"])|(?=\t)|(?=[A-Z][a-z]{2,20},?\s[A-Z]))\s*"
 )
+# A notice that runs on behind the last entry, a name before it perhaps: "Amber Health, Inc. ©2026 – This document …".
+_RIGHTS = re.compile(
+    r"(?<=[.)/\d])\s(?:[A-Z][^.©]{2,50}(?:,\s(?:Inc|LLC)\.|\.)?\s)?(?:©|Copyright\s(?:©\s?)?(?=\d))"
+    r"(?=.{0,60}\b(?:[Tt]his\s(?:document|policy)|[Pp]roprietary|[Nn]o\spart|[Aa]ll\s[Rr]ights))"
+)
 _YEAR_ALONE = re.compile(r"(?:19|20)\d\d:?$")  # a sub-heading of a list ordered by year
 _LETTER = re.compile(r"\(?[A-Za-z][.)]$")
 _NO_NUMBER = re.compile(r"(?:19|20)\d\d|\d{1,6}[:(]")
@@ -79,6 +84,8 @@ def _blocks(reading: Reading, start: int, end: int) -> Iterator[Unit]:
     headed = False
     for block in document.blocks_in(document.blocks[max(document.block_at(start), 0)].start, end):
         begin, stop = max(block.start, start), min(block.end, end)
+        if stop - begin > 60 and (rights := _RIGHTS.search(text, begin + 40, stop)):
+            stop = rights.start()
         if block.kind == "furniture" or block.role not in ("body", "note") or begin >= stop:
             continue
         if (block.kind == "heading" or _YEAR_ALONE.match(text, begin, stop)) and not STRONG.search(text, begin, stop):

@@ -71,6 +71,9 @@ _DOI_END = re.compile(
 _DOI_REST = re.compile(
     r"\s(?!www)(?: (?=[\w.()/-]{0,80}?[a-z(]{1,20}[./-]?\d) | (?=\d{1,8}[./_]\w) )[\w(][\w./()-]{2,80}", re.VERBOSE
 )
+# An author run into the DOI before: "10.1000/j.2025.101454.Marsh H, Bell": the name behind the last point, initials after.
+_NAME_BEHIND = re.compile(r"\d(?P<name>\.[A-Z][a-z]{2,20})$")
+_INITIALS = re.compile(r"\s{1,3}[A-Z]{1,3}[,.;]")
 _DASHES = str.maketrans("‐‑‒–—−", "------")
 _NUMBER = re.compile(r"\d+")
 
@@ -117,6 +120,8 @@ def _dois(text: str) -> Iterator[Mention]:
                     break
                 position = rest.end()
                 end = _doi_end(text, start, position)
+        if (name := _NAME_BEHIND.search(text, start, end)) and _INITIALS.match(text, end):
+            end = position = name.start("name")
         value = re.sub(r"\s", "", text[start:end]).translate(_DASHES).replace("%2F", "/").replace("%2f", "/")
         suffix = value.partition("/")[2]
         labelled = _DOI_LABEL.search(text, max(0, start - 24), start) is not None

@@ -22,6 +22,12 @@ _DIGITS = re.compile(r"\d+")
 _CODE = re.compile(r"[a-z]\d[\da-z](?:\.?[\da-z]{1,4})?|\d{5}|\d{4}[a-z]|\d{3}\.\d{1,2}")
 _WINDOW = 20
 """Printed lines on each side of a page number that may belong to the running header or footer."""
+_RUN = 20
+"""Lines of pieces of words that make a run of scattered letters; a column of marks ("X", "N") has few letters."""
+_LETTERS = 9
+_FRAGMENT = 40
+_PIECE = 6
+"""Characters of a line within such a run that may look like a word."""
 _TERMINAL = re.compile(r"[.!?:;][\"”’')\]]{0,2}$")
 _LOWER = re.compile(r"[a-z(]")
 
@@ -48,11 +54,39 @@ def mark(rows: list[Row]) -> None:
         found |= _around(breaks, signatures, rows, including=True)
     found |= {i + 1 for i in anchors if i + 1 < len(rows) and signatures[i + 1] == signatures[0] and len(rows[0]) > 20}
     found |= _interrupting(rows, signatures, counts)
+    found |= _scattered(rows)
     for index in found:
         rows[index].furniture = True
     for before, row in zip([None, *rows], rows, strict=False):
         if before is not None and before.furniture and not row.furniture:
             row.broken = True
+
+
+def _scattered(rows: Sequence[Row]) -> set[int]:
+    """Long runs of lines of a letter or two: turned text (a mark across the page) that a dump spells letter by letter."""
+    found: set[int] = set()
+    run: list[int] = []
+    sure: list[int] = []  # the places in the run of lines that are no words
+    for index in range(len(rows) + 1):
+        text = rows[index].text if index < len(rows) else ""
+        scattered = bool(text) and _is_scattered(text)
+        if scattered or (run and 0 < len(text) <= _PIECE):
+            sure += [len(run)] * scattered
+            run.append(index)
+            continue
+        if len(sure) >= _RUN and len(sure) >= 0.7 * (sure[-1] + 1):
+            if len({char for one in run for char in rows[one].text if char.isalpha()}) >= _LETTERS:
+                found.update(run[: sure[-1] + 1])
+        run, sure = [], []
+    return found
+
+
+def _is_scattered(text: str) -> bool:
+    """Whether a line holds nothing but pieces of words: "o", "i 1 o8i", "a a n c"; not "10 mg", "Yes"."""
+    if len(text) > _FRAGMENT:
+        return False
+    parts = text.split()
+    return sum(len(part) for part in parts) <= (3 if len(parts) == 1 else 2.2 * len(parts))
 
 
 def _page_numbers(rows: Sequence[Row], signatures: Sequence[str]) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractor.layout.headlines import fold, known
@@ -21,6 +22,7 @@ AFTER_HISTORY = frozenset(
     ["appendix", "references", "disclaimer", "definitions", "coding", "related_policies", "medicare"]
 )
 TAIL = re.compile(r"(?<=[.;)]) ([A-Z][^.;:]{5,60}):$")  # "… in adults. Coverage Criteria:"  not "… of the following:"
+CITED_IN = re.compile(r"\bet al\b|https?:|\bdoi\b|\b(?:19|20)\d\d\b")
 ROW_DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d\d)\b")
 ENOUGH = 0.99  # a line whose weight reaches this (1, but for rounding) is a heading
 
@@ -81,7 +83,7 @@ def find(document: Document, lexicon: Lexicon) -> tuple[Heading, ...]:
     if declared >= 3 and 3 * declared >= len(joined):
         joined = [replace(h, outlined=True) for h in joined]
     taken = {h.block for h in headings} | contents
-    return tuple(sorted([*joined, *_run_in(around, taken), *_run_out(around, taken)], key=lambda h: h.start))
+    return tuple(sorted([*joined, *_run_in(around, taken), *_run_out(around, taken, joined)], key=lambda h: h.start))
 
 
 def _run_in(around: Surroundings, taken: set[int] | frozenset[int]) -> list[Heading]:
@@ -131,7 +133,7 @@ def _learn_looks(around: Surroundings, lines: dict[int, Line], weights: dict[int
                 weights[index] += 0.5 if share >= 0.5 else 0.3 if share >= 0.2 else 0.15
 
 
-def _run_out(around: Surroundings, taken: set[int] | frozenset[int]) -> list[Heading]:
+def _run_out(around: Surroundings, taken: set[int] | frozenset[int], headings: Sequence[Heading]) -> list[Heading]:
     """Headings that a dump has left at the end of the paragraph before: "… in adults. Coverage Criteria:"."""
     document = around.document
     found: list[Heading] = []
@@ -142,6 +144,8 @@ def _run_out(around: Surroundings, taken: set[int] | frozenset[int]) -> list[Hea
         if block.table is not None or index in taken or block.end - block.start < RUN_IN:
             continue
         match = TAIL.search(document.text, block.end - RUN_IN, block.end)
+        if match and CITED_IN.search(document.text, block.start, match.start()) and _within(headings, index):
+            continue  # "… of Medical Bells. Addendum:": the title of an entry that a page's end cuts
         if not match or match.end() != block.end or not (title_case(match[1].split()) or match[1].isupper()):
             continue
         known_as = around.lexicon.exact(match[1])
@@ -153,6 +157,12 @@ def _run_out(around: Surroundings, taken: set[int] | frozenset[int]) -> list[Hea
                 )
             )
     return found
+
+
+def _within(headings: Sequence[Heading], block: int) -> bool:
+    """Whether the last heading above a block opens the bibliography."""
+    above = [heading for heading in headings if heading.block < block]
+    return bool(above) and above[-1].known == "references"
 
 
 def _settled(around: Surroundings, lines: dict[int, Line], weights: dict[int, float]) -> list[int]:
