@@ -160,3 +160,15 @@ def test_a_title_that_a_page_cuts_opens_no_appendix() -> None:
     )
     source = understand(read(dump.encode(), name="policy.txt"), profile="default")
     assert [reference.number for reference in references.find(source)] == [1, 2, 3]
+
+
+def test_a_tables_head_that_comes_again_cuts_no_list() -> None:
+    """The head of the history's table, once more amid the numbered entries, opens no section; behind the list it does."""
+    head = "Policy\n\nWidgets are investigational.\n\nReview and Revision History\n\n03/2023 Policy developed.\n\nReferences\n\n"
+    again = "Review and Revision History\n\nDate\n\n"
+    for dump, numbers in (
+        (f"{head}1. {ONE}\n\n{again}2. {TWO}\n\n3. {THREE}\n", [1, 2, 3]),
+        (f"{head}1. {ONE}\n\n2. {TWO}\n\n{again}1/2/2024 Policy renewed.\n", [1, 2]),
+    ):
+        source = understand(read(f"Widget Therapy\n\n{dump}".encode(), name="policy.txt"), profile="default")
+        assert [reference.number for reference in references.find(source)] == numbers

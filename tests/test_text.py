@@ -98,6 +98,13 @@ def test_running_lines_are_furniture_and_cut_no_sentence() -> None:
     assert any("clinician is present during" in block for block in blocks(document))
 
 
+def test_dates_and_codes_at_a_pages_end_are_no_furniture() -> None:
+    """What has no word comes back only where it is the same, figure by figure: rows of dates and codes do not."""
+    ends = ["10/23 10/23", "04/24 04/24", "11/24 11/24", "02/25 02/25"]
+    document = read("\n".join(page(n, f"{PROSE}{end} \n \n") for n, end in enumerate(ends, 1)))
+    assert not [text for text in furniture(document) if "/" in text]
+
+
 def test_form_feeds_part_pages() -> None:
     """A form feed is a page break: lines that come back around it are furniture, the first page's top is its title."""
     bodies = [PROSE, "Marsh fever is another matter and has a policy of its own.", "Requests are read within ten days."]

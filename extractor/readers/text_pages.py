@@ -19,7 +19,9 @@ _PAGE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d+")
-_CODE = re.compile(r"[a-z]\d[\da-z](?:\.?[\da-z]{1,4})?|\d{5}|\d{4}[a-z]|\d{3}\.\d{1,2}")
+_NO_RUNNING = re.compile(
+    r"[a-z]\d[\da-z](?:\.?[\da-z]{1,4})?|\d{5}|\d{4}[a-z]|\d{3}\.\d{1,2}|(?:\d{1,2}/\d{2}){1,3}"
+)  # codes, and months as the cells of a history give them
 _WINDOW = 20
 """Printed lines on each side of a page number that may belong to the running header or footer."""
 _RUN = 20
@@ -33,12 +35,12 @@ _LOWER = re.compile(r"[a-z(]")
 
 
 def signature(text: str) -> str:
-    """A line as it comes back on other pages: white space aside, in lower case; digits aside where there are words.
+    """A line as it comes back on other pages: white space aside, in lower case; digits aside.
 
-    A code ("Q71.02") has none: the rows of a list of codes are no running line.
+    A code ("Q71.02") and a month ("10/23") keep theirs: the rows of a list of codes are no running line.
     """
     folded = "".join(text.split()).lower()
-    return folded if _CODE.fullmatch(folded) else _DIGITS.sub("#", folded)
+    return folded if _NO_RUNNING.fullmatch(folded) else _DIGITS.sub("#", folded)
 
 
 def mark(rows: list[Row]) -> None:

@@ -176,6 +176,8 @@ def _settled(around: Surroundings, lines: dict[int, Line], weights: dict[int, fl
         line = lines[index]
         if over is not None and line.known == over.known and fold(line.text) == fold(over.text):
             continue  # repeated at the head of a page
+        if over is not None and over.known == "references" and line.known == "history" and _cuts_list(around, index):
+            continue  # the head of a table that a dump gives once more where the page ends, amid the bibliography
         if over is not None:
             if not around.styled and over.known == "history" and line.text[-1] == ":" != over.text[-1]:
                 continue  # a row of the history names the section that it changed
@@ -206,6 +208,20 @@ def _settled(around: Surroundings, lines: dict[int, Line], weights: dict[int, fl
         if line.known in ("history", "references"):
             over = line
     return chosen
+
+
+def _cuts_list(around: Surroundings, index: int) -> bool:
+    """Whether a numbered list stands before a line and goes on, number by number, soon behind it."""
+    at = around.position[index]
+    before = _numbers(around, around.body[max(0, at - 3) : at])
+    return bool(before) and before[-1] + 1 in _numbers(around, around.body[at + 1 : at + 8])[:1]
+
+
+def _numbers(around: Surroundings, indices: Sequence[int]) -> list[int]:
+    """The numbers that open the items among some blocks."""
+    document = around.document
+    labels = (document.text_of(label).strip("[(.)] ") for i in indices if (label := document.blocks[i].label))
+    return [int(label) for label in labels if label.isdecimal()]
 
 
 def _dated(around: Surroundings, index: int) -> bool:
