@@ -13,6 +13,10 @@ from extractor.coverage.nodes import Node
 from extractor.coverage.outline import outline
 from tests.coverage_text import shape, statements
 
+LONG = (
+    "Six months have gone by since the knee was taped, " + "as the chart shows in every one of its parts, " * 5 + "so."
+)
+
 TREES: list[tuple[str, str, Any]] = [
     (
         "a semicolon and a joining word in capitals part two criteria in one item",
@@ -35,6 +39,39 @@ Knee taping is covered when ONE of the following is met:
         ["any", "Member has tried rest (at home; or abroad)", "Member is a child"],
     ),
     (
+        "items without labels follow an item that promises them, as long as their punctuation says so",
+        """
+# Criteria
+Knee taping is covered when all of the following are met:
+1. The clinic is certified by one of the following:
+The national body for taping, which meets every year and keeps a list of clinics,
+The regional body for taping, or
+The local body.
+2. Member is an adult
+""",
+        [
+            "all",
+            [
+                "any",
+                "The national body for taping, which meets every year and keeps a list of clinics",
+                "The regional body for taping",
+                "The local body",
+            ],
+            "Member is an adult",
+        ],
+    ),
+    (
+        "an item of any length follows a joining word; the list ends with the item that joins nothing",
+        f"""
+# Criteria
+Knee taping is covered under the following circumstances:
+Pain has come back AND,
+{LONG}
+Tape is sold in rolls of many sizes and many colours
+""",
+        ["all", "Pain has come back", LONG[:-1]],
+    ),
+    (
         "what a member cannot take is no operator of the list",
         """
 # Criteria
@@ -52,7 +89,7 @@ Knee taping is covered when all of the following are met:
 @pytest.mark.parametrize(("text", "expected"), [case[1:] for case in TREES], ids=[case[0] for case in TREES])
 def test_tree(text: str, expected: Any) -> None:
     """Operators and nesting of a statement's criteria."""
-    (statement,) = statements(text)
+    (statement,) = statements(text, indent=0 if "\n1. The clinic" in text or LONG in text else 6)
     assert shape(statement.criteria) == expected
 
 

@@ -15,7 +15,13 @@ from extractor.coverage.lines import Line, Style
 from extractor.coverage.nodes import Node
 
 _PROMISE = re.compile(r"\b(?:following|below|criteri(?:a|on)|requirements?|conditions)\b", re.IGNORECASE)
+_LONGEST = 1200  # characters of an unlabelled item that a joining word before it announces
 TOLERANCE = 5.0  # points: list items of one level stand within this of one another in print
+
+
+def _goes_on(line: Line) -> bool:
+    """Whether a line ends as an item does that others follow."""
+    return line.connector is not None or line.text.rstrip().endswith((",", ";"))
 
 
 @dataclass(slots=True)
@@ -267,7 +273,7 @@ class _Outline:
     # ------------------------------------------------------------------ paragraphs
 
     def _paragraph(self, line: Line, ahead: Sequence[Line]) -> None:
-        if self.frames and (self._amid(line, ahead) or self._within(line)):
+        if self.frames and (self._amid(line, ahead) or self._below_item(line) or self._within(line)):
             frame = self.frames[-1]
             node = self.latest = frame.node.add(line)
             frame.inner = node if openers.opens(line.text) or line.lead else None
@@ -317,6 +323,16 @@ class _Outline:
                             return True
         return False
 
+    def _below_item(self, line: Line) -> bool:
+        """Whether an unlabelled line at the margin is of the list that the last item promises: its punctuation says so."""
+        node = self.frames[-1].node
+        if line.indent or line.heading or node.line is None or not openers.opens(node.line.text):
+            return False
+        last = node.children[-1].line if node.children else None
+        if last is not None and (last.labelled or last.indent):
+            return False
+        return _goes_on(line) or (last is not None and _goes_on(last))
+
     def _fragment(self, line: Line, owner: Node) -> bool:
         """Whether an unlabelled line is an item of the list that the paragraph above it promises."""
         above = owner.line
@@ -334,6 +350,11 @@ class _Outline:
         if first is not None and first.indent > above.indent + TOLERANCE:
             return False
         flat = not (line.indent and above.indent) or abs(line.indent - above.indent) <= TOLERANCE
+        before = [child.line for child in owner.children if child.line is not None]
+        if before and before[-1].connector is not None:
+            return flat and len(line.text) < _LONGEST
+        if len(before) > 1 and all(item.connector for item in before[:-1]):
+            return False  # the list ended with the item that joins nothing to it
         done = owner.children and owner.children[-1].line is not None and owner.children[-1].line.text.endswith(".")
         return (
             flat

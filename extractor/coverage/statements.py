@@ -255,10 +255,12 @@ class Finder:
     def _following(self, after: Sequence[Node], line: Line) -> list[Node]:
         """The sibling nodes that hold the criteria which a line without a list promises."""
         taken: list[Node] = []
+        asked = line.text.rstrip().endswith(":") and openers.operator_of(line.text) is not None
         for node in after:
             if self.judgements(node) or (node.head.heading and not line.heading):
                 break
-            if not node.children and not node.head.labelled and len(node.head.text) > 240:
+            longest = 700 if asked and wording.PATIENT.search(node.head.text[:60]) else 240
+            if not node.children and not node.head.labelled and len(node.head.text) > longest:
                 break
             if not taken and not node.children and not node.head.labelled and not line.text.rstrip().endswith(":"):
                 break
