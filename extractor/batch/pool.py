@@ -23,11 +23,11 @@ from pathlib import Path
 from typing import IO, Any
 
 from extractor.batch.work import DEFAULT
-from extractor.batch.worker import failure, receive, send
+from extractor.batch.worker import FETCH, STAGE, failure, noted, receive, send
 from extractor.errors import ExtractorError
 
 POLL = 0.05  # seconds between two looks at clocks and memory: what a runaway can take between two is small
-RECYCLE = 2_000  # documents of one worker: bounds what a leak can hold; a new worker takes seconds to warm up
+RECYCLE = 10_000  # documents of one worker: bounds what a leak can hold; a new worker takes seconds to warm up
 START_LIMIT = 120.0  # seconds for a worker to import what it needs, on a machine that is busy
 START_FAILURES = 3  # workers in a row that never got ready: then it is the installation, not a document
 DEATHS = frozenset({"timeout", "out_of_memory", "crashed"})  # of these a document gets a second chance
@@ -103,10 +103,12 @@ class _Worker:
         path = [str(Path(entry).absolute()) for entry in sys.path]
         environment = {**os.environ, **ONE_THREAD, "PYTHONPATH": os.pathsep.join(path)}
         self.log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the worker; says why it did not start
-        command = [sys.executable, "-P", "-m", "extractor.batch.worker", str(theirs.fileno()), str(os.getpid())]
+        self.notes: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - as the log; the stage that the worker is in
+        handed = [theirs.fileno(), self.notes.fileno()]
+        command = [sys.executable, "-P", "-m", "extractor.batch.worker", *map(str, handed), str(os.getpid())]
         self.process = subprocess.Popen(  # noqa: S603 - this package, by this interpreter
             command,
-            pass_fds=[theirs.fileno()],
+            pass_fds=handed,
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -119,7 +121,6 @@ class _Worker:
         self.served = 0
         self.base = 0  # resident bytes before the first document
         self.begun = time.monotonic()
-        self.stage = "fetch"
         self.sha256: str | None = None
         self.size = 0
         send(self.pipe, {"work": work, "options": options, "memory": memory})
@@ -127,13 +128,19 @@ class _Worker:
     def give(self, task: Task) -> None:
         """Start a task."""
         self.task, self.begun = task, time.monotonic()
-        self.stage, self.sha256, self.size = "fetch", None, 0
+        self.sha256, self.size = None, 0
         self.served += 1
+        os.pwrite(self.notes.fileno(), noted(FETCH), 0)
         if task.call:
             send(self.pipe, {"call": task.call[0], "arguments": task.call[1]})
         else:
             head = {"name": task.name, "inline": task.data is not None, "locator": task.locator}
             send(self.pipe, head, task.data or b"")
+
+    def stage(self) -> str:
+        """The stage that the process has noted last."""
+        stage = os.pread(self.notes.fileno(), STAGE, 0).decode("ascii", "replace").strip()
+        return stage if stage.isidentifier() else FETCH
 
     def resident(self) -> int:
         """Resident bytes of the process; 0 where the system doesn't tell."""
@@ -150,6 +157,8 @@ class _Worker:
                 os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
         self.pipe.close()
+        self.log.close()
+        self.notes.close()
 
     def obituary(self) -> str:
         """How the process ended by itself."""
@@ -222,15 +231,13 @@ class Pool:
         while waiting is not None or any(worker.task for worker in self._workers):
             if self.stop():
                 raise Stopped("asked to stop")
-            for worker in list(self._workers):
-                if waiting is not None and worker.ready and worker.task is None and self._give(worker, waiting):
-                    waiting = next(queue, None)
+            waiting = self._hand_out(waiting, queue)
             while waiting is not None and len(self._workers) < size:
                 self._workers.append(self._start())
-            for worker in list(self._listen()):
-                result = self._hear(worker, wanted)
-                if result is not None:
-                    yield from self._settle(result, again)
+            heard = [result for worker in list(self._listen()) if (result := self._hear(worker, wanted)) is not None]
+            waiting = self._hand_out(waiting, queue)  # first, so that no worker waits while results are written down
+            for result in heard:
+                yield from self._settle(result, again)
             if time.monotonic() < sweep:
                 continue
             sweep = time.monotonic() + POLL
@@ -240,6 +247,13 @@ class Pool:
                     result = self._lost(worker, end)
                     if result is not None:
                         yield from self._settle(result, again)
+
+    def _hand_out(self, waiting: Task | None, queue: Iterator[Task]) -> Task | None:
+        """Give tasks to the workers that have none; the first task that nobody could take."""
+        for worker in list(self._workers):
+            if waiting is not None and worker.ready and worker.task is None and self._give(worker, waiting):
+                waiting = next(queue, None)
+        return waiting
 
     def _give(self, worker: _Worker, task: Task) -> bool:
         try:
@@ -277,9 +291,6 @@ class Pool:
         task = worker.task
         if task is None:
             return self._lost(worker, None)
-        if "stage" in head:
-            worker.stage = str(head["stage"])
-            return None
         if "sha256" in head:
             worker.sha256, worker.size = str(head["sha256"]), int(head["bytes"])
             answer = {"wanted": wanted(task, worker.sha256)}
@@ -324,6 +335,7 @@ class Pool:
         code, message = end or ("crashed", "")
         if not worker.ready:
             self._bad_start(worker)
+        stage = worker.stage()
         self._drop(worker)
         if worker.task is None:
             return None
@@ -331,7 +343,7 @@ class Pool:
             worker.task,
             worker.sha256,
             worker.size,
-            failure=failure(worker.stage, code, message or worker.obituary(), retryable=True),
+            failure=failure(stage, code, message or worker.obituary(), retryable=True),
             elapsed=time.monotonic() - worker.begun,
         )
 

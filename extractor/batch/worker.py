@@ -2,7 +2,8 @@
 
 Frames are a line of JSON and a payload of bytes, never pickles: a worker has read hostile bytes, so its
 parent takes nothing from it that could run. A worker that is ready says so; told of a document, it names
-the hash of the bytes, waits to hear whether anyone needs them extracted, names each stage, and answers.
+the hash of the bytes, waits to hear whether anyone needs them extracted, and answers. The stage that it is
+in it notes in a file that the parent reads only of a worker that is lost: nobody is woken for it.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ from extractor.errors import DocumentError
 MAX_FRAME = 1 << 30  # bytes of one answer: a record of a gigabyte is a fault, not a record
 TIDY = 50  # documents between two times that freed memory is handed back: without, a heap creeps up by half
 COMPRESSION = 1  # zlib: the fastest; records shrink to a tenth even so
+STAGE = 32  # bytes of a stage's name
+FETCH = "fetch"  # the first stage
 PARENT_CHECK = 1.0  # seconds between two looks at whether the parent still lives
 PACKAGE = Path(__file__).parent.parent
 
@@ -45,7 +48,12 @@ def receive(connection: Connection) -> tuple[dict[str, Any], bytes]:
     return json.loads(head), payload
 
 
-def main(descriptor: int, parent: int) -> None:
+def noted(stage: str) -> bytes:
+    """A stage as it stands in the file of notes: one write of one length, so that none is read by half."""
+    return stage.encode("ascii")[:STAGE].ljust(STAGE)
+
+
+def main(descriptor: int, notes: int, parent: int) -> None:
     """Serve documents until the pipe closes."""
     _die_with(parent)
     connection = Connection(descriptor)
@@ -66,23 +74,23 @@ def main(descriptor: int, parent: int) -> None:
             return
         if "call" in head:
             send(connection, {"result": resolve(head["call"])(**head["arguments"])})
-        elif work is None or not _serve(connection, work, head, payload, settings["options"]):
+        elif work is None or not _serve(connection, notes, work, head, payload, settings["options"]):
             return
 
 
 def _serve(
-    connection: Connection, work: Work, head: dict[str, Any], payload: bytes, options: Mapping[str, Any]
+    connection: Connection, notes: int, work: Work, head: dict[str, Any], payload: bytes, options: Mapping[str, Any]
 ) -> bool:
     """Answer for one document; False where the process should end after it."""
     begin = time.monotonic()
     answer: dict[str, Any] = {}
     record = b""
-    stage = "fetch"
+    stage = FETCH
 
     def enter(name: str) -> None:
         nonlocal stage
         stage = name
-        send(connection, {"stage": name})
+        os.pwrite(notes, noted(name), 0)
 
     try:
         data = payload if head["inline"] else fetch.read(head["locator"])
@@ -159,4 +167,4 @@ def _limit_data(memory: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
