@@ -108,7 +108,7 @@ p.sub { margin: .2rem 0 1.2rem; opacity: .75; overflow-wrap: anywhere; }
 th, td { padding: .3rem .55rem; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap;
   font-variant-numeric: tabular-nums; } th:first-child, td:first-child, td.text, th.text { text-align: left; }
 td.text { white-space: normal; overflow-wrap: anywhere; }
-td.fill { color: #10202c; } thead th { vertical-align: bottom; }
+td.fill { color: #10202c; } td.fallen { background: #f2b8b5; font-weight: 600; } thead th { vertical-align: bottom; }
 th.slant { writing-mode: vertical-rl; transform: rotate(180deg); text-align: left; padding: .5rem .2rem; }
 details { margin: .3rem 0; } summary { cursor: pointer; }
 """
@@ -207,9 +207,10 @@ def _fill(page: Page) -> str:
 
 
 def _fill_cell(share: float, alarm: bool) -> str:
-    hue = round(8 + 152 * share)  # from red over yellow to green
-    mark = " ▼" if alarm else ""
-    return f'<td class="fill" style="background:hsl({hue} 55% 82%)">{100 * share:.0f}{mark}</td>'
+    if alarm:
+        return f'<td class="fill fallen">{100 * share:.0f} ▼</td>'
+    # one hue: an empty field is no fault by itself, many policies have no related ones; red is for what fell
+    return f'<td class="fill" style="background:hsl(168 42% {97 - 22 * share:.0f}%)">{100 * share:.0f}</td>'
 
 
 def _summed(page: Page, what: str) -> list[tuple[str, int]]:

@@ -30,6 +30,7 @@ class Size(click.ParamType):  # type: ignore[type-arg]
 @click.command()
 @click.argument("sources", nargs=-1, required=True)
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path, file_okay=False), help="Output folder.")
+@click.option("--publish", "store", metavar="URL", help="Copy the finished output there, too: s3://bucket/folder.")
 @click.option(
     "--format", "form", type=click.Choice(list(FORMATS)), default="ndjson", show_default=True, help="Of the records."
 )
@@ -48,6 +49,7 @@ class Size(click.ParamType):  # type: ignore[type-arg]
 def batch(
     sources: tuple[str, ...],
     output: Path,
+    store: str | None,
     form: str,
     workers: int,
     timeout: float,
@@ -69,10 +71,12 @@ def batch(
     Exit status: 0 all well, 1 some documents failed, 2 wrong usage, 130 stopped (start it again to go on).
     """
     from extractor import payers
+    from extractor.batch.fetch import filesystem
     from extractor.batch.pool import Limits, Stopped
     from extractor.batch.progress import Bar, Lines, Watch
+    from extractor.batch.publish import publish
     from extractor.batch.run import Plan, run
-    from extractor.errors import UsageError
+    from extractor.errors import ExtractorError, UsageError
 
     plan = Plan(
         sources=sources,
@@ -91,12 +95,18 @@ def batch(
     try:
         if profile not in ("auto", "default"):
             payers.load(profile)
+        if store is not None:
+            filesystem(store)  # a store that is not known is told before the work, not after it
         facts = run(plan, watch=watch)
+        if store is not None:
+            watch.event("published", url=store, **publish(output, store))
     except UsageError as error:
         raise click.UsageError(str(error)) from None
     except Stopped:
         watch.event("stopped", hint="start it again to go on where it was")
         raise SystemExit(130) from None
+    except ExtractorError as error:
+        raise click.ClickException(str(error)) from None
     finally:
         watch.close()
     counts = facts["counts"]
