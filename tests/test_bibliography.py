@@ -37,6 +37,10 @@ def paragraphs(*lines: str) -> str:
 
 # markup, entries: reason
 CASES = (
+    (  # a name with a small particle opens an entry, a small word does not
+        paragraphs(ONE, "de Haan R, Aaronson A, et al. Widgets at sea. Stroke. 1993;24:320-327.", THREE),
+        [(None, ONE), (None, "de Haan R, Aaronson A, et al. Widgets at sea. Stroke. 1993;24:320-327."), (None, THREE)],
+    ),
     (f"<ol><li>{ONE}</li><li>{TWO}</li></ol>", [(1, ONE), (2, TWO)]),  # a list that counts itself
     (paragraphs(f"1. {ONE}", f"2. {TWO}"), [(1, ONE), (2, TWO)]),  # numbers with points
     (paragraphs(f"[1] {ONE}", f"[2] {TWO}"), [(1, ONE), (2, TWO)]),  # in brackets

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from extractor import payers
-from extractor.fields.citation import Lexicon, Parts, iso_date, parse
+from extractor.fields.citation import Parts, iso_date, parse
+from extractor.fields.citation_bodies import Lexicon
 
 LEXICON = Lexicon.of(payers.load("default").tables["references"])
 
@@ -19,6 +20,30 @@ def parts(text: str) -> Parts:
 
 # entry, expected parts: reason
 CASES: tuple[tuple[str, dict[str, Any]], ...] = (
+    (  # a product's label: the maker behind the brackets is no title, the house's number no year
+        "Lumibrex [packet insert] Somewhere Labs, Inc. 1950 Lake Park Drive Smyrna, GA 30080. September 2019",
+        {"title": "Lumibrex [packet insert]", "year": 2019, "journal": None},
+    ),
+    (  # the same without brackets
+        "Lumibrex prescribing information Somewhere Labs, Inc. Horsham, PA. July 2020.",
+        {"title": "Lumibrex prescribing information", "year": 2020},
+    ),
+    (  # words of a label within a title are of the title
+        "Adams AB. Prescribing information on wobble: a review. J Wobble Res. 2010;112(4):810-833.",
+        {"title": "Prescribing information on wobble: a review", "year": 2010},
+    ),
+    (  # a body, a bare year, the title
+        "Food & Widget Administration. 2023. List of Cleared Widgets. https://www.example.gov/list. Accessed July 9, 2024",
+        {"authors": "Food & Widget Administration", "title": "List of Cleared Widgets", "year": 2023},
+    ),
+    (  # a body parted from the title by a comma
+        "American Academy of Wobble, Guidelines of Care for Wobble. Available at: https://www.example.org/care.",
+        {"authors": "American Academy of Wobble", "title": "Guidelines of Care for Wobble"},
+    ),
+    (  # two bodies parted by a comma are both authors
+        "American Academy of Wobble, American College of Widgets. Guidelines of care. Updated 2020.",
+        {"authors": "American Academy of Wobble, American College of Widgets", "title": "Guidelines of care"},
+    ),
     (  # Vancouver, AMA's points
         "Adams AB, Brown C, Clark DE. Pulsed widgets for chronic wobble: a trial. J Wobble Res. 2010;112(4):810-833.",
         {"authors": "Adams AB, Brown C, Clark DE", "title": "Pulsed widgets for chronic wobble: a trial",

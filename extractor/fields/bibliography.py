@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractor.fields.bibliography_units import DATED, FEATURE, NOTICE, REST, STRONG, Unit, units
-from extractor.fields.citation import is_organisation, lexicon_of
+from extractor.fields.citation_bodies import is_organisation, lexicon_of
 from extractor.types import Reading
 
 _TERMINAL = re.compile(r"(?:[.>)\]”/]|\d|\.(?:html?|pdf|aspx?|com|org|gov))$")

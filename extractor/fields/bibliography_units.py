@@ -28,7 +28,8 @@ FEATURE = re.compile(
 DATED = re.compile(r"\b(?:19|20)\d\d\b|https?:|www\.")
 # How the rest of a cut entry begins: a small letter, an address, a date of access, an identifier, figures.
 REST = re.compile(
-    r"""[a-zß-ÿ(,;:&/–-](?!\w?[.)]\s) | https?: | www\. | (?:Available|Accessed|Retrieved|Epub|PMID|PMCID|DOI|Updated|Last)\b
+    r"""(?!(?:de|van|von|der|den|la|le|di|da|del|dos|el|al|ter)\s(?:der\s|den\s|la\s)?[A-Z][\w'’-]{1,24}(?:\s[A-Z][\w'’-]{1,24})?\s[A-Z]{1,3}[,.])
+        [a-zß-ÿ(,;:&/–-](?!\w?[.)]\s) | https?: | www\. | (?:Available|Accessed|Retrieved|Epub|PMID|PMCID|DOI|Updated|Last)\b
       | (?:\d[\d.():;–-]{0,24}|[A-Z][a-z]{1,16}\.?\s(?:19|20)\d\d)(?:[.;:]|$) | (?:19|20)\d\d[;:.] | [®™©.]""",
     re.VERBOSE,
 )

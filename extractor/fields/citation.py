@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 
 from extractor.fields import citation_source as source
+from extractor.fields.citation_bodies import MASK, Lexicon, is_organisation, led_by_body
 from extractor.mentions import identifiers
-from extractor.types import Profile
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?"
@@ -40,7 +37,6 @@ _NOISE = re.compile(
 _NOISY = re.compile(
     "orrection|rratum|omment|etract|vailable|Epub|ublished online|bstract|PMC?ID|[Dd][Oo][Ii]|PubMed|articles|references"
 )
-_MASK = "\x1f"
 
 _PARTICLE = r"(?:[dD]e|[vV]an|[vV]on|[dD]er|[dD]en|[lL]a|[lL]e|[dD]i|[dD]a|[dD]el|[dD]ella|[dD]os|[eE]l|[aA]l|[tT]er|[tT]en|y|bin)"
 _SURNAME = rf"(?:(?:{_PARTICLE}|St\.)\s){{0,3}}(?:[dDOL]['’])?[A-ZÀ-ÞŁŚŠŽČ][\w'’‑–-]{{1,30}}"
@@ -90,32 +86,16 @@ _TITLE_END = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """Words that tell the parts of an entry apart: data of the profile's table ``references``."""
-
-    journal: frozenset[str]  # words of journals' names, small letters
-    organisation: frozenset[str]  # words that only a corporate author has
-    title: frozenset[str]  # words that only a title has
-    series: tuple[str, ...]  # series that stand between author and title
-    labels: tuple[str, ...]  # kinds of work that belong to the title before them
-
-    @classmethod
-    def of(cls, table: Mapping[str, Any]) -> Lexicon:
-        """The lexicon out of a profile's table."""
-        return cls(
-            journal=frozenset(word for line in table.get("journal_words", ()) for word in line.split()),
-            organisation=frozenset(table.get("organisation_words", ())),
-            title=frozenset(table.get("title_words", ())),
-            series=tuple(table.get("series", ())),
-            labels=tuple(table.get("labels", ())),
-        )
-
-
-@lru_cache(maxsize=64)
-def lexicon_of(profile: Profile) -> Lexicon:
-    """A profile's lexicon, made once."""
-    return Lexicon.of(profile.tables.get("references", {}))
+# A product's label names no title beyond the brackets: "Lumibrex [package insert] Somewhere Labs, Inc. …".
+_LABEL_END = re.compile(
+    r"\[(?:full\s)?(?:package|packet|product|prescribing)\s(?:insert|information|monograph|label(?:ing)?)\](?=[.,;]?\s)"
+    r"|\b(?:prescribing\sinformation|package\sinsert|product\smonograph)(?=\s[A-Z][A-Za-z])",
+    re.IGNORECASE,
+)
+_BARE_YEAR = re.compile(rf"\s?(?P<year>{_YEAR})\.\s{{1,2}}(?=[A-Z“\"])")  # "Some Body. 2023. Title"
+_STREET = re.compile(
+    r"\b(?:19|20)\d\d(?=(?:\s[A-Z][a-z]+){1,3}\s(?:Drive|Street|Road|Avenue|Ave|Blvd|Boulevard|Lane|Way|Parkway|Place|Court|Dr|St|Rd)\b)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +134,10 @@ def parse(text: str, *, lexicon: Lexicon) -> Parts:
         accessed = accessed or iso_date(match["date"] or "")
         masked = _masked(masked, match.start(), match.end())
     if _NOISY.search(masked):
-        masked = _NOISE.sub(lambda match: _MASK * len(match[0]), masked)
+        masked = _NOISE.sub(lambda match: MASK * len(match[0]), masked)
 
+    if house := _STREET.search(masked):
+        masked = _masked(masked, *house.span())  # "1950 Somewhere Road": no year
     persons = _personal(masked)
     found = source.find(masked, lexicon.journal, authors=persons)
     stop = found.start if found else len(masked)
@@ -209,7 +191,7 @@ def _authors_and_title(
     while (after := _corporate(text, begin, stop, lexicon)) > begin:
         end = end if text[begin:after].strip(" .®").endswith(lexicon.series) else after
         begin = after
-        if match := _YEAR_AFTER_AUTHORS.match(text, begin):
+        if match := _YEAR_AFTER_AUTHORS.match(text, begin) or _BARE_YEAR.match(text, begin):
             year, begin = int(match["year"]), match.end()
     return (0, end) if end else None, _title(text, begin, stop, journal, lexicon), year
 
@@ -274,7 +256,7 @@ def _names_before(text: str, end: int) -> bool:
 
 def _corporate(text: str, begin: int, stop: int, lexicon: Lexicon) -> int:
     """Where a corporate author (or a series) that begins at ``begin`` ends; ``begin`` where none does."""
-    mask = text.find(_MASK, begin, stop)
+    mask = text.find(MASK, begin, stop)
     stop = mask if mask >= 0 else stop
     parts = [offset for offset in source.boundaries(text, stop) if offset > begin]
     after = parts[0] if parts else None
@@ -290,7 +272,9 @@ def _corporate(text: str, begin: int, stop: int, lexicon: Lexicon) -> int:
             rest += 1
         if rest < stop and text[rest].isupper() and not _is_tail(text, rest, stop):
             return rest
-    if after is None or _is_tail(text, after, stop):
+    if begin == 0 and (led := led_by_body(text, after if after is not None else stop, lexicon)):
+        return led
+    if after is None or (_is_tail(text, after, stop) and not (begin == 0 and _BARE_YEAR.match(text, after))):
         return begin
     part = text[begin:after].strip()
     if (
@@ -307,23 +291,10 @@ def _corporate(text: str, begin: int, stop: int, lexicon: Lexicon) -> int:
     return after if is_organisation(name, lexicon) and not part.endswith("?") else begin
 
 
-_IN_BRACKETS = re.compile(r"\([^()]*\)")
-
-
-def is_organisation(name: str, lexicon: Lexicon) -> bool:
-    """Whether a part can be a corporate author: a body's words, mostly capitals, no word of a title."""
-    name = _IN_BRACKETS.sub("", name)
-    words = [word.strip(".,;:()[]®™'’").lower() for word in name.split()]
-    if not 1 < len(words) <= 24 or lexicon.title.intersection(words) or _MASK in name:
-        return False
-    small = sum(word[:1].islower() for word in name.split())
-    return bool(lexicon.organisation.intersection(words)) and small <= len(words) * 0.45
-
-
 def _is_tail(text: str, begin: int, stop: int) -> bool:
     """Whether what begins here is no title: a place, a publisher, a date, an address."""
     lead = text[begin:stop].lstrip()[:1]
-    return lead in ("", _MASK) or _TITLE_END.match(f" {text[begin : min(stop, begin + 60)]}") is not None
+    return lead in ("", MASK) or _TITLE_END.match(f" {text[begin : min(stop, begin + 60)]}") is not None
 
 
 def _title(text: str, begin: int, stop: int, journal: bool, lexicon: Lexicon) -> _Stretch:
@@ -344,7 +315,9 @@ def _title(text: str, begin: int, stop: int, journal: bool, lexicon: Lexicon) ->
                 end = parts[1] if len(parts) > 1 else stop
         if cut := _TITLE_END.search(text, begin + 3, end):
             end = cut.start()
-    elif (cut_mask := text.find(_MASK, begin, stop)) > begin:
+        if label := _LABEL_END.search(text, begin, end + 1):
+            end = label.end()
+    elif (cut_mask := text.find(MASK, begin, stop)) > begin:
         end = cut_mask
     return (begin, end) if end - begin >= 3 and any(map(str.isalpha, text[begin:end])) else None
 
@@ -358,7 +331,7 @@ def _clean(part: str) -> str | None:
 
 
 def _masked(text: str, start: int, end: int) -> str:
-    return text[:start] + _MASK * (end - start) + text[end:]
+    return text[:start] + MASK * (end - start) + text[end:]
 
 
 def iso_date(printed: str) -> str | None:

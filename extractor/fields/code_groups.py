@@ -99,7 +99,7 @@ class Groups:
             or self.is_heading(block, text)
             or ((speaks or "ICD" in text) and bool(words.CODES_LAST.search(text)))
         )
-        bare = group.coding and block.column is None and len(text) <= 160 and not text.rstrip().endswith(".")
+        bare = group.coding and block.column is None and len(text) <= 160 and not words.OPEN_SENTENCE.search(text)
         if not (named or bare or (opens and len(text) <= _HEADING_LIMIT) or words.points(text)):
             return
         if statuses := self.standing.of(text):

@@ -53,6 +53,8 @@ UNITS = re.compile(
     r"|subjects|members|days|copies|cells|genes|samples|Da|bp)\b"
 )
 REFERENCE = re.compile(r"\bet al\b|\bPMID\b|\bdoi\b|;\d+\(|\b(?:19|20)\d\d;\d")
+OPEN_SENTENCE = re.compile(r"\.\s*$|\b(?:should|can|could|must|may|will) (?:not )?be\b(?! (?:considered|covered|used))")
+"""A line of a sentence, no heading."""
 CODES_LAST = re.compile(
     r"^[^.]{0,150}\b(?:[Cc]odes?|CODES?|ICD(?:-?10)?(?:-CM)?)(?:\(s\))?\W*$"
 )  # the head of a column, in a text without columns

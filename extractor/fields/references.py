@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from extractor.fields import bibliography
-from extractor.fields.citation import Lexicon, lexicon_of, parse
+from extractor.fields.citation import parse
+from extractor.fields.citation_bodies import Lexicon, lexicon_of
 from extractor.types import Evidence, Reading, Reference
 
 
