@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from extractor.coverage.wording import names_other_part
+from extractor.structure import RUN_IN
 from extractor.types import Block, Reading, Section
 
 NEUTRAL = frozenset({"other", "front_matter"})
@@ -122,6 +123,19 @@ def _governed(reading: Reading) -> dict[str, str]:
     return found
 
 
+def _parted(text: str, block: Block, section: Section | None) -> Iterator[Block]:
+    """A block, its heading apart where the section opens on the line of its heading: "Policy: Ring therapy is …"."""
+    colon = section.start + len(section.heading) if section is not None and section.start == block.start else block.end
+    if block.label is not None or block.end - colon <= RUN_IN or text[colon] != ":":
+        yield block
+        return
+    yield replace(block, end=colon + 1)
+    start = colon + 1
+    while start < block.end and text[start].isspace():
+        start += 1
+    yield replace(block, start=start)
+
+
 def zone(reading: Reading) -> Zone:
     """The part of a document that the coverage pipeline reads."""
     table = reading.profile.tables["coverage"]
@@ -156,7 +170,7 @@ def zone(reading: Reading) -> Zone:
             weak.add(key or "")
         elif standing[key] == DESCRIBED:
             described.add(key or "")
-        blocks.append((index, block))
+        blocks.extend((index, part) for part in _parted(reading.text, block, current))
         if current is not None:
             sections[index] = current
     if STRONG not in standing.values():

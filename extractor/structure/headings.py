@@ -11,13 +11,13 @@ from extractor.layout.headlines import fold, known
 from extractor.structure.contents import entries
 from extractor.structure.cues import LABELLED, Line, Look, Surroundings, title_case
 from extractor.structure.numbering import Number
+from extractor.structure.runin import openings
 from extractor.structure.siblings import items
 from extractor.structure.weight import LARGER, weigh
 from extractor.structure.wording import Lexicon
 from extractor.types import Document
 
-RUN_IN = 70  # characters in which a heading on its section's first line ends
-OPENING = frozenset(["references", "history", "related_policies"])
+RUN_OUT = 70  # characters in which a heading on its section's last line stands
 AFTER_HISTORY = frozenset(
     ["appendix", "references", "disclaimer", "definitions", "coding", "related_policies", "medicare"]
 )
@@ -83,28 +83,22 @@ def find(document: Document, lexicon: Lexicon) -> tuple[Heading, ...]:
     if declared >= 3 and 3 * declared >= len(joined):
         joined = [replace(h, outlined=True) for h in joined]
     taken = {h.block for h in headings} | contents
-    return tuple(sorted([*joined, *_run_in(around, taken), *_run_out(around, taken, joined)], key=lambda h: h.start))
+    standing = [h.known for h in joined if h.known]
+    run_in = _run_in(around, set(taken), standing)
+    return tuple(sorted([*joined, *run_in, *_run_out(around, taken, joined)], key=lambda h: h.start))
 
 
-def _run_in(around: Surroundings, taken: set[int] | frozenset[int]) -> list[Heading]:
+def _run_in(around: Surroundings, taken: set[int], standing: list[str]) -> list[Heading]:
     """Main sections that open on the line of their heading: "References: All facts are from the label."."""
-    document, found = around.document, []
-    for index in around.body:
-        block = document.blocks[index]
-        if block.table is not None or block.label is not None or index in taken or block.kind != "paragraph":
-            continue
-        colon = document.text.find(":", block.start, min(block.end, block.start + RUN_IN))
-        if colon < 0 or colon + 1 >= block.end:
-            continue
-        text = document.text[block.start : colon]
-        known = around.lexicon.exact(text)
-        if known not in OPENING or around.lexicon.is_weak(text) or around.lexicon.is_never(text) or text[0].islower():
-            continue
-        bold = around.is_bold(block.start, colon)
-        if not (bold or (text.isupper() and not around.styled)):
-            continue
-        look = Look(round(block.style.size * 2) / 2, bold, text.isupper(), False, False, block.style.color)
-        found.append(Heading(index, block.start, colon + 1, block.page, text, None, None, look, known, weight=ENOUGH))
+    found = []
+    for one in openings(around, taken, standing):
+        block = around.document.blocks[one.index]
+        look = Look(round(block.style.size * 2) / 2, one.bold, one.text.isupper(), False, False, block.style.color)
+        found.append(
+            Heading(
+                one.index, block.start, one.end, block.page, one.text, None, None, look, one.known, weight=ENOUGH
+            )
+        )  # fmt: skip
     return found
 
 
@@ -141,9 +135,9 @@ def _run_out(around: Surroundings, taken: set[int] | frozenset[int], headings: S
         return found
     for index in around.body:
         block = document.blocks[index]
-        if block.table is not None or index in taken or block.end - block.start < RUN_IN:
+        if block.table is not None or index in taken or block.end - block.start < RUN_OUT:
             continue
-        match = TAIL.search(document.text, block.end - RUN_IN, block.end)
+        match = TAIL.search(document.text, block.end - RUN_OUT, block.end)
         if match and CITED_IN.search(document.text, block.start, match.start()) and _within(headings, index):
             continue  # "… of Medical Bells. Addendum:": the title of an entry that a page's end cuts
         if not match or match.end() != block.end or not (title_case(match[1].split()) or match[1].isupper()):
@@ -231,7 +225,7 @@ def _dated(around: Surroundings, index: int) -> bool:
         block = around.document.blocks[number]
         if ROW_DATE.match(around.document.text, block.start):
             return True
-        if block.end - block.start > RUN_IN:
+        if block.end - block.start > RUN_OUT:
             break
     return False
 

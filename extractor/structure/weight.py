@@ -124,6 +124,8 @@ def _place(around: Surroundings, line: Line, lines: dict[int, Line]) -> float:
     listed = line.known is None or (line.known == "other" and line.text[-1] != ":")
     if line.number and listed and _in_list(line, above_line, below_line):
         weight -= 0.9
+    if line.number and line.number.text == "Q" and line.text[-1] == "?":
+        weight -= 2.0  # "Q: Will the plan pay?" and its answer
     if around.styled and not line.known and block.kind == "paragraph" and around.plain(line.look):
         weight += _of_a_form(around, line, above, below)
     if around.styled and not line.known and not line.bullet and not line.number and space >= 1.5:
