@@ -110,7 +110,8 @@ body{padding:0 1rem}table{border-collapse:collapse;font-variant-numeric:tabular-
 th,td{padding:.25rem .8rem;text-align:right;border-bottom:1px solid var(--line)}th:first-child,td:first-child{text-align:left}
 h1{font-size:1.4rem}h2{font-size:1.05rem;margin:2rem 0 .4rem}h3{font-size:.9rem;color:var(--soft);margin:.8rem 0 .2rem}
 ul{margin:0;padding-left:1.2rem}li{overflow-wrap:anywhere}li.missed::marker{content:"− ";color:var(--miss)}
-li.invented::marker{content:"+ ";color:var(--extra)}q{color:var(--soft);display:block;font-size:.88em}
+li.invented::marker{content:"+ ";color:var(--extra)}li span{color:var(--soft);display:block;font-size:.88em}
+tbody tr:nth-last-child(-n+2){font-weight:600}
 """
 
 
@@ -126,6 +127,10 @@ def page(report: Report, *, misses: int, fields: tuple[str, ...]) -> str:
         '<meta name="viewport" content="width=device-width"><title>Evaluation</title>',
         f"<style>{STYLE}</style><h1>Evaluation</h1><p>{escape(summary(report))}</p>",
         f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>",
+        "<p>P, R and F1 over all items; macro: the mean of the documents' F1; strict: every word and none more; "
+        "gold: how many items there are. Below: − missed, + invented.</p>"
+        if report.slips
+        else "",
     ]
     last = None
     for (document, field), slips in grouped(report, limit=misses, fields=fields).items():
@@ -134,7 +139,11 @@ def page(report: Report, *, misses: int, fields: tuple[str, ...]) -> str:
             last = document
         items = "".join(
             f'<li class="{slip.kind}">{escape(slip.value[:CUT])}'
-            + (f"<q>{escape(slip.quote[:CUT])}{f' (p. {slip.page})' if slip.page else ''}</q>" if slip.quote else "")
+            + (
+                f"<span><q>{escape(slip.quote[:CUT])}</q>{f' p. {slip.page}' if slip.page else ''}</span>"
+                if slip.quote
+                else ""
+            )
             for slip in slips
         )
         parts.append(f"<h3>{field}</h3><ul>{items}</ul>")
