@@ -186,6 +186,44 @@ def test_judging_adding_and_spans_by_dragging(page: Any, tmp_path: Path) -> None
     assert page.complaints == []
 
 
+def test_filters_and_search_let_through_what_they_say(page: Any, tmp_path: Path) -> None:
+    """Field, position, confidence, problems, words: each alone; Escape ends a search; something is always selected."""
+    with Server(write_case(tmp_path)) as server:
+        page.goto(server.address)
+        page.wait_for_selector(READY)
+        keys = page.keyboard
+        shown = lambda: page.locator(".row").count()  # noqa: E731
+        total = shown()
+
+        def after(pick: str, value: str, rows: int) -> None:
+            page.select_option(f"select[aria-label={pick}]", value)
+            page.wait_for_selector(".row.selected" if rows else ".none")
+            assert shown() == rows, (pick, value)
+            page.select_option(f"select[aria-label={pick}]", {"Confidence": "1"}.get(pick, ""))
+            page.wait_for_selector(".row.selected")
+            assert shown() == total
+
+        for key, rows in (("3", 2), ("4", 3), ("5", 2), ("6", 1), ("7", 2), ("8", 1), ("0", total)):
+            keys.press(key)
+            page.wait_for_selector(".row.selected")
+            assert shown() == rows, key
+        after("Position", "medically_necessary", 3)  # a statement and two codes
+        after("Position", "cosmetic", 0)
+        after("Confidence", "0.8", 1)
+        after("State", "problems", 2)  # the problem, and the statement in which it lies
+        after("State", "accepted", 0)
+        keys.press("/")
+        keys.type("orbital")
+        page.wait_for_function("document.querySelectorAll('.row').length === 1")
+        keys.press("Escape")
+        page.wait_for_function(f"document.querySelectorAll('.row').length === {total}")
+        assert page.input_value("input[aria-label='Search the record']") == ""
+        keys.press("p")
+        keys.press("p")
+        page.wait_for_selector(".none")  # nothing is merely "covered"
+    assert page.complaints == []
+
+
 def test_notes_and_statements_pointed_at_are_shown(page: Any, tmp_path: Path) -> None:
     """A statement's notes have spans of their own, and what its words point back at is a click away."""
     path = write_case(tmp_path)

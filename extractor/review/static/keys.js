@@ -27,7 +27,13 @@ function onKey(event) {
   const at = event.target;
   const typing = at.matches && at.matches("input, textarea, select");
   if (event.key === "Escape") {
-    if (!closeOverlays() && typing) focusList();
+    if (closeOverlays() || !typing) return;
+    if (at === recordView.search) {
+      event.preventDefault(); // the browser would empty the field and not say so
+      at.value = "";
+      recordView.find();
+    }
+    focusList();
     return;
   }
   if (typing) {

@@ -139,8 +139,9 @@ const confidenceOf = (finding) => (finding.item.evidence ? finding.item.evidence
 const judgeable = (finding) => finding.field !== "problems";
 
 function troubled(finding) {
-  const span = spanOf(finding);
-  return finding.field === "problems" || (span && model.problems.some((p) => p.start < span[1] && p.end > span[0]));
+  const within = (span) => span && model.problems.some((p) => p.start < span[1] && p.end > span[0]);
+  return finding.field === "problems" || within(spanOf(finding)) ||
+    (finding.field === "statements" && parts(finding).some((part) => within(partSpan(finding, part))));
 }
 
 function passes(finding, filter) {

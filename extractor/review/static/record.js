@@ -4,7 +4,7 @@ const recordView = {
   open(pane) {
     this.chips = el("div", { class: "chips", role: "toolbar", "aria-label": "Fields" });
     this.search = el("input", { type: "search", placeholder: "Search the record", "aria-label": "Search the record", autocomplete: "off", spellcheck: "false",
-      on: { input: () => this.filter({ query: this.search.value.trim() }) } });
+      on: { input: () => this.find(), search: () => this.find() } });
     this.position = this.select("Position", [["", "Position"], ...POSITIONS.map((p) => [p, words(p)])], "position");
     this.confidence = this.select("Confidence", [["1", "Confidence"], ["0.95", "Below 95%"], ["0.8", "Below 80%"], ["0.5", "Below 50%"]], "confidence");
     this.state = this.select("State", [["", "State"], ["open", "Unchecked"], ["accepted", "Accepted"], ["corrected", "Corrected"], ["rejected", "Rejected"], ["added", "Added"], ["problems", "With problems"]], "state");
@@ -18,12 +18,16 @@ const recordView = {
     node.addEventListener("change", () => this.filter({ [key]: key === "confidence" ? Number(node.value) : node.value }));
     return node;
   },
+  find() {
+    const query = this.search.value.trim();
+    if (query !== model.filter.query) this.filter({ query });
+  },
   filter(change) {
     Object.assign(model.filter, change);
     this.position.value = model.filter.position;
     this.state.value = model.filter.state;
     this.refresh();
-    if (model.selected && !model.shown.includes(model.selected)) select(model.shown[0] || null, "", "filter");
+    if (model.content && !model.shown.includes(model.selected)) select(model.shown[0] || null, "", "filter");
     else if (model.selected) this.reveal();
   },
   refresh() {
