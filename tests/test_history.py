@@ -168,3 +168,21 @@ def test_a_footer_that_each_page_repeats_tells_once() -> None:
     ]
     record = extract("\n".join(pages).encode(), name="policy.txt")
     assert [row.date for row in record.history] == ["2016-10", "2017-05-08", "2023-03-20"]
+
+
+def test_a_row_names_the_sections_that_it_changed() -> None:
+    """In a dump, a section's name over what was changed in it goes on with the row; a section of its own ends it."""
+    dump = (
+        "Widget Therapy\n\nCoverage Rationale\n\nWidgets are unproven and not medically necessary for wobble.\n\n"
+        "Policy History and Revision Information\n\nDate Summary of Changes\n01/01/2026\nTemplate Update\n"
+        "Created a version for all plans\n\nCoverage Rationale\n\nAdded language on wobble in adults\n\n"
+        "07/01/2025\nRoutine review.\n\nInstructions for Use\n\nThis policy gives help.\n"
+    )
+    source = understand(read(dump.encode(), name="policy.txt"), profile="default")
+    assert [(row.date, row.description) for row in history.find(source)] == [
+        (
+            "2026-01-01",
+            "Template Update Created a version for all plans Coverage Rationale Added language on wobble in adults",
+        ),
+        ("2025-07-01", "Routine review."),
+    ]

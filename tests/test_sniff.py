@@ -36,6 +36,8 @@ def archive(*names: str) -> bytes:
         (archive("[Content_Types].xml", "word/document.xml"), "docx"),
         (WORDS, "text"),
         (b"Use the <p> tag and x < 5. " + WORDS * 4, "text"),  # a tag that a text speaks of
+        (b"---\ntitle: x\n---\n\n# Tides\n\n<table><tr><td>1</td></tr></table>\n", "text"),  # Markdown with a table
+        (b"<p># Tides</p>\n# Tides\n<p>x</p>", "html"),
         (b"The %PDF- header opens a file. " + WORDS, "text"),
         ("Café – naïve".encode("cp1252"), "text"),
         ("Tides".encode("utf-16"), "text"),

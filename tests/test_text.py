@@ -203,6 +203,18 @@ def test_markdown() -> None:
     ]  # fmt: skip
 
 
+def test_an_html_table_in_markdown() -> None:
+    """Metadata at the top is left out, and a table set in HTML (with one in a cell) is a table."""
+    document = read(
+        "---\nsearch:\n  boost: .9\n---\n\n# Velmarix\n\n<table>\n<tr><th>Question</th><th>Next</th></tr>\n"
+        "<tr><td>Is it new?</td><td><table><tr><td>Y</td></tr></table></td></tr>\n</table>\n\nLength: 84 days.\n"
+    )
+    assert blocks(document)[0] == "Velmarix" and blocks(document)[-1] == "Length: 84 days."
+    assert "boost" not in document.text and "<" not in document.text
+    assert any(len(table.rows) == 2 for table in document.tables)
+    assert "never closed" in read("# Tides\n\n## Marsh\n\n<table>\n<tr><td>never closed\n").text
+
+
 def test_a_note_set_as_headings_is_none() -> None:
     """Three and more lines of "# name: value" are a note on the source."""
     document = read("# Source: Tidal Guide\n# Issuer: Acme\n# Retrieved: 2026-01-02\n\n## Scope\n\nText.\n")

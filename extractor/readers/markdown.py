@@ -18,11 +18,18 @@ _TASK = re.compile(r"\[(?P<on>[ xX])\]\s+")
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
 _LINK_TARGET = re.compile(r"\s{0,3}\[[^\]]{1,100}\]:\s+\S+")
 _BLOCK_TAG = re.compile(r"</?(?:div|details|summary|p|center|table|section)\b[^<>]{0,300}>", re.IGNORECASE)
+_OPENING = re.compile(r"\s{0,9}(?:---\n(?:[^\n<]{0,300}\n){1,40}?---\n\s{0,9})?#{1,3} \S")
+_TABLE = re.compile(r"\s{0,3}<table\b", re.IGNORECASE)
+_TABLE_OPENS = re.compile(r"<table\b", re.IGNORECASE)
+_TABLE_CLOSES = re.compile(r"</table\s?>", re.IGNORECASE)
+_TABLE_LINES = 20_000
 _END = re.compile(r"[.!?:;|][\"”’')\]*_]{0,4}$")
 
 
 def looks(text: str) -> bool:
     """Whether a text is set in Markdown: it has headings or tables of that kind."""
+    if "<table" in text[:400_000] and _OPENING.match(text):
+        return True
     heads = len(re.findall(r"^#{1,6} \S", text[:400_000], re.MULTILINE))
     return heads >= 2 or bool(
         re.search(r"^\|(?:\s{0,200}:?-{2,}:?\s{0,200}\|)+\s{0,20}$", text[:400_000], re.MULTILINE)
@@ -63,6 +70,13 @@ def pieces(lines: Sequence[str]) -> list[Piece | Grid]:
         elif quote and line.strip():
             flush()
             quote = 0
+        if _TABLE.match(line) and (end := _table_end(lines, index - 1)):
+            from extractor.readers import html
+
+            flush()
+            result += html.fragment("\n".join(lines[index - 1 : end]))
+            index = end
+            continue
         line = _BLOCK_TAG.sub(" ", line)
         if not line.strip() or _LINK_TARGET.match(line):
             flush()
@@ -115,6 +129,16 @@ def pieces(lines: Sequence[str]) -> list[Piece | Grid]:
             paragraph.append(last)
     flush()
     return _unheaded(result)
+
+
+def _table_end(lines: Sequence[str], start: int) -> int | None:
+    """Index behind the line on which the HTML table that opens on a line is closed; None where it never is."""
+    depth = 0
+    for index, line in enumerate(lines[start : start + _TABLE_LINES], start):
+        depth += len(_TABLE_OPENS.findall(line)) - len(_TABLE_CLOSES.findall(line))
+        if depth <= 0:
+            return index + 1
+    return None
 
 
 def _after_front_matter(lines: Sequence[str]) -> int:

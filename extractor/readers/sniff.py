@@ -41,6 +41,9 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 
+_MARKDOWN = re.compile(rb"\s{0,9}(?:---\r?\n(?:[^\n<]{0,300}\n){1,40}?---\r?\n\s{0,9})?#{1,3} [^\n<]{1,300}\n")
+"""A Markdown heading that opens the text, behind metadata perhaps: tables in it may be HTML."""
+
 
 def sniff(data: bytes, *, name: str = "") -> Format:
     """The format of a source. Raises UnsupportedFormat or CorruptFile where it is none that is read here."""
@@ -52,6 +55,8 @@ def sniff(data: bytes, *, name: str = "") -> Format:
     for magic, what in _BINARY:
         if head.startswith(magic) and not (magic.isalpha() and len(magic) < 4 and _textual(data)):
             raise UnsupportedFormat(f"the file is {what}", name=name)
+    if _MARKDOWN.match(data[:4096].removeprefix(b"\xef\xbb\xbf")):
+        return "text"
     if _TAG.search(_narrow(data[:65536])) and _markup(_narrow(data[:262144])):
         return "html"
     if not _textual(data):

@@ -22,6 +22,9 @@ AFTER_HISTORY = frozenset(
     ["appendix", "references", "disclaimer", "definitions", "coding", "related_policies", "medicare"]
 )
 TAIL = re.compile(r"(?<=[.;)]) ([A-Z][^.;:]{5,60}):$")  # "… in adults. Coverage Criteria:"  not "… of the following:"
+CHANGED = re.compile(
+    r"(?:Added|Removed|Revised|Replaced|Updated|Changed|Clarified|Modified|Moved|Deleted|Reformatted|Reworded|No change)\b"
+)
 CITED_IN = re.compile(r"\bet al\b|https?:|\bdoi\b|\b(?:19|20)\d\d\b")
 ROW_DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d\d)\b")
 ENOUGH = 0.99  # a line whose weight reaches this (1, but for rounding) is a heading
@@ -182,6 +185,8 @@ def _settled(around: Surroundings, lines: dict[int, Line], weights: dict[int, fl
                 and _dated(around, index)
             ):
                 continue  # the last cell of a row, over the next row's date
+            if not around.styled and over.known == "history" and _retold(around, line, index):
+                continue  # a heading of the policy, said again over what has changed there
             lesser = around.styled and (line.look.size, line.look.bold) < (over.look.size, over.look.bold)
             own = line.look.bold and line.known in AFTER_HISTORY
             if lesser and weight < ENOUGH + (0.3 if over.known != "history" else 0.6 if own else 1.2):
@@ -202,6 +207,19 @@ def _settled(around: Surroundings, lines: dict[int, Line], weights: dict[int, fl
         if line.known in ("history", "references"):
             over = line
     return chosen
+
+
+def _retold(around: Surroundings, line: Line, index: int) -> bool:
+    """Whether a line names a section that stands above too, and what was changed in it follows at once."""
+    at = around.position[index] + 1
+    if at >= len(around.body):
+        return False
+    document = around.document
+    below = document.blocks[around.body[at]]
+    return (
+        CHANGED.match(document.text, below.content, below.end) is not None
+        and document.text.find(f"\n{line.text}\n", 0, line.block.start) >= 0
+    )
 
 
 def _cuts_list(around: Surroundings, index: int) -> bool:
