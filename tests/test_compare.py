@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import random
 from pathlib import Path
@@ -103,6 +104,18 @@ def test_a_block_that_goes_whole_is_one_change() -> None:
     assert "Documented c" in change.old.text
 
 
+def test_criteria_of_a_statement_that_went_are_a_part_of_that_change() -> None:
+    """A short condition of a statement that is gone, now under another one, is not told as added besides."""
+    p = policy(random.Random(4))
+    gone, kept = [s for s in p.statements if s.tree][:2]
+    gone.tree.items.append(Leaf("Zorbex by night"))
+    q = copy.deepcopy(p)
+    next(s for s in q.statements if s.service == kept.service).tree.items.append(Leaf("Zorbex by night"))
+    q.statements = [s for s in q.statements if s.service != gone.service]
+    (change,) = compare(side(p, "old"), side(q, "new"))
+    assert (change.kind, change.field, change.grade) == ("removed", "statements", "breaking")
+
+
 def criteria(text: str) -> list[Any]:
     """The changes of one criterion, from a fixed wording."""
     p, q = policy(random.Random(4)), policy(random.Random(4))
@@ -184,8 +197,6 @@ def test_each_edit_is_found_and_nothing_else(edit: Any) -> None:
     for seed in range(8):
         rng = random.Random(seed)
         old = policy(rng)
-        import copy
-
         new = copy.deepcopy(old)
         expected = edit(new, rng)
         if expected is None:

@@ -62,7 +62,9 @@ def statements(old: Side, new: Side) -> Iterator[Change]:
         yield from before
         if not before and (i, j) in moved:
             yield Change("moved", "statements", "cosmetic", _short(b[j]), "", *_quotes(old, a[i], new, b[j]))
-    yield from _left_over(old, new, (a, trees_a, free_a), (b, trees_b, free_b))
+    alone_a = {key for i, bag in enumerate(bags_a) if i not in {i for i, _ in pairs} for key in bag}
+    alone_b = {key for j, bag in enumerate(bags_b) if j not in {j for _, j in pairs} for key in bag}
+    yield from _left_over(old, new, (a, trees_a, free_a, alone_a), (b, trees_b, free_b, alone_b))
     yield from _gone_and_come(old, new, a, b, pairs, trees_a, trees_b)
 
 
@@ -177,11 +179,14 @@ def _constraint(p: Json, q: Json) -> str:
 def _left_over(
     old: Side,
     new: Side,
-    gone: tuple[list[Json], list[Tree], list[tuple[int, int]]],
-    come: tuple[list[Json], list[Tree], list[tuple[int, int]]],
+    gone: tuple[list[Json], list[Tree], list[tuple[int, int]], set[str]],
+    come: tuple[list[Json], list[Tree], list[tuple[int, int]], set[str]],
 ) -> Iterator[Change]:
-    """Criteria without a partner in their statement: moved to another one, removed, or added."""
-    (a, trees_a, free_a), (b, trees_b, free_b) = gone, come
+    """Criteria without a partner in their statement: moved to another one, removed, or added.
+
+    Those that stand under a whole statement of the other version that came or went are a part of that change.
+    """
+    (a, trees_a, free_a, alone_a), (b, trees_b, free_b, alone_b) = gone, come
 
     def exact(x: tuple[int, int], y: tuple[int, int]) -> float:
         return float(squeeze(trees_a[x[0]].leaves[x[1]].text) == squeeze(trees_b[y[0]].leaves[y[1]].text))
@@ -193,19 +198,22 @@ def _left_over(
         yield Change("moved", "criteria", "breaking", _short(b[t]), "to another statement", *quotes)
     rest_a = [one for i, one in enumerate(free_a) if i not in {i for i, _ in pairs}]
     rest_b = [one for j, one in enumerate(free_b) if j not in {j for _, j in pairs}]
-    for statement, lines in _lines(new, trees_a, rest_a):
+    for statement, lines in _lines(new, trees_a, rest_a, alone_b):
         yield Change("removed", "criteria", "breaking", _short(a[statement]), _count(lines),
                      _block_quote(old, lines, a[statement]), None)  # fmt: skip
-    for statement, lines in _lines(old, trees_b, rest_b):
+    for statement, lines in _lines(old, trees_b, rest_b, alone_a):
         yield Change("added", "criteria", "breaking", _short(b[statement]), _count(lines),
                      None, _block_quote(new, lines, b[statement]))  # fmt: skip
 
 
-def _lines(other: Side, trees: list[Tree], loose: list[tuple[int, int]]) -> Iterator[tuple[int, list[Leaf]]]:
+def _lines(
+    other: Side, trees: list[Tree], loose: list[tuple[int, int]], told: set[str]
+) -> Iterator[tuple[int, list[Leaf]]]:
     """What came or went: line by line, whole blocks at once, without what the other version says word for word."""
     for one in dict.fromkeys(statement for statement, _ in loose):
         leaves = trees[one].leaves
         mine = {at for statement, at in loose if statement == one and not other.says(leaves[at].text)}
+        mine -= {at for at in mine if squeeze(leaves[at].text) in told}
         for group in trees[one].groups(mine):
             yield one, [leaves[at] for at in group]
 
