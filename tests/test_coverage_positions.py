@@ -74,6 +74,14 @@ POSITIONS = [
     ("Knee taping is not covered because it is considered not medically necessary.", "not_medically_necessary"),
     ("The plan considers all other indications as experimental, investigational, or unproven.", "investigational"),
     ("Investigational services are not covered regardless of where they are given.", "investigational"),
+    ("Reauthorization may be granted for an additional 12 months when the member has responded.", "covered"),
+    ("Coverage will be considered for members who have gout.", "covered"),
+    ("A member who has failed two drugs must meet criteria for Taporin to be approved.", "covered"),
+    ("Knee tattoos are a benefit exclusion.", "not_covered"),
+    ("Pre-service notification is required for knee taping.", "authorization_required"),
+    ("Authorization is required for all knee taping.", "authorization_required"),
+    ("Reimbursement is not allowed for knee taping.", "not_reimbursed"),
+    ("Knee magnets are considered not proven.", "investigational"),
     ("No other tape for the knees of adults will be covered.", "not_covered"),
     # the payer by its name
     ("Medicare covers a variety of visits after knee taping.", "covered"),
@@ -105,6 +113,8 @@ POSITIONS = [
 ]
 
 NO_POSITION = [
+    "Some plans have contract or benefit exclusions for knee tests.",
+    "Knee tape was first approved by the FDA in 2031.",
     "Section 1862 (a)(1) excludes expenses for items that are not reasonable and necessary.",
     "This section is specific for gout and is not appropriate for other diseases when they are acute.",
     "Adequate documentation is essential to demonstrate the medical necessity of the tape.",
