@@ -308,7 +308,7 @@ _PURPOSE = re.compile(
 )
 
 _FAILING = re.compile(
-    r"\b(?:(?:that|which|who)\s(?:do(?:es)?|did)\snot|not)\s(?:meet(?:ing)?|satisfy(?:ing)?)\s(?!the\sdefinition)(?:[\w-]+\s){0,5}(?:criteria|requirements|conditions)\b"
+    r"\b(?:(?:that|which|who)\s(?:do(?:es)?|did)\snot|not)\s(?:meet(?:ing)?|satisfy(?:ing)?)\s(?!the\sdefinition)(?:[\w-]+\s){0,5}(?:criteri(?:a|on)|requirements|conditions)\b"
     r"(?<!necessity\scriteria)(?!\sfor\s(?:medical|coverage))",
     re.IGNORECASE,
 )

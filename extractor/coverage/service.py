@@ -31,6 +31,13 @@ _REQUEST = re.compile(
     r"^(?:initial|continuation|requests?|continued?)\b.{0,40}?\b(?:for|with|of)\s+(?P<what>.{3,90}?)\s+(?:for|may|is|are)\b",
     re.I | re.S,
 )
+_PAYER = re.compile(
+    r"^(?:[\w'’.&-]{1,24}\s){0,4}?(?:plan|company|health|medicare|medicaid|cms|members?|we)\s"
+    r"(?:(?:may|will|does|do|shall|also|not|be|is|are|eligible|under|the|this|plan|policy|covers?|covered|reimburses?|pays?|allows?|separately"
+    r"|separate|reimbursement|payment|for|of|coverage|provides?)\s){1,12}(?P<what>(?!for$)[^.;:]{3,160}?)(?=\s(?:when|if|as|unless|for\sany|provided)\b|[.;:]|$)",
+    re.I,
+)
+# "Larkspur Health does not reimburse for knee magnets", "Members may be eligible under the Plan for knee taping when"
 _LEAD = re.compile(r"^(?:the\s+use\s+of|use\s+of|an?|the|services?\s+for|requests?\s+for)\s+", re.I)
 _RELATIVE = re.compile(r",?\s(?:that|which|who|it|they)$", re.I)  # "taping that does not meet": the taping
 _INDICATION = re.compile(
@@ -61,7 +68,7 @@ def particulars(found: Found, reading: Reading) -> Particulars:
 def _service(found: Found) -> str | None:
     if found.rule == "statements.block":
         return None
-    for pattern in (_CONSIDERS, _COVERAGE_OF, _REQUEST, _PASSIVE):
+    for pattern in (_CONSIDERS, _COVERAGE_OF, _REQUEST, _PAYER, _PASSIVE):
         match = pattern.search(found.text)
         if match is not None:
             what = _RELATIVE.sub("", _LEAD.sub("", match["what"].strip(" ,:;")))
@@ -79,6 +86,8 @@ def _indication(found: Found) -> str | None:
         name = _HEADING_NOISE.sub("", _HEADING_NOISE.sub("", found.text)).strip()
         return name or None
     lead = re.match(r"^([A-Z][^.:]{3,80})\.\s+Approve\b", found.text)
+    if lead is None and found.line.table is not None and found.line.column and found.above:
+        return found.above[-1] if len(found.above[-1]) < 90 else None  # the first cell of its row
     return lead.group(1) if lead else None
 
 

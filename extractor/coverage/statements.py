@@ -144,6 +144,9 @@ class Finder:
         below, beyond = blocks.run_of(node)
         rest = self.text[last.end : line.end].strip()
         durations = tuple(n.head for n in node.walk() if is_duration(n.head.text))
+        if not durations and line.table is not None and node.parent is not None:
+            row = (n.head for n in node.parent.walk() if n.line is not None)
+            durations = tuple(cell for cell in row if cell.row == line.row and is_duration(cell.text))
         start = last.start
         if line.labelled or line.heading:  # "Crohn's Disease. Approve for …": the name belongs to the statement
             lead = self.text[line.start : last.start].strip()
@@ -383,8 +386,9 @@ class Finder:
         line, above = node.head, node.parent
         opener = openers.operator_of(line.text)
         bare = opener is not None and len(line.text) - (opener.end - opener.start) <= 4
+        bare = bare or is_duration(line.text)  # "Length of authorization: 6 months" names no block
         if bare and above is not None and above.line is not None and above.children[0] is node and not line.labelled:
-            if above.head.heading and len(above.head.text) < 110:
+            if (above.head.heading or line.table is not None) and len(above.head.text) < 110:
                 return above.head
         return line
 
