@@ -30,6 +30,7 @@ OPENERS = [
     # none
     ("None of the following apply:", "none", None),
     ("The member does not have any of the following:", "none", None),
+    ("Patients must not have:", "none", None),
     # labels in parentheses
     ("Requested for treatment of (a or b):", "any", None),
     ("Refractory disease (i and ii):", "all", None),
@@ -43,6 +44,8 @@ OPENERS = [
 
 NO_OPENERS = [
     "Both eyes are affected",
+    "The following tapes (none of these tapes has been shown to be better):",
+    "The member must not have been taped before",
     "All members must enroll",
     "The member is one of two siblings",
     "Either parent may sign",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractor import extract
+from extractor.types import Duration
 from tests.coverage_text import statements
 
 
@@ -290,3 +291,28 @@ def test_declared_headings_are_no_items() -> None:
     found = extract(f"<html><body>{page}</body></html>".encode(), name="taping.html").statements
     assert [s.text for s in found] == ["Gout (must meet all)", "Sprain (must meet all)"]
     assert [len(s.criteria.items or ()) for s in found if s.criteria] == [2, 2]
+
+
+def test_a_length_of_approval_names_no_block() -> None:
+    """A list below "Length of authorization: 6 months" is named by the heading over that; the length is the statement's."""
+    (statement,) = statements(
+        "# Criteria at first\nLength of Authorization: 6 months\n  1. Diagnosis of gout AND\n  2. Member is an adult"
+    )
+    assert (statement.text, statement.duration) == ("Criteria at first", Duration(6, "month"))
+    assert statement.criteria is not None and len(statement.criteria.items or ()) == 2
+
+
+SERVICES = [
+    ("Larkspur Health does not reimburse for knee magnets.", "knee magnets"),
+    ("Larkspur members may be eligible under the Plan for knee taping when they have gout.", "knee taping"),
+    ("The plan covers knee taping when rest has failed.", "knee taping"),
+    ("Knee taping that does not meet criteria is not covered.", "Knee taping"),
+    ("Knee taping is considered medically necessary.", "Knee taping"),
+]
+
+
+@pytest.mark.parametrize(("text", "service"), SERVICES)
+def test_service(text: str, service: str) -> None:
+    """What is judged is the thing, not the payer who judges it."""
+    (statement,) = statements("# Criteria\n" + text)
+    assert statement.service == service

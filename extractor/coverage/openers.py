@@ -42,7 +42,8 @@ _LABEL = r"(?:\(?[a-z0-9]{1,4}[.)]?\)?)"
 _OPENERS = re.compile(
     rf"""
       (?P<none>   # "none of the following", "does not have any of the following", "absence of all of the following"
-          \bnone\s+{_THINGS}
+          \bnone\s+{_THINGS}(?!\s+\w+\s+(?:has|have|is|are|was|were)\b)
+        | \b(?:must|do|does|should|may)\s+not\s+have\s*:?\s*$
         | \b(?:no(?:t|ne)?|without|neither|absence\s+of|free\s+of)\s+(?:[\w-]+\s+){{0,3}}?(?:any|all|either|one)\s+{_THINGS}
         | \b(?:does|do|has|have|is|are|must|can|should|will)\s*not\s+(?:[\w-]+\s+){{0,3}}?(?:any|either)\s+{_THINGS}
       )

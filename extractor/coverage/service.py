@@ -34,7 +34,7 @@ _REQUEST = re.compile(
 _PAYER = re.compile(
     r"^(?:[\w'’.&-]{1,24}\s){0,4}?(?:plan|company|health|medicare|medicaid|cms|members?|we)\s"
     r"(?:(?:may|will|does|do|shall|also|not|be|is|are|eligible|under|the|this|plan|policy|covers?|covered|reimburses?|pays?|allows?|separately"
-    r"|separate|reimbursement|payment|for|of|coverage|provides?)\s){1,12}(?P<what>(?!for$)[^.;:]{3,160}?)(?=\s(?:when|if|as|unless|for\sany|provided)\b|[.;:]|$)",
+    r"|separate|reimbursement|payment|for|of|coverage|provides?)\s){1,12}(?P<what>(?!(?:reimbursement |payment )?for$)[^.;:]{3,160}?)(?=\s(?:when|if|as|unless|for\sany|provided)\b|[.;:]|$)",
     re.I,
 )
 # "Larkspur Health does not reimburse for knee magnets", "Members may be eligible under the Plan for knee taping when"
