@@ -32,10 +32,13 @@ _REQUEST = re.compile(
     re.I | re.S,
 )
 _PAYER = re.compile(
-    r"^(?:[\w'’.&-]{1,24}\s){0,4}?(?:plan|company|health|medicare|medicaid|cms|members?|we)\s"
-    r"(?:(?:may|will|does|do|shall|also|not|be|is|are|eligible|under|the|this|plan|policy|covers?|covered|reimburses?|pays?|allows?|separately"
-    r"|separate|reimbursement|payment|for|of|coverage|provides?)\s){1,12}(?P<what>(?!(?:reimbursement |payment )?for$)[^.;:]{3,160}?)(?=\s(?:when|if|as|unless|for\sany|provided)\b|[.;:]|$)",
-    re.I,
+    r"""
+    ^(?:[\w'’.&-]{1,24}\s){0,4}?(?:plan|company|health|medicare|medicaid|cms|members?|we)\s
+    (?:(?:may|will|does|do|shall|also|not|be|is|are|eligible|under|the|this|plan|policy|covers?|covered|reimburses?|pays?|allows?|separately
+      |separate|reimbursement|payment|for|of|coverage|provides?)\s){1,12}
+    (?P<what>(?!(?:(?:separate\s)?(?:reimbursement|payment)\s)?for$)[^.;:]{3,160}?)(?=\s(?:when|if|as|unless|for\sany|provided)\b|[.;:]|$)
+    """,
+    re.I | re.VERBOSE,
 )
 # "Larkspur Health does not reimburse for knee magnets", "Members may be eligible under the Plan for knee taping when"
 _LEAD = re.compile(r"^(?:the\s+use\s+of|use\s+of|an?|the|services?\s+for|requests?\s+for)\s+", re.I)
