@@ -36,15 +36,16 @@ _PMID_ADDRESS = re.compile(
 # Matches "PMC7001234", "PMCID: PMC7001234", "PMCID: 7001234", "/pmc/articles/PMC7001234/"; not "PMC 12" (no label).
 _PMCID = re.compile(
     r"""
-    \b(?: [Pp][Mm][Cc][Ii][Dd] [\s:#=]{0,3} (?P<labelled> (?:PMC\s?)? \d{4,8} )   # after its label
-      | (?P<bare> PMC\d{5,8} )                                                    # by its own prefix
+    [Pp](?<!\w.)(?:                                                # a P first: found by one skip over the text
+        [Mm][Cc][Ii][Dd] [\s:#=]{0,3} (?P<labelled> (?:PMC\s?)? \d{4,8} )       # after its label
+      | (?<=P)MC (?P<bare> \d{5,8} )                                            # by its own prefix
     ) (?!\d)
     """,
     re.VERBOSE,
 )
 # Eight digits that begin with a 0, one blank allowed where a narrow column broke them. A ninth digit is a footnote
 # mark that lost its height. Matches "NCT01234567", "NCT 01234567", "NCT#01234567", "NCT0123 4567"; not "NCT 2021".
-_NCT = re.compile(r"\bNCT[\s:#-]{0,2}(?:No\.?\s?)?(?P<digits>0(?:\s?\d){7})(?=\d{0,2}(?!\d))", re.IGNORECASE)
+_NCT = re.compile(r"[Nn](?<!\w.)[Cc][Tt][\s:#-]{0,2}(?:[Nn][Oo]\.?\s?)?(?P<digits>0(?:\s?\d){7})(?=\d{0,2}(?!\d))")
 
 # Matches "10.1000/xyz.2020.01" up to white space; what belongs to the sentence around it is cut off afterwards.
 _DOI = re.compile(
@@ -83,9 +84,10 @@ def propose(text: str) -> Iterator[Mention]:
     lower = text.lower()  # to look for a word is much quicker than to look for a pattern
     yield from _pmids(text)
     for match in _PMCID.finditer(text) if "pmc" in lower else ():
-        group = "labelled" if match["labelled"] else "bare"
-        digits = "".join(_NUMBER.findall(match[group]))
-        yield _mention("pmcid", match.start(group), match.end(group), f"PMC{digits}", "labelled")
+        bare = match["bare"] is not None
+        digits = "".join(_NUMBER.findall(match["bare"] if bare else match["labelled"]))
+        start = match.start() if bare else match.start("labelled")
+        yield _mention("pmcid", start, match.end(), f"PMC{digits}", "labelled")
     for match in _NCT.finditer(text) if "nct" in lower else ():
         digits = "".join(match["digits"].split())
         yield _mention("nct", match.start(), match.end(), f"NCT{digits}", "shape")
