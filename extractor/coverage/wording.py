@@ -21,7 +21,7 @@ CITATIONS = re.compile(
 IMPERATIVE = re.compile(r"(?:^|[.:]\s)approve\b", re.IGNORECASE)  # "Approve for 1 year if …": no subject of its own
 MUST = re.compile(r"\b(?:must|should)\s+meet\b", re.IGNORECASE)
 REQUEST = re.compile(
-    r"^\W*(?:[\w-]+\s){0,3}(?:requests?|authori[sz]ations?|approvals?)\b[^.:;]{0,60}\b(?:must|should)\s+(?:include|contain|document)\b",
+    r"^\W*(?:\w[\w-]*\s){0,3}(?:requests?|authori[sz]ations?|approvals?)\b[^.:;]{0,60}\b(?:must|should)\s+(?:include|contain|document)\b",
     re.IGNORECASE,
 )
 # "Initial authorization requests must include:"; must not match: "Records must include"
