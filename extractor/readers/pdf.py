@@ -13,6 +13,7 @@ from extractor.layout.lines import Grid, Line, SourceLink
 from extractor.layout.text import SourceMap
 from extractor.readers import ocr, pdf_columns, pdf_grid, pdf_links, pdf_outline, pdf_rules, pdf_source, pdf_tables
 from extractor.readers.pdf_characters import Characters, Fonts, Frame
+from extractor.readers.pdf_navigation import without_menus
 from extractor.readers.pdf_order import dotted, ordered
 from extractor.readers.pdf_page import PageReader
 from extractor.readers.pdf_rules import Rules
@@ -68,7 +69,7 @@ def _read(source: OpenPdf, data: bytes, name: str, count: int) -> Document:
         name=name,
         media_type="application/pdf",
         text=built.text,
-        blocks=built.blocks,
+        blocks=without_menus(built.text, built.blocks, built.links),
         tables=built.tables,
         pages=tuple(reading.pages),
         marks=built.marks,
