@@ -207,6 +207,8 @@ def test_filters_and_search_let_through_what_they_say(page: Any, tmp_path: Path)
             keys.press(key)
             page.wait_for_selector(".row.selected")
             assert shown() == rows, key
+        page.click(".row.references:has-text('moon')")
+        assert "year 2029" in page.locator(".inspector .rest").inner_text()  # what the row does not show
         after("Position", "medically_necessary", 3)  # a statement and two codes
         after("Position", "cosmetic", 0)
         after("Confidence", "0.8", 1)

@@ -1,5 +1,11 @@
 // What is selected, closely: its words in the document, the rule that read it, and what can be done about it.
 
+// What a finding's row does not show of it.
+const REST = {
+  statements: ["verdict"], codes: ["group", "valid"], dates: ["precision"], history: ["precision"],
+  references: ["authors", "title", "journal", "year", "volume", "issue", "pages", "pmcid", "accessed"],
+};
+
 const inspector = {
   open(pane) {
     this.node = el("div", { class: "inspector", "aria-label": "Selected finding" });
@@ -22,11 +28,17 @@ const inspector = {
       el("div", { class: "line" }, el("strong", { text: FIELD_NAMES[finding.field] }), el("span", { class: "state " + finding.state, text: finding.state === "open" ? "" : words(finding.state) }),
         el("span", { class: "faint mono", text: facts.filter(Boolean).join("  ·  ") }), el("span", { class: "faint where", text: at < 0 ? "" : `${at + 1} of ${model.shown.length}` })),
       span ? this.context(span) : null,
+      this.rest(finding),
       finding.state === "corrected" && finding.original ? el("p", { class: "faint", text: "was: " + cut(finding.original[MAIN[finding.field]], 120) }) : null,
       source.readOnly || !judgeable(finding) ? null : el("div", { class: "buttons" },
         this.button("Accept", "A", accept), this.button("Correct", "C", correct), this.button("Reject", "X", reject),
         this.button("Undo", "U", undo), this.button("Add missing", "I", add)),
     ].filter(Boolean));
+  },
+  rest({ field, item }) {
+    const known = (REST[field] || []).filter((key) => item[key] !== null && item[key] !== undefined && item[key] !== "");
+    const shown = (value) => (value === true ? "yes" : value === false ? "no" : cut(String(value), 140));
+    return known.length ? el("p", { class: "rest" }, known.map((key) => [el("span", { class: "faint", text: key }), " ", el("span", { text: shown(item[key]) }), " "])) : null;
   },
   button(text, key, action) {
     return el("button", { type: "button", on: { click: () => action() } }, text, el("kbd", { text: key }));
