@@ -141,6 +141,20 @@ def test_a_heading_that_stands_once_is_no_furniture() -> None:
     assert found.count("Approval duration: 12 months") == 3
 
 
+def test_a_table_row_of_which_a_cell_comes_back_is_no_furniture() -> None:
+    """Cells on one printed line at the page's top are no header because one short cell stands there on other pages too."""
+    told = [
+        "The rule on bells was added here.",
+        "The codes of chimes were moved on.",
+        "The first paper of its kind now.",
+    ]
+    lines = []
+    for page, text in enumerate(told, 1):
+        lines += [line(f"0{page}/01/2024", 60, page=page), line(text, 60, x=150, page=page)]
+        lines += [line("Other", 60, x=450, page=page), line(f"{WIDE} {text}", 120, page=page)]
+    assert set(told) <= set(texts(lines, "paragraph"))
+
+
 @pytest.mark.parametrize("number", ["3", "Page 3", "- 3 -", "3 of 12", "Page 3 of 12", "3 | P a g e", "pg. 3"])
 def test_page_numbers(number: str) -> None:
     """A page number at the edge is furniture, even where it stands once."""

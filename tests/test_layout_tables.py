@@ -128,6 +128,24 @@ def test_a_boxed_running_header_is_furniture_but_for_the_first() -> None:
     assert sum(block.kind == "furniture" for block in built.blocks) == 8
 
 
+def test_a_row_under_repeated_heads_is_no_furniture() -> None:
+    """A table's last row at the top of a page belongs to it, though its heads and one of its cells come back."""
+    edges = (72.0, 130.0, 190.0, 420.0, 540.0)
+    head = ["Revision|Date", "Revision|Number", "Explanation of|the Revision", "Reasons for|Change"]
+    told = [
+        "Added criteria on bells and their ringers.",
+        "Moved the codes of chimes to a table.",
+        "This is the first paper of its kind here.",
+    ]
+    parts = [
+        grid(page, [head, [f"0{page}/01/2024", f"R{page}", text, "Education"]], page - 1, edges=edges, header=1)
+        for page, text in enumerate(told, 1)
+    ]
+    built = build(*parts)
+    found = [row[2] for table in range(len(built.tables)) for row in rows(built, table)]
+    assert [text for text in found if text in told] == told
+
+
 def test_two_long_texts_abreast_are_no_table() -> None:
     """A single row of two running texts lays the page out; its texts are paragraphs, one after the other."""
     texts = ["|".join(f"{name} line {word}" for word in "abcdefghijklmnopq") for name in ("Left", "Right")]

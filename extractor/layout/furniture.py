@@ -55,12 +55,20 @@ def roles(lines: Sequence[Line], heights: dict[int, float]) -> list[BlockRole]:
     for top, bottom in edges.values():
         for order, role in ((top, "header"), (bottom, "footer")):
             for row in _rows(lines, order):
-                if not any(index in running or _marked(lines[index].text) for index in row):
+                sure = [index for index in row if index in running or _marked(lines[index].text)]
+                if not sure or _is_table_row(lines, row, sure):
                     break
                 for index in row:  # a short piece beside furniture (a date that changes) goes with it
                     if index in running or _marked(lines[index].text) or len(lines[index].text) < 60:
                         found[index] = role  # type: ignore[call-overload]
     return found
+
+
+def _is_table_row(lines: Sequence[Line], row: Sequence[int], sure: Sequence[int]) -> bool:
+    """Whether most of a printed line is none of the running ones: a table's row of which one short cell comes back."""
+    known = sum(len(lines[index].text) for index in sure)
+    rest = sum(len(lines[index].text) for index in row) - known
+    return len(row) - len(sure) >= 2 and rest > 40 and rest > 3 * known
 
 
 def _rows(lines: Sequence[Line], order: Sequence[int]) -> list[list[int]]:

@@ -55,8 +55,19 @@ def settle(lines: Sequence[Line], roles: list[BlockRole]) -> None:
         if not running:
             continue
         wholly = len(running) >= 0.6 * len(indices) and lines[indices[0]].page > lines[0].page
+        wholly = wholly and not _has_row(lines, roles, indices)
         for index in indices:
             roles[index] = roles[running[0]] if wholly else "body"
+
+
+def _has_row(lines: Sequence[Line], roles: Sequence[BlockRole], indices: Sequence[int]) -> bool:
+    """Whether a table has a row of three cells and more of which nothing comes back: a row under repeated heads."""
+    cells: dict[int | None, set[int | None]] = {}
+    running = {lines[index].row for index in indices if roles[index] != "body"}
+    for index in indices:
+        if lines[index].row not in running:
+            cells.setdefault(lines[index].row, set()).add(lines[index].column)
+    return any(len(columns) >= 3 for columns in cells.values())
 
 
 _LABEL = re.compile(r"\s{0,8}(\d{1,2}|[A-Za-z])[.)]\s|\s{0,8}[•▪◦○-]\s")
