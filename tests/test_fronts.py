@@ -130,6 +130,11 @@ FRONTS = {
         [("MP123", "primary")],
         [("effective", "2024-12-01"), ("last_review", "2024-11")],
     ),
+    "the number right behind the word policy, in a line with a date": Front(
+        "Medical Assistance Coverage Policy\n\nTidal Nerve Stimulation\n\nPolicy 12.4 | Effective July 1, 2024\n",
+        [("12.4", "primary")],
+        [("effective", "2024-07-01")],
+    ),
     "a closing line of a committee's dates": Front(
         "Tidal nerve stimulation\nAdministrative Process\nPrior authorization is not required.\n"
         "Approved Medical Director Committee 10/12/2011; Revised 5/2013; Annual Review 2/2024\n",
@@ -184,3 +189,59 @@ def test_not_everyone_who_acts_is_a_payer(line: str) -> None:
     text = f"Medical Policy\n\nTidal Nerve Stimulation\n\nPolicy Number: TNM-204\n\n{line}\n"
     payer = extract((text + BODY).encode(), name="policy.txt").policy.payer
     assert payer is None
+
+
+TITLES = [
+    # a theme before the subject is of the title
+    (
+        "Medical Policy\n\nNeurology: Lamp Therapy and Tidal Nerve Stimulation\n\nNMX_CON_2.10\n",
+        "Neurology: Lamp Therapy and Tidal Nerve Stimulation",
+    ),
+    # a name over each of several parts is none of the whole
+    (
+        "Lamps and Lanterns with Clinical Criteria\n\nDrug Name:\nTidalex\n\nClinical Criteria:\nHiccups for two days\n\n"
+        "Drug Name:\nLumibrex\n\nClinical Criteria:\nHiccups at night\n",
+        "Lamps and Lanterns with Clinical Criteria",
+    ),
+    # labels with their values are no title
+    ("Medical Policy\n\nTidal Nerve Stimulation\n\nVendor: Northmoor Lamp Partners\n", "Tidal Nerve Stimulation"),
+    ("Medical Policy\n\nTidal Nerve Stimulation\n\nSection: Medicine, Nerves, Lamps\n", "Tidal Nerve Stimulation"),
+    (
+        "Medical Policy\n\nTidal Nerve Stimulation\n\nApproved by: Northmoor Policy Committee\n",
+        "Tidal Nerve Stimulation",
+    ),
+]
+
+
+@pytest.mark.parametrize(("front", "title"), TITLES)
+def test_the_title_is_told_from_labels(front: str, title: str) -> None:
+    """A theme and its subject are a title; a label and its value, or a name over one of several parts, are none."""
+    policy = extract((front + BODY).encode(), name="policy.txt").policy
+    assert policy.title is not None
+    assert policy.title.value == title
+
+
+KINDS = [
+    # named in passing, within a paragraph, behind a line that says what the document is
+    (
+        "Commercial Medical Policy\n\nTidal Nerve Stimulation\n\n"
+        + "Lamps are lit. " * 12
+        + "See the reimbursement guideline for lamps and their oil.\n",
+        "medical_policy",
+    ),
+    ("Reimbursement Policy\n\nTidal Nerve Stimulation\n", "payment_policy"),
+    (
+        "Tidal Nerve Stimulation\n\n" + "Lamps are lit. " * 12 + "This reimbursement policy speaks of lamps.\n",
+        "payment_policy",
+    ),
+    (
+        "Medical Coverage Policy\n\nTidal Nerve Stimulation\n\nRelated Medical/Pharmacy Coverage Policies\n\nLamp Oil\n",
+        "medical_policy",
+    ),
+]
+
+
+@pytest.mark.parametrize(("front", "kind"), KINDS)
+def test_a_kind_named_in_passing_is_another_documents(front: str, kind: str) -> None:
+    """What a line calls the document goes before what a paragraph behind it names; without such a line the paragraph counts."""
+    assert extract((front + BODY).encode(), name="policy.txt").policy.kind == kind

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 from extractor.fields.title import find as find_title
 from extractor.fields.zones import FRONT_LIMIT, zones
 from extractor.types import Reading
 
 _NEAR = 2500  # characters behind the front matter in which a policy says that it has ended
+_MENUS = 1200  # characters of a first block that no title or banner has
 _HEAD = 1500  # characters that name the kind: a title, a banner, a header table
 
 
@@ -26,6 +29,9 @@ def _kind(reading: Reading) -> str:
     for block in navigation:  # a web page's menus stand before its text
         if block.start <= begin + 400:
             begin = max(begin, block.end)
+    blocks = reading.document.blocks
+    if not begin and len(blocks) > 1 and blocks[0].end > _MENUS and blocks[1].end - blocks[1].start < 150:
+        begin = blocks[1].start  # a page poured into one line: its menus, then its title
     head = text[begin : begin + _HEAD]
     running = " \n".join(
         sorted(
@@ -33,7 +39,11 @@ def _kind(reading: Reading) -> str:
         )[:12]
     )
     for kind, patterns in table.get("banners", {}).items():
-        if _any(tuple(patterns)).search(head) or _any(tuple(patterns)).search(running):
+        banner = _any(tuple(patterns)).search(head)
+        if (
+            banner is not None
+            and not (kind == "payment_policy" and _in_passing(reading, table, begin, begin + banner.start()))
+        ) or _any(tuple(patterns)).search(running):
             return str(kind)
     for kind, patterns in table.get("labels", {}).items():
         if _any(tuple(patterns)).search(text, begin, begin + FRONT_LIMIT):
@@ -68,6 +78,20 @@ def _kind(reading: Reading) -> str:
         if sections & {"coverage", "coding", "limitations"} or re.search(r"[Pp]olic(?:y|ies)\b", text)
         else "other"
     )
+
+
+def _in_passing(reading: Reading, table: Mapping[str, Any], begin: int, offset: int) -> bool:
+    """Whether a kind is named within a paragraph, behind a line of its own that calls the document something else."""
+    document, text = reading.document, reading.text
+    block = document.blocks[max(0, document.block_at(offset))]
+    if block.end - block.start < 160 and text[block.end - 1] != ".":
+        return False
+    for patterns in table.get("words", {}).values():
+        if match := _any(tuple(patterns)).search(text, begin, offset):
+            line = document.blocks[max(0, document.block_at(match.start()))]
+            if line.end - line.start < 60:
+                return True
+    return False
 
 
 def _different(pattern: re.Pattern[str], text: str, enough: int) -> int:

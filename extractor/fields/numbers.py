@@ -64,6 +64,11 @@ _REPLACED = re.compile(
     r"(?:(?:,| and|;) ((?:[A-Z]{2,14} )?[A-Z0-9][\w.-]{2,20}))?",
     re.MULTILINE,
 )
+_BARE = re.compile(
+    # "Policy 12.4 | Effective July 1, 2024": first in its line      not: "Policy 1.", "Policy 12.4 applies"
+    r"^(?:Medical |Clinical )?(?:Policy|POLICY|Guideline) (\d{1,3}(?:\.\d{1,3}){1,2}[A-Z]?)(?=[ ]?\||$)",
+    re.MULTILINE,
+)
 _GLUED = re.compile(r"(?<=\d)(?=[A-Z][a-z]{2})")  # GENE.00059Publish Date
 _FIRST_BLOCKS = 14  # an identifier without a label stands alone, and in the first lines
 
@@ -75,9 +80,12 @@ def find(reading: Reading) -> tuple[Number, ...]:
     if not any(number.role == "primary" for number in found):
         found = [*_in_grid(reading), *found]
     if not any(number.role == "primary" for number in found):
+        found = [*_bare(reading, places), *found]
+    if not any(number.role == "primary" for number in found):
         found = [*_alone(reading), *found]
     found.extend(_earlier(reading))
-    found.extend(_written(reading, places))
+    if not any(number.role == "primary" for number in found):
+        found.extend(_written(reading, places))
     unique: dict[str, Number] = {}
     for number in found:
         key = re.sub(r"\W", "", number.value).upper()
@@ -202,6 +210,13 @@ def _alone(reading: Reading) -> Iterator[Number]:
             start = text.index(value, block.start)
             yield Number(value, "primary", None, Evidence(start, start + len(value), rule=rule, confidence=0.7))
             return
+
+
+def _bare(reading: Reading, places: Zones) -> Iterator[Number]:
+    """An identifier right behind the word for what it numbers, first in a line of the front matter."""
+    match = _BARE.search(reading.text, 0, min(len(reading.text), FRONT_LIMIT))
+    if match is not None and places.of(match.start()) in ("front", "furniture"):
+        yield Number(match.group(1), "primary", None, Evidence(*match.span(1), rule="numbers.bare", confidence=0.7))
 
 
 def _in_grid(reading: Reading) -> Iterator[Number]:

@@ -55,6 +55,8 @@ def _labelled(reading: Reading, *, running: bool = False) -> Title | None:
     declared = next((b.start for b in reading.document.blocks[:60] if b.kind == "heading" and b.level == 1), len(text))
     best: tuple[int, int, Title] | None = None
     for match in labels_in(text, labels, None if running else places.front):
+        if match["label"].lower() in _OF_PARTS and _comes_again(text, match):
+            continue  # "Drug Name: …" over each of several parts
         zone = places.of(match.start())
         if (zone == "furniture" and not running) or (zone == "front" and running):
             continue
@@ -80,6 +82,15 @@ def _labelled(reading: Reading, *, running: bool = False) -> Title | None:
     if best is None and not running:
         return _in_grid(reading, labels)
     return best[2] if best else None
+
+
+_OF_PARTS = frozenset({"drug name", "medication name", "medication", "drug", "drugs", "name"})
+
+
+def _comes_again(text: str, match: re.Match[str]) -> bool:
+    """Whether a label opens several lines, each with another value."""
+    lines = re.compile(rf"^{re.escape(match['label'])}\s?:[ \n]{{0,3}}([^\n]{{2,80}})", re.MULTILINE | re.IGNORECASE)
+    return len({found.group(1).strip().lower() for found in lines.finditer(text)}) > 1
 
 
 def _in_grid(reading: Reading, labels: tuple[str, ...]) -> Title | None:

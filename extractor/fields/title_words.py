@@ -43,7 +43,7 @@ def known(reading: Reading, block: Block, line: str) -> bool:
         line,
     ):
         return True
-    if re.match(r"[A-Z][\w &/#.()]{2,34}:(?!\w)", line) and not PREFIX.match(line):
+    if _LABELLED.match(line) and not PREFIX.match(line) and not _themed(reading, line):
         return True
     section = reading.section_at(block.start)
     if (
@@ -59,6 +59,30 @@ def known(reading: Reading, block: Block, line: str) -> bool:
         and section is not None
         and section.type in {"table_of_contents", "related_policies", "disclaimer", "references", "history", "coding"}
     ) or (typed and plain_heading(reading, line))
+
+
+_LABELLED = re.compile(r"(?P<label>[A-Z][\w &/#.()]{2,34}):(?!\w)\s?")
+
+
+def _themed(reading: Reading, line: str) -> bool:
+    """Whether a line is a theme and its subject ("Neurology: Lamps of the Tidal Nerve"), not a label and its value."""
+    match = _LABELLED.match(line)
+    if match is None:
+        return False
+    table = reading.profile.tables.get("title", {})
+    words = frozenset(table.get("banner", ())) | {
+        word for heading in table.get("headings", ()) for word in heading.split()
+    }
+    theme = [word.lower() for word in _WORD.findall(match["label"])]
+    subject = line[match.end() :]
+    capitals = [word[0].isupper() for word in _WORD.findall(subject) if len(word) > 3]
+    return (
+        0 < len(theme) <= 2
+        and not words.intersection(theme)
+        and len(capitals) >= 3
+        and sum(capitals) >= len(capitals) - 1
+        and not re.search(r"\d|;|, ", subject)
+    )
 
 
 def plain_heading(reading: Reading, line: str) -> bool:
