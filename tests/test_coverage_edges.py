@@ -72,6 +72,23 @@ Tape is sold in rolls of many sizes and many colours
         ["all", "Pain has come back", LONG[:-1]],
     ),
     (
+        "doses for different patients exclude one another",
+        """
+# Criteria
+Knee taping is covered when all of the following are met:
+  1. The glue is dosed as labeled for knees:
+    a. 20 mg for patients of 50 kg or less
+    b. 30 mg for patients of more than 50 kg
+  2. For continuation of therapy:
+    a. Reauthorization will be for no more than 12 months
+""",
+        [
+            "all",
+            ["any", "20 mg for patients of 50 kg or less", "30 mg for patients of more than 50 kg"],
+            ["all", "Reauthorization will be for no more than 12 months"],
+        ],
+    ),
+    (
         "what a member cannot take is no operator of the list",
         """
 # Criteria
@@ -273,6 +290,21 @@ OPENED = [
     _line("• Member is an adult", page=1, indent=170, cell=(0, 0, 1)),
     _line("• BOTH of the following:", page=1, indent=170, cell=(0, 0, 1)),
 ]
+
+
+CELLS = [("Gout", 0, 0), ("Sprain of the knee", 0, 1), ("Bursitis", 1, 0), ("Torn ligament", 1, 1)]
+
+
+def test_a_list_set_in_columns() -> None:
+    """Short cells right below a line that promises a list are its items, row by row; a table that explains is not."""
+    opener = _line("1. Member has one of the following:", page=1, indent=0)
+    after = _line("2. Member is an adult", page=1, indent=0)
+    table = [_line(text, page=1, indent=0, cell=(0, row, column)) for text, row, column in CELLS]
+    first, second = _nested(outline([opener, *table, after]))
+    assert (first[0], first[1]) == (opener.text, [[text] for text, _, _ in CELLS])
+    assert second == ["Member is an adult"]
+    told = replace(table[1], text="Sprain of the knee is seen by a physician.")
+    assert _nested(outline([opener, table[0], told, *table[2:], after]))[0] == [opener.text]
 
 
 def test_a_list_in_a_cell_goes_on_over_the_page() -> None:

@@ -46,6 +46,11 @@ _PERSONAL = re.compile(
     re.IGNORECASE,
 )
 
+_DOSE = re.compile(
+    r"^(?:up\s+to\s+|≤\s?)?\d[\d.,]{0,8}\s?(?:mg|mcg|µg|g|mL|units?|IU)(?:/\w{1,6})?\s+for\b", re.IGNORECASE
+)
+# doses by weight or age, of which a patient gets one: "260 mg for patients of 55 kg or less"; must not match: "5 mg daily"
+
 DURATION = re.compile(
     r"""
     ^\W*(?:(?:initial|continued?|continuation|renewal|re-?authori[sz]ation|reauth|maximum|recommended)\s+)*
@@ -224,6 +229,12 @@ class Builder:
             for child in node.children:
                 if child not in children and child.line is not None:
                     self.placed.append((child.line.whole, child.line.tail))
+            if not children and line.text.rstrip().endswith(":"):  # "For renewal: • Approval is for 6 months"
+                lengths = tuple(self.leaf(c.head) for c in node.children if not self._empty(c.head))
+                if lengths:
+                    tree = replace(self.leaf(line), operator=ALL, items=lengths, constraint=None)
+                    items.append(_Item(tree, line.lead, line.connector, line.start))
+                    continue
             children, remarks = self._remarks(node, children)
             last = children[-1].last().line if children else line
             after = last.connector if last is not None else None
@@ -312,7 +323,9 @@ class Builder:
 
     @staticmethod
     def _alternatives(items: Sequence[_Item]) -> bool:
-        """Whether a list without joining words is of diagnoses, each with criteria of its own: one is enough."""
+        """Whether a list without joining words is of diagnoses with criteria of their own, or of doses: one is enough."""
+        if len(items) > 1 and all(i.tree.items is None and _DOSE.match(i.tree.text or "") for i in items):
+            return True
         blocks = [i.tree.text or "" for i in items if i.tree.items is not None]
         return sum(bool(_DIAGNOSIS.search(t)) for t in blocks) >= 2 and len(blocks) * 2 > len(items)
 

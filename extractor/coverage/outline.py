@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractor.coverage import openers
+from extractor.coverage import cells, openers
 from extractor.coverage.lines import Line, Style
 from extractor.coverage.nodes import Node
 
@@ -49,6 +49,10 @@ class _Outline:
         self.latest: Node = self.root
         self.cell: tuple[int | None, int | None, int | None] = (None, None, None)
         self.row: Node | None = None
+        self.celled: tuple[int | None, Node | None] = (
+            None,
+            None,
+        )  # a table that is a list, and the line that promises it
         self.shelved: tuple[list[_Frame], list[tuple[int, Node]]] = ([], [])  # what the last heading broke off
         self.columns: dict[int, tuple[list[_Frame], Node | None, Node | None, Node]] = {}
 
@@ -59,6 +63,13 @@ class _Outline:
 
     def put(self, line: Line, ahead: Sequence[Line] = ()) -> None:
         """Nest one line; ``ahead`` are the lines after it."""
+        if line.table is not None and self.cell[0] is None:
+            if self.celled[0] != line.table:
+                promised = self._promises(self.latest) and cells.is_list(line, ahead)
+                self.celled = (line.table, self.latest if promised else None)
+            if self.celled[1] is not None:
+                self.celled[1].add(line)
+                return
         self._enter_cell(line)
         if line.note and self.latest is not self.root and not line.heading:
             self.latest.notes.append(line)
