@@ -86,10 +86,12 @@ _PLAIN = r"[A-Z][\w&’'-]{1,30}(?:[ ](?:of[ ]|the[ ]|and[ ])?[A-Z][\w&’'-]{1,
 _CLAIMED = re.compile(
     rf"""
       # "© 2025 Northmoor." · "prepared by Northmoor and its affiliates" · "Northmoor Caritas has developed clinical policies"
-      (?:©|\([cC]\)[ ]|Copyright)[^A-Za-z\n]{{1,16}}(?P<owner>{_PLAIN})(?=[.,\n]|$|[ ]All[ ])
-    | (?:prepared|developed|issued|published|maintained)[ ]by[ ](?P<maker>{_PLAIN})(?=[ ](?:and|for)[ ]its\b)
-    | (?:(?<=\n)|(?<=[.!?:][ ]))(?P<actor>{_PLAIN})(?:['’]s)?[ ](?:has[ ]developed|considers|does[ ]not[ ]cover|reserves[ ]the[ ]right
-      |(?:clinical|medical|payment)[ ]polic(?:y|ies)[ ](?:are|is|and|do)\b)
+      # (the first character, or the one before, is looked for by itself, which is quick)
+      [©(Cpdim\n.!?:](?:
+      (?:(?<=©)|(?<=\()[cC]\)[ ]|(?<=C)opyright)[^A-Za-z\n]{{1,16}}(?P<owner>{_PLAIN})(?=[.,\n]|$|[ ]All[ ])
+    | (?:(?<=p)(?:repared|ublished)|(?<=d)eveloped|(?<=i)ssued|(?<=m)aintained)[ ]by[ ](?P<maker>{_PLAIN})(?=[ ](?:and|for)[ ]its\b)
+    | (?:(?<=\n)|(?<=[.!?:])[ ])(?P<actor>{_PLAIN})(?:['’]s)?[ ](?:has[ ]developed|considers|does[ ]not[ ]cover|reserves[ ]the[ ]right
+      |(?:clinical|medical|payment)[ ]polic(?:y|ies)[ ](?:are|is|and|do)\b))
     """,
     re.VERBOSE,
 )
