@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from extractor import extract
 from extractor.types import Document
 from tests.structure_case import PROSE, L, dump
 from tests.test_structure_headings import headings
@@ -61,3 +62,44 @@ def test_a_heading_right_over_a_main_one() -> None:
 def test_short_lines_that_are_no_headings(lines: tuple[L, ...]) -> None:
     """Cells of a table, names in a list, symbols, and sentences that a page's width has cut."""
     assert headings(case(apart(LONG), *lines)) == ["Description", "Policy", "References"]
+
+
+MARKDOWN = """## **APPROVAL CRITERIA**
+
+The request must have all of the following for its kind of disease.
+
+{line}
+
+1. Patient meets the labelled age; **AND**
+
+2. Patient has tried a belt for six weeks.
+
+## Gait disease (GD)
+
+1. Patient meets the labelled age.
+
+## **DENIAL CRITERIA**
+
+1. Known allergy to any of the rings.
+
+## **NOTES**
+
+Rings are given in an office under the care of a trained physician over several weeks.
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "is_heading"),
+    [
+        ("Ring disease (RD)", True),
+        ("Chronic Ring Disease", True),
+        ("Patient with ring disease", False),
+        ("The following apply to all:", False),
+        ("Rings are of use (see above)", False),
+    ],
+)
+def test_a_heading_that_a_converter_has_left_plain(line: str, is_heading: bool) -> None:
+    """In a source that declares its headings, a name over the list that it opens is one that was overlooked."""
+    sections = extract(MARKDOWN.format(line=line).encode()).sections
+    assert (line in [section.heading for section in sections]) is is_heading
+    assert "Gait disease (GD)" in [section.heading for section in sections]

@@ -9,6 +9,7 @@ from extractor.layout.headlines import fold
 from extractor.structure.cues import APPENDED, FULL_STOP, REPEATED, Line, Look, Surroundings, title_case, wording
 from extractor.types import Block
 
+ABBREVIATED = re.compile(r"\([A-Z][A-Za-z]{1,5}\)$")  # "Ring disease (RD)"
 CODE = re.compile(
     r"[A-Z]?\d{3,5}[A-Z]?\b|[A-Z]\d[\dA-Z](?:\.[\dA-Z]{1,4})?(?!\S)"
 )  # "99213", "A0428", "0340U", "Q71.02"
@@ -128,6 +129,8 @@ def _place(around: Surroundings, line: Line, lines: dict[int, Line]) -> float:
         weight -= 2.0  # "Q: Will the plan pay?" and its answer
     if around.styled and not line.known and block.kind == "paragraph" and around.plain(line.look):
         weight += _of_a_form(around, line, above, below)
+    if around.outlined and not line.known and block.kind == "paragraph" and _overlooked(around, line, above, below):
+        weight += 0.85
     if around.styled and not line.known and not line.bullet and not line.number and space >= 1.5:
         weight += _set_apart(around, line, above, below)
     if (
@@ -171,6 +174,25 @@ def _of_a_form(around: Surroundings, line: Line, above: Block | None, below: Blo
     if below.end - below.start <= 60 or below.kind == "item":
         return 0.0
     return 0.7 if fold(line.text) in around.repeated else 0.0
+
+
+def _overlooked(around: Surroundings, line: Line, above: Block | None, below: Block | None) -> bool:
+    """Whether a converter that declares headings has left this one: "Ring disease (RD)" over the list that it opens."""
+    if above is None or below is None or below.kind != "item" or below.label is None or line.block.table is not None:
+        return False
+    if (
+        len(line.words) > 7
+        or line.number
+        or line.bullet
+        or not (ABBREVIATED.search(line.text) or title_case(line.words))
+    ):
+        return False
+    text = around.document.text
+    return (
+        text[below.label.start : below.label.end].strip("(). ") in ("1", "A", "a", "I")
+        and line.text[-1] not in ".:;,"
+        and (above.kind in ("item", "heading") or around.ended(above))
+    )
 
 
 def _set_apart(around: Surroundings, line: Line, above: Block | None, below: Block | None) -> float:
