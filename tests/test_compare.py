@@ -38,6 +38,7 @@ WORDINGS = [
     ("any of these", "all of these", SENSE),
     ("members may receive", "members must receive", SENSE),
     ("one of", "1 of", STYLE),
+    ("Zorvik™ panel", "Zorvik panel", SAME),  # a sign that a print may drop
     ("as shown [12]", "as shown [3, 5-7]", SAME),  # a reference renumbered
     ("limited to units (4)", "limited to units (6)", SENSE),  # round brackets hold limits, too
 ]
@@ -165,6 +166,9 @@ DESCRIBED = "Zorvik panel of many genes, next-generation sequencing, blood, repo
         ("Zorvik panel of many genes, next", "\n\n r e v\n\n-generation sequencing, blood, reported as a score", False),
         ("Zorvik panel of many genes, next", "", True),  # the rest stands nowhere
         (DESCRIBED + " t fn op l c ctn t a", "", False),  # debris of turned print
+        (DESCRIBED + " draf 3b eibe", "", False),  # more of it: short, and nowhere else in the text
+        (DESCRIBED.replace("blood", "Plan ©2031 – printed for members"), "", False),  # a footer fell into it
+        (DESCRIBED + " per gene", "", True),
         (DESCRIBED.replace("blood", "saliva"), "", True),
     ],
 )

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 from extractor.compare.changes import Change, Quote
 from extractor.compare.sides import Json, Side
-from extractor.compare.wording import CONTENT, difference
+from extractor.compare.wording import CONTENT, LEGAL, difference
 from extractor.likeness import squeeze, tokens
 
 _DEBRIS = re.compile(r"(?<!\S)[a-z](?!\S)")  # a letter by itself, off turned print: "t i n t"; never "B" or "a-b"
 BEHIND = 4000  # characters behind a code in which the rest of its description may stand, over a page's end
 SCRAP = 2.5  # letters a word, on average, up to which the end of a description is debris of turned print
+STRANGE = 3.4  # the same where none of the words stands anywhere in the other version
 Key = tuple[str, str]
 
 
@@ -44,7 +45,7 @@ def codes(old: Side, new: Side) -> Iterator[Change]:
 def _reworded(old: Side, x: Json, new: Side, y: Json) -> bool:
     """Whether a description became another; one that a page's end cut short in one version did not."""
     a, b = (_DEBRIS.sub(" ", str(row["description"])) for row in (x, y))
-    if difference(a, b) < CONTENT:
+    if difference(a, b) < CONTENT or LEGAL.search(a) or LEGAL.search(b):  # a running footer fell into one of them
         return False
     short, long, side, row = (a, b, old, x) if len(a) < len(b) else (b, a, new, y)
     if not squeeze(long).startswith(squeeze(short)):
@@ -55,7 +56,8 @@ def _reworded(old: Side, x: Json, new: Side, y: Json) -> bool:
         return True
     behind = iter(tokens(side.text[start : start + BEHIND]))
     words = [word for word in rest if not word.isdigit()]
-    debris = bool(words) and sum(map(len, words)) <= SCRAP * len(words)
+    strange = not any(word in side.vocabulary for word in words)
+    debris = bool(words) and sum(map(len, words)) <= (STRANGE if strange else SCRAP) * len(words)
     return not (debris or all(word in behind for word in rest))
 
 

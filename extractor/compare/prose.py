@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from extractor.compare.changes import Change, Quote
 from extractor.compare.sides import Side
-from extractor.compare.wording import SAME, STYLE, difference, only_asides, without_citations
+from extractor.compare.wording import LEGAL, SAME, STYLE, difference, only_asides, without_citations
 from extractor.likeness import similarity, squeeze
 
 POSITION = frozenset({"coverage", "limitations", "guidelines", "authorization", "dosing", "documentation"})
@@ -21,7 +21,6 @@ SHORTEST = 12  # letters of a sentence; shorter bits are labels, page numbers, b
 LETTERS = 2.2  # letters a word, on average, below which a line is debris: letters of turned or scattered print
 WINDOW = 40  # unmatched sentences around the same place among which a partner is sought
 _LEAF_OF = re.compile(r"(?i)\b(?:page\s?:?\s{0,3})?\d{1,4}\s+of\s+\d{1,4}\b")  # "Page: 2 of 18"; never "2 of the"
-_LEGAL = re.compile(r"(?i)©|\ball rights reserved\b")  # a notice that each year changes: "©2031"; never "the right eye"
 _NEXT = re.compile(r"\s(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s*$")  # the next item's mark behind a sentence: "… purposes 2."
 _ENTRY = re.compile(
     r"\bdoi:|\bPMID\b|\bet al\b|;\s?\d{1,4}(?:\(\d{1,4}\))?:|https?://"
@@ -105,7 +104,7 @@ def _sentences(side: Side) -> list[Sentence]:
         start = at + len(piece) - len(piece.lstrip())
         at = end
         key = squeeze(piece)
-        if len(key) >= SHORTEST and len(key) > LETTERS * len(piece.split()) and not _LEGAL.search(piece):
+        if len(key) >= SHORTEST and len(key) > LETTERS * len(piece.split()) and not LEGAL.search(piece):
             kind = side.type_at(start)
             if kind not in TAKEN and not any(a <= start < b for a, b in listed):
                 found.append(Sentence(" ".join(piece.split()), start, key, kind))

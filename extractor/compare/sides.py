@@ -13,7 +13,7 @@ from typing import Any
 
 from extractor.compare.changes import Quote
 from extractor.errors import UsageError
-from extractor.likeness import squeeze
+from extractor.likeness import squeeze, tokens
 from extractor.types import Locator
 
 Json = Mapping[str, Any]
@@ -65,6 +65,11 @@ class Side:
     def squeezed(self) -> str:
         """The text's letters and digits without its running headers and footers."""
         return squeeze(self.body)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The words of the text."""
+        return frozenset(tokens(self.text))
 
     @cached_property
     def body(self) -> str:

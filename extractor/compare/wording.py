@@ -28,6 +28,8 @@ _CITED = re.compile(
     re.VERBOSE,
 )
 """A mark that cites a reference in running text. Its number changes with the bibliography, and with nothing else."""
+_MARKS = re.compile("[™®©℠\u00ad]")  # signs that a print may drop: "Drug™"; never a letter
+LEGAL = re.compile(r"(?i)©|\ball rights reserved\b")  # a notice that each year changes: "©2031"; never "the right eye"
 _ASIDE = re.compile(r"\([^()]{0,300}\)")  # words in brackets: "(FOLR1)"; never nested ones
 
 NUMERALS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8"}
@@ -63,7 +65,7 @@ def difference(old: str, new: str) -> int:
     """
     if squeeze(old) == squeeze(new) and _signs(old) == _signs(new):
         return SAME
-    old, new = _BRACKETED.sub(" ", old), _BRACKETED.sub(" ", new)
+    old, new = (_MARKS.sub("", _BRACKETED.sub(" ", text)) for text in (old, new))
     if squeeze(old) == squeeze(new) and _signs(old) == _signs(new):
         return SAME
     a, b = Counter(_words(old)), Counter(_words(new))
