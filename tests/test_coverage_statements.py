@@ -106,6 +106,14 @@ Knee magnets are considered investigational.
         [("investigational", "Knee magnets are considered investigational")],
     ),
     (
+        "what the payer by its name covers counts even in a description; what a policy covers does not",
+        """
+# Background
+Medicare covers a variety of visits after knee taping. This policy covers tapes for knees.
+""",
+        [("covered", "Medicare covers a variety of visits after knee taping")],
+    ),
+    (
         "an opener of criteria counts even in a description",
         """
 # Background
@@ -316,3 +324,23 @@ def test_service(text: str, service: str) -> None:
     """What is judged is the thing, not the payer who judges it."""
     (statement,) = statements("# Criteria\n" + text)
     assert statement.service == service
+
+
+def test_a_table_of_doses_holds_no_criteria() -> None:
+    """What a drug is labelled for, in a table with its doses, is no block of criteria; a table of criteria is one."""
+    rows = "<tr><td>Taporin</td><td><ul><li>Gout<ul><li>in patients with swelling</li><li>in patients with pain</li></ul></li></ul></td><td>9</td></tr>"
+    page = "<html><body><h1>Taporin</h1><h2>Coverage Criteria</h2><table><tr><th>Drug</th><th>{}</th><th>{}</th></tr>{}</table></body></html>"
+    doses = extract(page.format("Indication", "Dosing", rows).encode(), name="tape.html")
+    criteria = extract(page.format("Indication", "Criteria and dosing", rows).encode(), name="tape.html")
+    assert (len(doses.statements), len(criteria.statements)) == (0, 1)
+
+
+def test_a_ruling_holds_for_the_headings_that_follow() -> None:
+    """Criteria under a heading of their own are those of the necessity that the section before speaks of."""
+    page = (
+        "<html><body><h1>Taporin</h1><h2>Coverage criteria</h2><p>Taporin may be considered medically necessary when the "
+        "following criteria are met:</p><h2>Initial criteria for approval:</h2><ol><li>Member has gout</li><li>Member is an "
+        "adult</li></ol></body></html>"
+    )
+    found = extract(page.encode(), name="tape.html").statements
+    assert [s.position for s in found] == ["medically_necessary"] * len(found) and len(found) == 2

@@ -45,7 +45,11 @@ def statements(
     ]
     judged = dict(zip((line.start for line in lines), lexicon.judge(texts), strict=True))
     cited = quoted(reading.text, lines)
-    strong = frozenset(line.start for line in lines if ids.get(line.block, "") not in zone.weak) - cited
+    dosing = zones.dosing_tables(reading.document)
+    strong = frozenset(
+        line.start for line in lines if ids.get(line.block, "") not in zone.weak and line.table not in dosing
+    )
+    strong -= cited
     for line in lines:
         if line.start in cited:
             judged[line.start] = []  # another's words, whatever position they take

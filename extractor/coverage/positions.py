@@ -157,7 +157,10 @@ class Lexicon:
             offset + last,
             f"positions.{rule.rpartition('.')[0]}",
             strong,
-            (bool(_PLAIN.match(text) or _PAYS.match(text)) or (position not in NEGATIVE and _promises(text)))
+            (
+                bool(_PLAIN.match(text) or _PAYS.match(text) or _COVERS.match(text))
+                or (position not in NEGATIVE and _promises(text))
+            )
             and len(text) < 320,
         )
 

@@ -99,7 +99,10 @@ class Finder:
         if node.children:
             given = position or wording.said_by_heading(node.head.text) or scope.position
             governed = scope.governed or bool(node.head.heading and wording.INDICATIONS.match(node.head.text))
-            self.walk(node.children, Scope(given, (*scope.above, node.head.text), governed, scope.ruling))
+            inner = Scope(given, (*scope.above, node.head.text), governed, scope.ruling)
+            self.walk(node.children, inner)
+            if inner.governed and inner.ruling and node.head.heading:
+                scope.ruling = inner.ruling  # it promised criteria: those under the headings that follow
 
     def _mere_heading(self, node: Node, judged: list[Judgement]) -> bool:
         """Whether a heading only names a position ("When it is covered") without stating it."""
@@ -290,7 +293,12 @@ class Finder:
             start = j.start
         start, end = trimmed(self.text, start, j.end, period=False)
         text = " ".join(self.text[start:end].split())
-        if j.position == "covered" and scope.ruling == "medically_necessary" and wording.IMPERATIVE.search(text):
+        named = bool(line.heading) and len(text) < 60  # "Initial criteria for approval:"
+        if (
+            j.position == "covered"
+            and scope.ruling == "medically_necessary"
+            and (named or wording.IMPERATIVE.search(text))
+        ):
             j = replace(j, position=scope.ruling)  # the line that governs it speaks of necessity
         self.builder.placed.append((start, tail or (line.tail if criteria is not None else j.end)))
         self.found.append(

@@ -9,7 +9,7 @@ from typing import Any
 
 from extractor.coverage.wording import names_other_part
 from extractor.structure import RUN_IN
-from extractor.types import Block, Reading, Section
+from extractor.types import Block, Document, Reading, Section
 
 NEUTRAL = frozenset({"other", "front_matter"})
 """Section types that say nothing of their own: the section above decides."""
@@ -134,6 +134,20 @@ def _parted(text: str, block: Block, section: Section | None) -> Iterator[Block]
     while start < block.end and text[start].isspace():
         start += 1
     yield replace(block, start=start)
+
+
+_DOSING = re.compile(r"\b(?:dos(?:e|es|ing|age)|maximum\s+(?:billable\s+)?units|hcpcs|strengths?)\b", re.IGNORECASE)
+_RULES = re.compile(r"\b(?:criteria|coverage|approval|authorization|requirements?|limits?|quantity)\b", re.IGNORECASE)
+
+
+def dosing_tables(document: Document) -> frozenset[int]:
+    """The tables that tell how a drug is labelled and dosed, by their heads: what they list is no criterion."""
+    found = []
+    for number, table in enumerate(document.tables):
+        heads = [document.text[c.start : c.end][:80] for row in table.rows[: table.header] for c in row]
+        if any(_DOSING.search(h) for h in heads) and not any(_RULES.search(h) for h in heads):
+            found.append(number)
+    return frozenset(found)
 
 
 def zone(reading: Reading) -> Zone:
