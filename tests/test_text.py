@@ -6,6 +6,7 @@ import pytest
 
 from extractor import readers
 from extractor.readers import text_pages
+from extractor.readers.inline import inlines
 from extractor.types import Document
 
 
@@ -142,6 +143,20 @@ def test_bullets_that_the_dump_lost() -> None:
         PROSE + "The plan covers it for members with any of these: \n Tidal fatigue \n Marsh fever \n \n" + PROSE
     )
     assert [document.text_of(b) for b in document.blocks if b.kind == "item"] == ["Tidal fatigue", "Marsh fever"]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("at least ^^7 days^^ of ==(new)== therapy", "at least 7 days of (new) therapy"),
+        ("one line</br>another { :target=x}end", "one line another end"),
+        ("Quellor^^ and Brisol^^ are equal", "Quellor^^ and Brisol^^ are equal"),
+        ("where a == b and c == d, or a==b==c", "where a == b and c == d, or a==b==c"),
+    ],
+)
+def test_strokes_and_breaks(written: str, meant: str) -> None:
+    """Words marked as inserted or highlighted lose their marks; footnote signs and comparisons are text."""
+    assert "".join(piece.text for piece in inlines(written)) == meant
 
 
 def test_marks_leave_the_text() -> None:

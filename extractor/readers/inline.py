@@ -13,8 +13,9 @@ _TOKEN = re.compile(
     | (?P<up>\^\{(?P<up_text>[^{}\n]{1,20})\})      # ^{®*}; not "2^n"
     | (?P<upb>(?<=\w)\[(?P<upb_text>[®™©])\])        # CPT[®]
     | (?P<sup></?su[pb]>)                            # <sup>PA</sup>
-    | (?P<br><br\s{0,2}/?>)
-    | (?P<attr>\{:[^{}\n]{0,200}\})                  # Markdown attribute list {:target="_blank"}
+    | (?P<br></?br\s{0,2}/?>)
+    | (?<!\w)(?P<stroke>\^\^|==)(?P<stroked>[\w(≥≤<>$][^\^=*\[\]\n]{0,200}(?<=\S))(?P=stroke)(?!\w)   # ^^7 days^^, ==new==; not "drug^^"
+    | (?P<attr>\{\s?:[^{}\n]{0,200}\})                  # Markdown attribute list {:target="_blank"}
     | (?P<image>!\[[^\]\n]{0,300}\]\([^()\s]{0,2000}\))
     | \[(?P<words>[^\[\]\n]{1,500})\]\((?P<target>(?:https?://|mailto:|/|\#|\.)[^()\s]{0,2000})\)   # [words](target)
     """,
@@ -59,6 +60,8 @@ def inlines(text: str) -> list[Inline]:
                 marks.discard(kind)
             else:
                 marks.add(kind)
+        elif match["stroked"]:
+            put(match["stroked"])
         elif match["br"]:
             put(" ")
         elif match["words"]:
