@@ -358,6 +358,29 @@ def test_folders_give_a_change_feed(tmp_path: Path) -> None:
     assert "Retired" in (tmp_path / "feed.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    ("number", "title", "states"),
+    [
+        ("MP 1", None, {"changed"}),
+        ("MP 1", "Quite another matter", {"new", "retired"}),
+        ("MP 9", None, {"new", "retired"}),
+    ],
+)
+def test_a_renamed_payer_keeps_its_policies(tmp_path: Path, number: str, title: str | None, states: set[str]) -> None:
+    """Number and title together are the same policy under another payer's name; either alone is not."""
+    old, new = side(policy(random.Random(1)), "a"), side(policy(random.Random(1)), "b")
+    old.record["policy"]["numbers"][0]["value"] = "MP 1"
+    new.record["policy"]["numbers"][0]["value"] = number
+    new.record["policy"]["payer"] = {"id": "another", "name": "Another Plan", "evidence": {"start": 0, "end": 1}}
+    if title:
+        new.record["policy"]["title"]["value"] = title
+    write(tmp_path / "old", "x", old)
+    write(tmp_path / "new", "y", new)
+    result = CliRunner().invoke(command, [str(tmp_path / "old"), str(tmp_path / "new")])
+    assert result.exit_code == 0, result.output
+    assert {entry["state"] for entry in json.loads(result.stdout)["policies"]} == states
+
+
 @pytest.mark.parametrize("wrong", ["no record", "a folder and a file"])
 def test_a_wrong_call_is_refused(tmp_path: Path, wrong: str) -> None:
     """A JSON file that is no record, and a folder beside a file, are usage errors."""

@@ -70,7 +70,8 @@ def identity(side: Side) -> tuple[str | None, str | None]:
 
 
 def compare_folders(old: Path, new: Path, *, load: Callable[[Path], Side], grades: Sequence[str] = GRADES) -> Feed:
-    """Compare two folders as sets of policies: matched by payer and number, else by title, else by file name."""
+    """Compare two folders as sets of policies: matched by payer and number, else by payer and title, else by
+    number and title, else by file name."""
     failed: list[tuple[str, str]] = []
 
     def sides(folder: Path) -> list[Side]:
@@ -110,6 +111,8 @@ def _alike(x: Side, y: Side) -> float:
             return 4.0 + _title(x, y)
     elif same_payer and _title(x, y) >= SAME_TITLE:
         return 2.0 + _title(x, y)
+    if all(numbers) and numbers[0] == numbers[1] and _title(x, y) >= SAME_TITLE:
+        return 1.5  # the payer has another name now, or one of the prints gives it otherwise
     if same_payer and Path(x.name).stem == Path(y.name).stem:
         return 1.0
     return 0.0
