@@ -230,3 +230,79 @@ def test_revisions_cell_by_cell(record: dict) -> None:
         ("2023-11-30", "11/28/2023 Added M02.30 to group 1."),
         ("2022-10-01", "10/01/2022 New article."),
     ]
+
+
+GROUPS = """Local Coverage Article
+
+Billing and Coding: Tidal Nerve Mapping
+
+CPT/HCPCS Codes
+
+Group 1 Paragraph:
+
+The following codes are covered when the criteria of the determination are met.
+
+Group 1 Codes: (1 Code)
+
+CODE\tDESCRIPTION
+95921\tMapping of a nerve
+
+Group 2 Paragraph:
+
+The following HCPCS codes are not reasonable and necessary:
+
+Group 2 Codes: (1 Code)
+
+CODE\tDESCRIPTION
+95923\tStretching
+
+ICD-10 Codes that Support Medical Necessity
+
+Group 1 Paragraph:
+
+Code to the highest level. For CPT code 95921:
+
+Group 1 Codes: (1 Code)
+
+CODE\tDESCRIPTION
+G60.0\tHereditary neuropathy
+
+ICD-10 Codes that DO NOT Support Medical Necessity
+
+Group 1 Paragraph:
+
+All those not listed above.
+
+Group 1 Codes:
+
+G60.1 Refsum's disease
+"""
+
+
+def test_the_paragraph_of_a_group_judges_its_codes_or_leaves_them_to_the_list() -> None:
+    """Counts beside the labels say nothing; a paragraph without a position lets the list's heading stand."""
+    policy = extract(GROUPS.encode(), name="article.txt", profile="default")
+    assert policy.policy.title is not None and policy.policy.title.value == "Billing and Coding: Tidal Nerve Mapping"
+    assert [(code.code, code.status) for code in policy.codes] == [
+        ("95921", "covered"),
+        ("95923", "not_medically_necessary"),
+        ("G60.0", "medically_necessary"),
+        ("G60.1", "not_medically_necessary"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("Covered procedure codes: 95921, 95922", "covered"),
+        ("Non-covered procedure codes: 95921, 95922", "not_covered"),
+        ("Codes requiring prior authorization: 95921, 95922", "authorization_required"),
+        ("Codes eligible for separate reimbursement: 95921, 95922", "reimbursed"),
+        ("Codes of this test: 95921, 95922", None),
+    ],
+)
+def test_a_line_says_of_its_codes_before_it_lists_them(line: str, status: str | None) -> None:
+    """What stands before the colon of a line of codes judges them."""
+    text = f"Tidal Nerve Mapping\n\nPolicy Number: TNM-204\n\nPolicy\n\n{line}\n\nEach is read by a nurse.\n"
+    codes = extract(text.encode(), name="policy.txt", profile="default").codes
+    assert [(code.code, code.status) for code in codes] == [("95921", status), ("95922", status)]

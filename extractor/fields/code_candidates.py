@@ -43,7 +43,7 @@ class Candidates:
     def _is_code(self, block: Block, mention: Mention, zone: str) -> Mention | None:
         text, kind = self.text, mention.rule[6:]
         before = text[max(block.start, mention.start - 70) : mention.start]
-        labelled = bool(words.LABEL.search(before))
+        labelled = bool(words.LABEL.search(before) or words.LED.search(before))
         if not labelled and (words.VETO.search(before[-24:]) or mention.value in self.numbers):
             return None
         if self.groups.group.barred and kind == "cpt5":

@@ -37,6 +37,7 @@ class Groups:
         self.zones = zones
         self.group = Group()
         self.whole: Group | None = None  # what governs the whole list, while a part of it has words of its own
+        self.part = False  # between the label of a part and its codes
         self.section: Section | None = None
         self.marks = Marks(reading, self.standing)
 
@@ -58,6 +59,8 @@ class Groups:
             self.group.modifiers = bool(words.MODIFIERS.search(heading))
             self.group.heading = self.group.heading if self.group.statuses else heading
             return  # "CPT", "HCPCS": names of systems under one heading
+        if not statuses and self.part and heading.rstrip().endswith(":"):
+            statuses = self.group.statuses  # "For CPT codes 95921 and 95922:", under the list's heading
         for parent in chain[1:]:
             if statuses or not (inside or coding):
                 break
@@ -116,7 +119,10 @@ class Groups:
             group.coding = True  # the head of a column: what stands over the table still governs it
             group.systems = words.systems(text) or group.systems
         elif named and opens and len(text) <= _HEADING_LIMIT:
-            self.group = Group(text, (), True, bool(words.MODIFIERS.search(text)), words.systems(text) or group.systems)
+            statuses = group.statuses if self.part else ()  # "For CPT codes 95921 and 95922:"
+            self.group = Group(
+                text, statuses, True, bool(words.MODIFIERS.search(text)), words.systems(text) or group.systems
+            )
 
     def _opens_part(self, text: str) -> bool:
         """Whether a line is no more than the label of a part of the list; each part begins under the list's heading."""
@@ -124,10 +130,13 @@ class Groups:
         if label is None:
             return False
         if (label["part"] or "paragraph").lower() == "paragraph":
+            self.part = True
             if label["number"] == "1":
                 self.whole = replace(self.group)
             elif self.whole is not None:
                 self.group = replace(self.whole)
+        else:
+            self.part = False
         return label.end() == len(text)
 
     def _heads_column(self, block: Block, text: str) -> bool:

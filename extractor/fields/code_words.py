@@ -26,7 +26,8 @@ BARE = re.compile(
 )
 GROUP = re.compile(
     r"Group (?P<number>\d{1,2})\b:?(?:\s?\(\d{1,5} [Cc]odes?\))?"
-    r"(?:[ :]{1,2}(?P<part>Paragraph|Codes?|Medical Necessity ICD-10(?:-CM)? Codes Asterisk Explanation)\s?:?)?(?:\s?N/A\b)?",
+    r"(?:[ :]{1,2}(?P<part>Paragraph|Codes?|Medical Necessity ICD-10(?:-CM)? Codes Asterisk Explanation)\s?:?)?"
+    r"(?:\s?\(\d{1,5} Codes?\))?(?:\s?N/A\b)?",
     re.IGNORECASE,
 )
 """The label of a part of a code list ("Group 1 Codes:"): what stands over the whole list still governs it."""
@@ -36,6 +37,8 @@ LABEL = re.compile(
     r"|\be\.g\.|\bi\.e\.|\bincluding\b|\bare\b|\bis\b|\bthe\b|\bfollowing\b|\bfor\b|\badd-on\b|\bunlisted\b|\bdiagnosis\b|\bprocedure\b"
     r"|\bdescriptions?\b|\bCategory I{1,3}\b|\bLevel II\b|\bfrom\b|\bof\b|\bwith\b|\bto\b|\bNOC\b){0,12}$"
 )
+LED = re.compile(r"\b[Cc]odes?\b[^.:;\d]{0,60}:\s{0,3}$")  # "Codes that need authorization: 95924"
+LEAD = re.compile(r"(?P<lead>(?=[A-Z])[^.:;\d]{0,80}\b[Cc]odes?\b[^.:;\d]{0,60}:)\s{0,3}(?=[A-Z]?\d)")
 GAP = re.compile(
     r"(?:[\s,;/&+*†‡§^®()\[\]\"”“•|.]|\band\b|\bor\b|\bwith\b|\bthrough\b|\bto\b|\bCPT\b|\bHCPCS\b|\bcodes?\b|\bremoved\b"
     r"|\badded\b|\bplus\b|<sup>|</sup>){0,20}"

@@ -145,6 +145,8 @@ class _Walk:
                 return found, note.group(1)
             if cell := self._status_cell(block):
                 return cell
+            if (lead := self._lead(block)) and (found := self.groups.standing.of(lead)):
+                return found, lead
             return self.groups.group.statuses, self.groups.group.heading
         if mention.system in ("MODIFIER", "POS", "REV"):
             return (), None
@@ -155,6 +157,11 @@ class _Walk:
         if self.groups.group.coding or (self.groups.group.items and block.kind == "item"):
             return self.groups.group.statuses, self.groups.group.heading
         return (), None
+
+    def _lead(self, block: Block) -> str:
+        """What a line says of its codes before it lists them: "Covered procedure codes:"."""
+        found = words.LEAD.match(self.text, block.content, block.end)
+        return found["lead"] if found and block.table is None else ""
 
     def _stated(self, block: Block, mention: Mention) -> tuple[tuple[str, ...], str | None]:
         """What the sentence that names a code says of it, the first of two."""

@@ -27,6 +27,9 @@ PREFIX = re.compile(
 """What stands before a title in its own line: a label, a number."""
 
 
+_ARTICLE = re.compile(r"(?:Billing and Coding|Response to Comments): ?\w")  # as Medicare's articles are titled
+
+
 def known(reading: Reading, block: Block, line: str) -> bool:
     """Whether a line is a banner, a label, a name of the payer, a date, a number, or another section's heading."""
     if generic(reading, line) or identifier_only(line):
@@ -43,7 +46,7 @@ def known(reading: Reading, block: Block, line: str) -> bool:
         line,
     ):
         return True
-    if _LABELLED.match(line) and not PREFIX.match(line) and not _themed(reading, line):
+    if _LABELLED.match(line) and not PREFIX.match(line) and not _ARTICLE.match(line) and not _themed(reading, line):
         return True
     section = reading.section_at(block.start)
     if (
