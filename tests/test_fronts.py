@@ -192,6 +192,11 @@ def test_not_everyone_who_acts_is_a_payer(line: str) -> None:
 
 
 TITLES = [
+    # a header that each page repeats names the one drug, whatever follows it
+    (
+        "Coverage Policy\n\nDrug Name: Tidalex\n\nPage 1 of 3\n\nDrug Name: Tidalex Page 2 of 3\n\nHiccups\n\nDrug Name: Tidalex Page 3 of 3\n",
+        "Tidalex",
+    ),
     # a theme before the subject is of the title
     (
         "Medical Policy\n\nNeurology: Lamp Therapy and Tidal Nerve Stimulation\n\nNMX_CON_2.10\n",
@@ -222,6 +227,11 @@ def test_the_title_is_told_from_labels(front: str, title: str) -> None:
 
 
 KINDS = [
+    # drugs named in lines of their own
+    (
+        "Lamps with Clinical Criteria\n\nDrug Name: Tidalex\n\nClinical Criteria:\nHiccups for two days\n\nDrug Name: Lumibrex\n",
+        "drug_policy",
+    ),
     # named in passing, within a paragraph, behind a line that says what the document is
     (
         "Commercial Medical Policy\n\nTidal Nerve Stimulation\n\n"

@@ -84,13 +84,13 @@ def _labelled(reading: Reading, *, running: bool = False) -> Title | None:
     return best[2] if best else None
 
 
-_OF_PARTS = frozenset({"drug name", "medication name", "medication", "drug", "drugs", "name"})
+_OF_PARTS = frozenset({"drug name", "medication name", "medication", "drug", "drugs"})
 
 
 def _comes_again(text: str, match: re.Match[str]) -> bool:
-    """Whether a label opens several lines, each with another value."""
+    """Whether a label opens several lines, each with another value (told by its first word: a header's may run on)."""
     lines = re.compile(rf"^{re.escape(match['label'])}\s?:[ \n]{{0,3}}([^\n]{{2,80}})", re.MULTILINE | re.IGNORECASE)
-    return len({found.group(1).strip().lower() for found in lines.finditer(text)}) > 1
+    return len({found.group(1).split()[0].lower() for found in lines.finditer(text) if found.group(1).strip()}) > 1
 
 
 def _in_grid(reading: Reading, labels: tuple[str, ...]) -> Title | None:
