@@ -186,3 +186,17 @@ def test_a_row_names_the_sections_that_it_changed() -> None:
         ),
         ("2025-07-01", "Routine review."),
     ]
+
+
+def test_a_history_that_a_page_gives_twice_is_told_once() -> None:
+    """A row said again word for word counts once; short rows of one day that agree may be two."""
+    long = "Codes renewed, criteria for hiccups at night made plain, references updated."
+    assert rows(f"<p>03/01/2024 {long}</p><p>01/05/2020 {NEW}</p><p>03/01/2024 {long}</p>") == [
+        ("2024-03-01", long),
+        ("2020-01-05", NEW),
+    ]
+    assert rows("<p>03/01/2024 Reviewed.</p><p>01/05/2020 Revised.</p><p>01/05/2020 Revised.</p>") == [
+        ("2024-03-01", "Reviewed."),
+        ("2020-01-05", "Revised."),
+        ("2020-01-05", "Revised."),
+    ]

@@ -10,6 +10,7 @@ from extractor.fields.history_rows import Row, Words
 from extractor.types import Block, Evidence, HistoryRow, Reading, Section
 
 _OPENER_LENGTH = 180  # characters of the longest heading line that opens a history
+_TOLD_TWICE = 30  # characters of a description that no two rows of one day share: the page gives its history twice
 _GAP = 2  # blocks without a date that may stand among the dated lines of one history
 _SILENCE = 14  # blocks without a row's date after which a history without a section has ended
 
@@ -156,7 +157,7 @@ def _unique(reading: Reading, rows: Iterable[Row]) -> Iterator[HistoryRow]:
     for row in rows:
         description = row.text_in(reading.text)
         value = row.date.value if row.date else None
-        key = (value, description, row.start)
+        key = (value, description, 0 if len(description) > _TOLD_TWICE else row.start)
         if key in seen:
             continue
         seen.add(key)
