@@ -359,6 +359,12 @@ def test_reference_marks_that_lost_their_height_leave_the_heading(line: str, hea
     assert heading in headings(document(*BODY[:4], H(line), P(), *BODY[4:]))
 
 
+def test_a_short_name_with_its_full_one_is_no_common_word() -> None:
+    """ "CPT" alone may head a column; with its full name behind it, it heads a section, in plain type too."""
+    case = dump("Description", PROSE, "Coding Information", PROSE, "CPT (Current Procedural Terminology)", PROSE)
+    assert headings(case)[-1] == "CPT (Current Procedural Terminology)"
+
+
 def test_the_value_of_a_label_is_no_heading() -> None:
     """ "Place of Ringing:" and "In an Office" apart below it are a label and its value."""
     case = document(*BODY[:6], L("Place of Ringing:"), L("Ringing Chamber", space=1.8), L(PROSE), *BODY[6:])

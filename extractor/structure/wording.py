@@ -72,8 +72,8 @@ class Lexicon:
     def is_weak(self, text: str) -> bool:
         """Whether a known heading is too common a word to be one without other signs."""
         folded = fold(text)
-        if folded not in self.whole and "(" in text:
-            folded = fold(PARENTHESES.sub(" ", text))  # "Other (annual review)"
+        if folded not in self.whole and "(" in text and self.exact(text) == "other":
+            folded = fold(PARENTHESES.sub(" ", text))  # "Other (annual review)"; "CPT (its full name)" is no weaker
         return folded in self.weak or text.rstrip(": ").lower() in self.singular
 
     def is_never(self, text: str) -> bool:
