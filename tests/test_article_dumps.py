@@ -306,3 +306,14 @@ def test_a_line_says_of_its_codes_before_it_lists_them(line: str, status: str | 
     text = f"Tidal Nerve Mapping\n\nPolicy Number: TNM-204\n\nPolicy\n\n{line}\n\nEach is read by a nurse.\n"
     codes = extract(text.encode(), name="policy.txt", profile="default").codes
     assert [(code.code, code.status) for code in codes] == [("95921", status), ("95922", status)]
+
+
+def test_lines_under_a_sentence_that_announces_codes() -> None:
+    """Numbers that open the lines under "The following codes …:" are codes; in the text behind them they are none."""
+    text = (
+        "Tidal Nerve Mapping\n\nPolicy Number: TNM-204\n\nReimbursement\n\n"
+        "The following codes are not separately reimbursed when billed with a visit:\n\n95921\n\n95922 Testing of a nerve\n\n"
+        "In a study of nerves, some 95923 pulses were counted.\n"
+    )
+    codes = extract(text.encode(), name="policy.txt", profile="default").codes
+    assert [(code.code, code.status) for code in codes] == [("95921", "not_reimbursed"), ("95922", "not_reimbursed")]

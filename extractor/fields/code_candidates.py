@@ -168,6 +168,8 @@ class Candidates:
             return False
         if block.column is not None and self._code_column(block):
             return True
+        if self.groups.group.listing and block.end - block.start < 200 and self.groups.opens_row(block, mention):
+            return True  # a line under "The following codes are bundled:"
         if self.groups.group.coding and (self.groups.opens_row(block, mention) or zone != "front"):
             return True
         text = self.text[block.start : block.end]

@@ -24,6 +24,7 @@ class Group:
     systems: frozenset[str] = frozenset()
     barred: bool = False  # a heading of codes that the record does not know (LOINC)
     form: str = ""  # of that list: "item" or "table"
+    listing: bool = False  # the governing line says that codes follow
     items: bool = False  # the governing line opens a list: it ends with the list
 
 
@@ -113,6 +114,7 @@ class Groups:
                 group.coding or named,
                 bool(words.MODIFIERS.search(text)),
                 words.systems(text) or group.systems,
+                listing=words.points(text) and text.rstrip().endswith(":"),
                 items=items,
             )
         elif named and opens and self._heads_column(block, text):

@@ -123,7 +123,9 @@ class _Walk:
         return self.zones.of(offset)
 
     def _is_row(self, block: Block, mention: Mention, taken: list[Mention]) -> bool:
-        if self.groups.opens_row(block, taken[0]) and (self.groups.group.coding or block.column is not None):
+        if self.groups.opens_row(block, taken[0]) and (
+            self.groups.group.coding or self.groups.group.listing or block.column is not None
+        ):
             return True
         spelt = len(re.findall(r"[a-z]{3,}", self.text[block.start : block.end]))
         return (len(taken) >= 2 and spelt <= 2 * len(taken)) or block.column is not None
