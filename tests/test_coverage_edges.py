@@ -89,6 +89,28 @@ Knee taping is covered when all of the following are met:
         ],
     ),
     (
+        "what is asked besides in some cases stands beside the criterion that it qualifies",
+        """
+# Criteria
+Knee taping is covered when all of the following are met:
+  1. Must have had 90 days of rest
+    a. For children: must have had 30 days of ice
+    b. For adults: must have had 60 days of ice
+  2. Member has pain
+    a. For the first time this year
+""",
+        [
+            "all",
+            [
+                "all",
+                "Must have had 90 days of rest",
+                "For children: must have had 30 days of ice",
+                "For adults: must have had 60 days of ice",
+            ],
+            ["all", "For the first time this year"],
+        ],
+    ),
+    (
         "what a member cannot take is no operator of the list",
         """
 # Criteria

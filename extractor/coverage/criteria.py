@@ -46,6 +46,9 @@ _PERSONAL = re.compile(
     re.IGNORECASE,
 )
 
+_QUALIFIES = re.compile(r"^for\s[^.;]{3,90}?:\s\S", re.IGNORECASE)
+# below a criterion that opens no list, what is asked besides in some cases: "For brand names: must have tried two"
+
 _DOSE = re.compile(
     r"^(?:up\s+to\s+|≤\s?)?\d[\d.,]{0,8}\s?(?:mg|mcg|µg|g|mL|units?|IU)(?:/\w{1,6})?\s+for\b", re.IGNORECASE
 )
@@ -252,6 +255,10 @@ class Builder:
                 below = self._join(self._items(children, negative, default), None, ANY if negative else ALL)
                 if below is not None:
                     items.append(_Item(below, None, after, children[0].line.start if children[0].line else line.start))
+            elif not openers.opens(line.text) and all(_QUALIFIES.match(c.head.text) for c in children):
+                each = [_Item(self.leaf(line), None, None, line.start), *self._items(children, negative, default)]
+                whole = Criterion(operator=ALL, items=tuple(item.tree for item in each))
+                items.append(_Item(whole, line.lead, after, line.start))
             elif (
                 cut := self._joined(children)
             ) is not None:  # an item, its list, and "AND one of the following:" with a list of its own
