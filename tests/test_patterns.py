@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import pkgutil
 import re
 import time
+import tomllib
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -72,7 +75,64 @@ def patterns() -> dict[str, re.Pattern[str]]:
     return dict(found.values())
 
 
-PATTERNS = patterns()
+PACKAGE = Path(extractor.__file__).parent
+CALLS = {"search", "match", "fullmatch", "sub", "subn", "findall", "finditer", "split", "compile"}
+
+
+def written_in_place() -> dict[str, re.Pattern[str]]:
+    """Every pattern that stands as a literal in a call of ``re``, by its module and line."""
+    found: dict[str, re.Pattern[str]] = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CALLS):
+                continue
+            if not (isinstance(node.func.value, ast.Name) and node.func.value.id == "re" and node.args):
+                continue
+            first = node.args[0]
+            if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                flags = " ".join(ast.unparse(arg) for arg in [*node.args[1:], *(k.value for k in node.keywords)])
+                case = re.IGNORECASE if re.search(r"re\.I(?:GNORECASE)?\b", flags) else re.RegexFlag(0)
+                lines = re.MULTILINE if re.search(r"re\.M(?:ULTILINE)?\b", flags) else re.RegexFlag(0)
+                spaced = re.VERBOSE if re.search(r"re\.(?:X|VERBOSE)\b", flags) else re.RegexFlag(0)
+                inline = re.match(r"(\(\?[a-z]{1,5}\))?(.*)", first.value, re.DOTALL)
+                assert inline
+                anchored = {"match": r"%s\A(?:%s)", "fullmatch": r"%s\A(?:%s)\Z"}.get(node.func.attr, "%s%s")
+                written = anchored % (inline[1] or "", inline[2])
+                where = f"{path.relative_to(PACKAGE).with_suffix('')}:{first.value[:40]}"
+                found.setdefault(where, re.compile(written, case | lines | spaced))
+    return found
+
+
+def in_profiles() -> dict[str, re.Pattern[str]]:
+    """Every pattern of a payer's profile, by its file and place."""
+    found: dict[str, re.Pattern[str]] = {}
+
+    def visit(value: Any, where: str) -> None:
+        if isinstance(value, dict):
+            for key, item in value.items():
+                visit(item, f"{where}.{key}")
+        elif isinstance(value, list):
+            for index, item in enumerate(value):
+                visit(item, f"{where}[{index}]")
+        elif isinstance(value, str) and re.search(r"[\\\[{*+?]", value):
+            found[where] = re.compile(value, re.IGNORECASE)
+
+    for path in sorted((PACKAGE / "payers").glob("*.toml")):
+        if path.stem != "directory":  # names of payers, no patterns
+            visit(tomllib.loads(path.read_text(encoding="utf-8")), path.stem)
+    return found
+
+
+def every() -> dict[str, re.Pattern[str]]:
+    """The patterns of all three kinds, each once."""
+    found: dict[tuple[str, int], tuple[str, re.Pattern[str]]] = {}
+    for group in (patterns(), written_in_place(), in_profiles()):
+        for where, pattern in group.items():
+            found.setdefault((pattern.pattern, pattern.flags), (where, pattern))
+    return dict(found.values())
+
+
+PATTERNS = every()
 
 
 def _seconds(pattern: re.Pattern[str], text: str) -> float:
@@ -114,9 +174,11 @@ def _grows(pattern: re.Pattern[str], unit: str, tail: str, sizes: tuple[int, ...
 
 
 def test_there_are_patterns() -> None:
-    """The walk finds the patterns of mentions, fields and coverage."""
-    rooms = {name.split(".")[1] for name in PATTERNS}
+    """The walk finds the patterns of mentions, fields and coverage, those written in place and those of profiles."""
+    rooms = {name.split(".")[1] for name in patterns()}
     assert {"mentions", "fields", "coverage", "structure"} <= rooms
+    assert len(written_in_place()) > 100
+    assert len(in_profiles()) > 100
 
 
 @pytest.mark.parametrize("name", sorted(PATTERNS))

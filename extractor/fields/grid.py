@@ -15,7 +15,7 @@ _CORE = re.compile(
 )
 _LABEL = re.compile(r"[A-Z#][A-Za-z#&.()/’' -]{1,48}$")
 _SMALL = frozenset({"of", "and", "or", "for", "the", "to", "by", "in", "on", "last", "next"})
-_PIPE = re.compile(r"[ ]*\|[ ]*")
+_PIPE = re.compile(r"(?<! )[ ]*\|[ ]*")
 
 
 @dataclass(frozen=True, slots=True)

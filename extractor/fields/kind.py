@@ -13,6 +13,7 @@ from extractor.types import Reading
 
 _NEAR = 2500  # characters behind the front matter in which a policy says that it has ended
 _MENUS = 1200  # characters of a first block that no title or banner has
+_SHORT_TITLE = 9  # words: longer titles tell of procedures
 _HEAD = 1500  # characters that name the kind: a title, a banner, a header table
 
 
@@ -60,7 +61,7 @@ def _kind(reading: Reading) -> str:
     title = find_title(reading)
     if (
         title is not None
-        and re.fullmatch(r"\W*(?:[\w®™.-]+\W+){0,8}[\w®™.-]+\W*", title.value)
+        and len(re.findall(r"\w[\w®™.-]*", title.value)) <= _SHORT_TITLE
         and stems.search(title.value)
         and signs != 0
     ):

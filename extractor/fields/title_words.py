@@ -97,7 +97,7 @@ def plain_heading(reading: Reading, line: str) -> bool:
 def generic(reading: Reading, line: str) -> bool:
     """Whether a line is made of words that every policy's banner has, and payers' names."""
     words = frozenset(reading.profile.tables.get("title", {}).get("banner", ()))
-    plain = re.sub(r"\S*\d\S*", "", organisations.strip_names(strip_names(line)))
+    plain = re.sub(r"(?<!\S)\S*\d\S*", "", organisations.strip_names(strip_names(line)))
     rest = [word.lower().strip("’'®") for word in _WORD.findall(plain)]
     return all(word in words or len(word) < 2 for word in rest)
 

@@ -93,7 +93,7 @@ def _after_title(around: Surroundings, position: int, folded: _Lines, found: set
         if block.end - block.start > LONGEST or block.kind == "heading":
             break
         text = document.text_of(block)
-        bare = re.sub(r"[\s.…]*\d*$", "", text[block.content - block.start :])
+        bare = text[block.content - block.start :].rstrip("0123456789").rstrip(" \t\n.…")
         key = fold(bare)
         if key and key in seen:  # the first entry comes again: the text itself begins
             break
