@@ -64,7 +64,7 @@ _GENERIC = frozenset(
     ).split()
 )
 _PROGRAMME = re.compile(
-    r"[A-Z][A-Za-z]+(?: [A-Z][a-z]+)? (?:Medicaid|MEDICAID)"
+    r"(?<![A-Za-z])[A-Z][A-Za-z]+(?: [A-Z][a-z]+)? (?:Medicaid|MEDICAID)"
 )  # a state's programme, at the very top
 _OF_PLACE = re.compile(r" of (?:the )?[A-Z][a-z]+(?: [A-Z][a-z]+){0,2}\b")  # "… Health Plan of the Northwest"
 _NOT = re.compile(
