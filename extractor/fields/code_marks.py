@@ -50,7 +50,7 @@ _BEHIND = re.compile(
 )
 _BEFORE = re.compile(rf"(?:^|[\s(])({_SIGN})$")
 _LAST = re.compile(rf"[\w)®™.](?:[ ]?({_SIGN}))[\s.]*$")
-_EDGE = re.compile(rf"^(?:[\s,;:|/.–—-]|(?:{_SIGN}))+|(?:[\s,;:|/–—-]|(?:{_SIGN}))+$")
+_EDGE = " ,;:|/–—-" + SIGNS  # what a description neither begins nor ends with
 _LIMIT = re.compile(r"\b(?:when|for|if|unless|except|only|in)\b", re.IGNORECASE)
 _REACH = 12_000  # characters from a code to the footnote of its table: a table of four pages
 
@@ -196,7 +196,7 @@ class Marks:
         """A description without the marks, raised figures and points around it."""
         while end > start and (stop := next((low for low in range(end - 3, end) if self.raised.get(low) == end), None)):
             end = stop
-        return _EDGE.sub("", " ".join(self.text[start:end].split()))
+        return " ".join(self.text[start:end].split()).lstrip(_EDGE + ".").rstrip(_EDGE)
 
 
 def _plain(sign: str) -> str:

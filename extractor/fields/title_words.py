@@ -105,7 +105,7 @@ def generic(reading: Reading, line: str) -> bool:
 def identifier_only(line: str) -> bool:
     """Whether a line is an identifier and nothing else."""
     stripped = line.strip(" #*_:.|")
-    return bool(re.fullmatch(r"(?:[A-Z]{1,14}[ ]?)?[\w.\-–/#]*\d[\w.\-–/]*", stripped)) and not re.search(
+    return bool(re.fullmatch(r"(?=\D*\d)(?:[A-Z]{1,14}[ ]?)?[\w.\-–/#]+", stripped)) and not re.search(
         r"[a-z]{4}", stripped
     )
 
