@@ -66,7 +66,7 @@ def pieces(rows: Sequence[Row]) -> list[Piece]:
     found = list(_blocks(rows))
     run: list[Piece] = []
     for piece in [*found, None]:
-        if piece is not None and piece.kind != "furniture" and _LEADER.search(piece.inlines[-1].text):
+        if piece is not None and piece.kind != "furniture" and piece.inlines and _LEADER.search(piece.inlines[-1].text):
             run.append(piece)
             continue
         if piece is not None and piece.kind == "furniture":
