@@ -24,6 +24,10 @@ _NO_RUNNING = re.compile(
 )  # codes, and months as the cells of a history give them
 _WINDOW = 20
 """Printed lines on each side of a page number that may belong to the running header or footer."""
+_FRONT = 6
+"""Lines of the first page's front that later pages may have at their top."""
+_NAMING = 14
+"""Characters that a line of the front needs to name the document: shorter ones may be headings."""
 _RUN = 20
 """Lines of pieces of words that make a run of scattered letters; a column of marks ("X", "N") has few letters."""
 _LETTERS = 9
@@ -54,7 +58,9 @@ def mark(rows: list[Row]) -> None:
         found |= _around(anchors, signatures, rows)
     if len(breaks) >= 2:
         found |= _around(breaks, signatures, rows, including=True)
-    found |= {i + 1 for i in anchors if i + 1 < len(rows) and signatures[i + 1] == signatures[0] and len(rows[0]) > 20}
+    front = {sign for sign in signatures[:_FRONT] if len(sign) > _NAMING}  # the front said again at a page's top
+    tops = {index + 1 for index in anchors} | set(breaks)
+    found |= {top for top in tops if _FRONT <= top < len(rows) and signatures[top] in front}
     found |= _interrupting(rows, signatures, counts)
     found |= _scattered(rows)
     for index in found:
