@@ -173,7 +173,7 @@ class Candidates:
         if self.groups.group.coding and (self.groups.opens_row(block, mention) or zone != "front"):
             return True
         text = self.text[block.start : block.end]
-        if re.fullmatch(r"(?:[0-9]{4}[0-9A-Z][\s,;*†+^-]*(?:and|or)?\s*){2,}", text.strip()[:400]):
+        if re.fullmatch(r"(?:[0-9]{4}[0-9A-Z][\s,;*†+^-]*+(?:(?:and|or)\s*+)?){2,}", text.strip()[:400]):
             return True  # a line of nothing but codes
         if words.EXAMPLE.search(before) and re.match(
             r"[.,;)]| (?:and|or) [0-9]{5}\b", self.text[mention.end : mention.end + 12]

@@ -42,7 +42,7 @@ def known(reading: Reading, block: Block, line: str) -> bool:
     if len(line) < 60 and shapes.scan(line):
         return True
     if re.search(
-        r"\b\d{1,2}/\d{1,2}/\d{2,4}\b|\bPage\s\d|\b\d{3}[-.]\d{4}\b|\b(?:19|20)\d\d\b.*\b(?:Effective|Review|Revis)|@",
+        r"\b\d{1,2}/\d{1,2}/\d{2,4}\b|\bPage\s\d|\b\d{3}[-.]\d{4}\b|\b(?:19|20)\d\d\b.{0,80}\b(?:Effective|Review|Revis)|@",
         line,
     ):
         return True
