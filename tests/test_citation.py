@@ -21,7 +21,7 @@ def parts(text: str) -> Parts:
 # entry, expected parts: reason
 CASES: tuple[tuple[str, dict[str, Any]], ...] = (
     (  # a product's label: the maker behind the brackets is no title, the house's number no year
-        "Lumibrex [packet insert] Somewhere Labs, Inc. 1950 Lake Park Drive Smyrna, GA 30080. September 2019",
+        "Lumibrex [packet insert] Somewhere Labs, Inc. 12 Tallow Mill Road Fenwick, GA 30001. September 2019",
         {"title": "Lumibrex [packet insert]", "year": 2019, "journal": None},
     ),
     (  # the same without brackets

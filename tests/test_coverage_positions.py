@@ -121,7 +121,7 @@ NO_POSITION = [
     # what a maker says, and how something is billed
     "The manufacturer purports that this test will allow providers to make better decisions.",
     "The use of unclassified codes is appropriate when billed with the right drug.",
-    "This has been proven to be challenging in early gout.",
+    "That has been proven hard to do in early gout.",
     "A remark was added on what this policy does NOT cover.",
     "For such assays approval is no reliable yardstick given the number of assays.",  # "given": because of
     # what the evidence says in passing is no position
