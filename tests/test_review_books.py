@@ -138,6 +138,7 @@ def test_a_book_in_the_browser(tmp_path: Path) -> None:
         page.wait_for_selector("#bar .name strong:text-is('Kalvenda')")
         page.wait_for_selector(".row.statements:has-text('Kalvenda is covered')")
         assert [node.inner_text() for node in page.locator(".folio").all()] == ["5", "6"]
+        page.wait_for_selector(".sheet[data-page='5'] img")
         page.click(".leaf:has-text('18 years')")
         page.wait_for_selector(".sheet[data-page='6'] .box.selected")
         page.click(".sheet[data-page='6'] .type span:text-is('trial ')", force=True)

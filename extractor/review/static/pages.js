@@ -153,11 +153,11 @@ const pagesView = {
     this.target = null;
     let boxes = part ? null : finding && finding.item.evidence && finding.item.evidence.boxes;
     const span = finding && (part ? partSpan(finding, part) : spanOf(finding));
-    if (!boxes && span) {
+    for (let tries = 0; !boxes && span && tries < 2; tries++) { // a reader that was busy is asked once more
       try {
         boxes = (await source.boxes(model.index, [span]))[0].boxes;
       } catch {
-        boxes = [];
+        boxes = tries ? [] : null;
       }
       if (asked !== this.asked) return;
     }
