@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import ctypes
 import io
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from extractor.readers import pdf_characters
+from extractor.readers.pdf_rules import Rule
+from extractor.readers.pdf_rules import _merged as merged
 from tests.pdf_case import HEIGHT, LONG, Drawing, paragraph, read, rows, texts, write
 
 # --------------------------------------------------------------------------- text and its place
@@ -317,3 +321,35 @@ def test_a_side_bar_is_read_apart() -> None:
     document = read(draw)
     assert document.tables == ()
     assert document.text.index("in line g") < document.text.index("Link a")
+
+
+# --------------------------------------------------------------------------- damaged numbers
+
+
+@pytest.mark.parametrize("bad", [float("nan"), float("inf"), -float("inf"), 1e30])
+def test_strokes_that_lie_nowhere_are_none(bad: float) -> None:
+    """A stroke whose place or end is no number, or far off any page, rules nothing; its neighbours still do."""
+    strokes = [(100.0, 72.0, 300.0, False), (bad, 72.0, 300.0, False), (150.0, bad, 300.0, False)]
+    strokes.append((200.0, 72.0, bad, False))
+    assert merged(strokes) == (Rule(100.0, 72.0, 300.0),)
+
+
+@pytest.mark.parametrize("bad", [float("nan"), float("inf"), 1e30])
+def test_text_that_lies_nowhere_does_not_end_the_page(bad: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where pdfium gives no number for the box of a text object (a damaged matrix), the page's other lines are read."""
+    ask = pdf_characters.get_rect
+
+    def damaged(page: int, index: int, *sides: int) -> int:
+        answer = int(ask(page, index, *sides))
+        top = ctypes.c_double.from_address(sides[1])
+        if top.value < 650:
+            top.value = bad
+        return answer
+
+    monkeypatch.setattr(pdf_characters, "get_rect", damaged)
+
+    def draw(canvas: Canvas) -> None:
+        write(canvas, 72, 90, "Brisolyn is covered.")
+        write(canvas, 72, 300, "Tavolex is drawn nowhere.")
+
+    assert texts(read(draw)) == ["Brisolyn is covered."]

@@ -100,6 +100,9 @@ class Fonts:
         return bold, "italic" in name or "oblique" in name or bool(slanted)
 
 
+FARTHEST = 1e7  # points; a PDF page measures 14,400 at the most (ISO 32000-1, Annex C.2)
+
+
 class Characters:
     """The characters of one open text page: their text, the boxes of stretches, the look of text objects."""
 
@@ -138,6 +141,8 @@ class Characters:
         for index in range(count_rects(page, start, count)):
             get_rect(page, index, left, top, right, bottom)
             x0, y1, x1, y0 = sides[:]  # a slice is much quicker than to iterate
+            if not -FARTHEST < x0 + y0 + x1 + y1 < FARTHEST:  # a damaged matrix: no number, or far off any page
+                continue
             found.append((x0 - low, high - y1, x1 - low, high - y0) if plain else frame.box(x0, y0, x1, y1))
         return found
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from extractor.readers.pdf_characters import Edges, Frame, plain
+from extractor.readers.pdf_characters import FARTHEST, Edges, Frame, plain
 
 _POINTER, _INT = ctypes.c_void_p, ctypes.c_int
 _object_of = plain(pdfium.FPDFPage_GetObject, _POINTER, _POINTER, _INT)
@@ -111,6 +111,8 @@ class _Collector:
             x0, x1 = min(c[0] for c in corners), max(c[0] for c in corners)
             y0, y1 = min(c[1] for c in corners), max(c[1] for c in corners)
         x0, y0, x1, y1 = self.frame.box(x0, y0, x1, y1)
+        if not -FARTHEST < x0 + y0 + x1 + y1 < FARTHEST:
+            return
         if kind == _IMAGE:
             self.images.append((x0, y0, x1, y1))
             return
@@ -207,8 +209,8 @@ def _times(a: tuple[float, ...], b: tuple[float, ...]) -> tuple[float, ...]:
 
 
 def _merged(strokes: list[Stroke]) -> tuple[Rule, ...]:
-    """Strokes at the same place that touch, as one; what stays shorter than a joint is dropped."""
-    strokes.sort()
+    """Strokes at the same place that touch, as one; what stays shorter than a joint, or is no place, is dropped."""
+    strokes = sorted(stroke for stroke in strokes if -FARTHEST < stroke[0] + stroke[1] + stroke[2] < FARTHEST)
     found: list[Rule] = []
     band: list[Stroke] = []
     for stroke in [*strokes, (float("inf"), 0.0, 0.0, False)]:
