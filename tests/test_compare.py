@@ -85,6 +85,21 @@ def test_a_renumbered_citation_is_no_change() -> None:
     assert [(c.kind, c.field, c.grade) for c in changed] == [("modified", "text", "minor")]
 
 
+def test_a_glossary_run_together_is_compared_term_by_term(tmp_path: Path) -> None:
+    """A term added to a table of terms without line ends is that change, with its own words."""
+    terms = [f"Z{letter}T Zorvik trial of group {letter} and of its many walkers" for letter in "ABCDEFGHIJ"]
+    sides = []
+    for listed in (terms, [*terms[:5], "QRS Quellhorn rest study", *terms[5:]]):
+        path = tmp_path / f"{len(sides)}.md"
+        path.write_text(
+            f"# Zorvik\n\n## Policy\n\nZorvik is worn.\n\n## Definitions\n\nTerm Definition {' '.join(listed)}\n"
+        )
+        sides.append(Side.load(path))
+    assert [(c.kind, c.field, c.new.text) for c in compare(*sides) if c.new] == [
+        ("added", "text", "QRS Quellhorn rest study")
+    ]
+
+
 def test_words_added_to_a_sentence_modify_it() -> None:
     """A sentence that the other version holds whole, with words more, is that sentence, not another."""
     p = with_background("The zorvik is worn by night for half a year.")

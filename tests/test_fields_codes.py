@@ -212,3 +212,17 @@ def test_a_message_on_claims_judges_no_codes() -> None:
     assert standing("Carriers shall allow the following HCPCS as of May 1:\n\n95921 - Mapping\n") == {
         "95921": {"covered"}
     }
+
+
+def test_a_code_and_its_mark_alone_on_a_line_are_described_by_the_next() -> None:
+    """A dump that sets "0901U (E/I)" over its description gives the code that description, and the mark its standing."""
+    text = (
+        "Tidal Mapping\n\nPolicy Number: TM 1\n\nCode(s)\n\n(E/I)=Experimental/Investigational\n\nCPT Codes\n\nCode Description\n"
+        "0901U (E/I)\nTidal analysis of ten walkers, with report\n0902U (E/I) Marsh analysis, with report\n0903U\nOf both\n"
+    )
+    found = extract(text.encode(), name="policy.txt").codes
+    assert [(c.code, c.description, c.status) for c in found] == [
+        ("0901U", "Tidal analysis of ten walkers, with report", "investigational"),
+        ("0902U", "Marsh analysis, with report", "investigational"),
+        ("0903U", "Of both", None),
+    ]

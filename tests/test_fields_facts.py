@@ -78,6 +78,18 @@ def test_labelled_dates_take_their_role(head: str, expected: list[tuple[str, str
     assert [(d["kind"], d["value"]) for d in found] == expected
 
 
+@pytest.mark.parametrize("footer", ["", "\f"])
+def test_a_label_under_a_heading_dates_alone(footer: str) -> None:
+    """The heading over a label is no head of a column ("Revision"), and a page's end between label and date parts nothing."""
+    pages = [f"Page {n} of 3\nTidal Nerve Mapping TNM.017\n" for n in (1, 2, 3)]
+    dates = "08/15/2019, 02/20/2025\nDate Summary of Changes\n02/20/2025 Annual review.\n01/05/2024 New policy.\n"
+    head = f"Policy History/Revision\n\nCommittee Approval Dates\n{footer and footer + pages[2]}{dates}"
+    found = facts(f"{footer and pages[0]}Effective Date: 07/01/2024\n{BODY}\n{footer and footer + pages[1]}{head}")[
+        "dates"
+    ]
+    assert [(d["kind"], d["value"]) for d in found] == [("effective", "2024-07-01"), ("approved", "2025-02-20")]
+
+
 NO_DATES = [
     "Copyright 2024 Northwind Health Plan",  # a notice
     "PDF created on 09-22-2025",  # not the policy's making

@@ -84,6 +84,18 @@ CASES = (
     ),  # the policy's own dates
     ("<p>Approved by the committee: 5/12/2020; 6/1/2021</p>", []),  # a list of dates whose label is another's
     ("<p>05/2019: New policy; 06/2020: Codes added</p>", [("2019-05", "New policy;"), ("2020-06", "Codes added")]),
+    (  # the head of the table below stands on the last line of a list of dates
+        f"<p>06/2019, 03/2018, 02/2017 Date Summary of Changes</p><p>03/01/2024 {CODES}</p><p>01/05/2020 {NEW}</p>",
+        [("2019-06", ""), ("2018-03", ""), ("2017-02", ""), ("2024-03-01", CODES), ("2020-01-05", NEW)],
+    ),
+    (  # as many dates in a cell as lines in the cell beside it: a row each
+        table(("Date", "Action"), ("1/2020<br>March 2021", f"<p>{NEW}</p><p>Annual review</p>"), ("03/2024", CODES)),
+        [("2020-01", NEW), ("2021-03", "Annual review"), ("2024-03", CODES)],
+    ),
+    (  # fewer dates than lines: one row
+        table(("Date", "Action"), ("1/2020<br>3/2021", "<p>One.</p><p>Two.</p><p>Three.</p>"), ("03/2024", CODES)),
+        [("2020-01", "3/2021 One. Two. Three."), ("2024-03", CODES)],
+    ),
     (table(("Policy Number", "MP 1"), ("Effective", "01/01/2024")), []),  # a grid of the policy's own facts
     (table(("Original Approval Date", "Effective Date"), ("1/5/2020", "7/1/2020")), []),
     ("<p>Entries prior to 2015 were archived.</p>", []),

@@ -281,6 +281,45 @@ def test_flattened_pages_keep_sentences_whole(sentence: str) -> None:
     assert any(sentence in block for block in blocks(read(FILLER + sentence + " " + FILLER)))
 
 
+ENDED = (
+    "Tidal mapping is covered when all of the following are met: The walker has tidal fatigue; The walker has rested; "
+    "The walker accepts the visits . Marsh mapping is NOT MEDICALLY NECESSARY . It is for study alone in the bay Table of "
+    "Terminology Term Definition TF Tidal fatigue MM Marsh mapping References 1. Allen B, Cole D. Tides for all: "
+    "A Consensus Statement From the Tidal Board. J Med. 2004;1(2):3-9. 2. Dorn E. Marshes. J Med. 2005;1(2):3-9. "
+    "3. Egan F. Walks and: Tidal Marsh Mapping The walkers were well. J Med. 2006. Policy History 1/5/2026 New policy."
+)
+
+
+def test_a_list_in_a_flattened_page_ends_at_its_full_stop() -> None:
+    """What follows the last item's stop is a paragraph, and a table of terms has its heading."""
+    found = blocks(read(FILLER + ENDED))
+    assert found[found.index("The walker has tidal fatigue;") :][:6] == [
+        "The walker has tidal fatigue;",
+        "The walker has rested;",
+        "The walker accepts the visits .",
+        "Marsh mapping is NOT MEDICALLY NECESSARY . It is for study alone in the bay",
+        "Table of Terminology",
+        "Term Definition TF Tidal fatigue MM Marsh mapping",
+    ]
+
+
+def test_a_title_in_a_flattened_bibliography_is_no_heading() -> None:
+    """A part of an entry's title that reads like a heading breaks no entry, and ends no bibliography."""
+    found = blocks(read(FILLER + ENDED))
+    assert [block[:2] for block in found[found.index("References") + 1 : found.index("Policy History")]] == [
+        "1.",
+        "2.",
+        "3.",
+    ]
+
+
+def test_a_word_that_opens_a_sentence_ends_no_title() -> None:
+    """ "Vesicles There In the last years" holds no heading: a stray opening word is no part of a title."""
+    assert not any(
+        block == "Vesicles There" for block in blocks(read(FILLER + "Vesicles There In the last years they rose."))
+    )
+
+
 def test_phrases_said_again_and_again_are_furniture() -> None:
     """A phrase that a page repeats on end is kept once, as furniture."""
     document = read("Click here to see this page in full context " * 8 + FILLER)

@@ -54,11 +54,19 @@ def _reworded(old: Side, x: Json, new: Side, y: Json) -> bool:
     start = (row.get("evidence") or {}).get("start")
     if not isinstance(start, int) or not side.text:
         return True
-    behind = iter(tokens(side.text[start : start + BEHIND]))
+    dated = any(word.isdigit() for word in rest)  # "(Effective 10/01/2024)": other rows have the like
+    end = _next(side, start) if dated else start + BEHIND
+    behind = iter(tokens(side.text[start:end]))
     words = [word for word in rest if not word.isdigit()]
     strange = not any(word in side.vocabulary for word in words)
     debris = bool(words) and sum(map(len, words)) <= (STRANGE if strange else SCRAP) * len(words)
     return not (debris or all(word in behind for word in rest))
+
+
+def _next(side: Side, start: int) -> int:
+    """Where the next code stands."""
+    starts = [row["evidence"]["start"] for row in side.record.get("codes") or [] if row.get("evidence")]
+    return min((other for other in starts if other > start), default=len(side.text))
 
 
 def _by_key(side: Side) -> dict[Key, list[Json]]:

@@ -27,6 +27,9 @@ _ENTRY = re.compile(
 )  # signs of an entry of a bibliography
 ENTRIES = 500  # characters, at most, for each such sign in a stretch of bibliography that a stray heading cut off
 _END = re.compile(r"(?<=[.;:!?])\s+|\n{2,}|\x00+")  # the end of a sentence or paragraph, or a finding's place
+_TERM = re.compile(r"(?<=\s)(?=[a-z]{0,3}-?[A-Z0-9][\w/+-]{0,14}[A-Z0-9+]s?(?:\s[’']?[A-Z0-9]{2,4})?\s[A-Z][a-z-])")
+# a short form before its long one, in a glossary that was run together: "CNS Central nervous system CRC Colorectal"
+GLOSSARY = 300  # characters without a full stop from which a definition is a glossary that was run together
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,11 @@ def _sentences(side: Side) -> list[Sentence]:
     text = without_citations(_masked(side))
     listed = list(_bibliography(side))
     found, at = [], 0
-    for end in [*(m.start() for m in _END.finditer(text)), len(text)]:
+    ends = [*(m.start() for m in _END.finditer(text)), len(text)]
+    for before, end in pairwise([0, *ends]):
+        if end - before > GLOSSARY and side.type_at(before + 1) == "definitions":
+            ends += [m.start() for m in _TERM.finditer(text, before, end)]
+    for end in sorted(ends):
         piece = _NEXT.sub("", _LEAF_OF.sub(" ", text[at:end].replace("\x00", " ")))
         start = at + len(piece) - len(piece.lstrip())
         at = end

@@ -13,6 +13,8 @@ from extractor.fields.code_groups import Groups
 from extractor.fields.zones import zones
 from extractor.types import Block, Cell, Code, Evidence, Mention, Reading, Section
 
+_LONGEST_ROW = 600  # characters of a description on the line below its code; the longest of the AMA's seen has 480
+
 
 @dataclass(slots=True)
 class _Found:
@@ -226,8 +228,9 @@ class _Walk:
 
         In a dump that gives a table cell by cell, the next line.
         """
-        if block.column is None and (mention.start, mention.end) == (block.start, block.end):
-            return self._next_line(block)
+        if block.column is None and mention.start == block.start:
+            alone = not self.groups.marks.without(self.groups.marks.behind(mention), block.end)
+            return self._next_line(block) if alone else None
         for cell in self._cells_behind(block):
             said = self.groups.marks.without(cell.start, cell.end)
             if said and not words.MODIFIER_CELL.fullmatch(said):
@@ -243,7 +246,7 @@ class _Walk:
         plain = following.kind == "paragraph" and following.table is None and not said.rstrip().endswith(":")
         if not plain or next(iter(self.reading.mentions_in(following.start, following.end, "code")), None):
             return None
-        return said if len(said) <= 400 and not words.GROUP.match(said) else None
+        return said[:400] if len(said) <= _LONGEST_ROW and not words.GROUP.match(said) else None
 
     def _cells_behind(self, block: Block) -> tuple[Cell, ...]:
         if block.table is None or block.row is None or block.column is None:

@@ -134,6 +134,7 @@ def _claims(reading: Reading) -> Iterator[_Claim]:
     strict = [mention for mention in reading.mentions if mention.kind == "date"]
     tables = {id(table): table for table in reading.document.tables}
     grid = pairs(reading)
+    heads = frozenset(section.start for section in reading.sections)
     last: _Claim | None = None
     stack: list[tuple[str | None, str, int]] = []
     stack_end = 0
@@ -152,13 +153,13 @@ def _claims(reading: Reading) -> Iterator[_Claim]:
         last = _under_header(reading, date, zone, labels, list(tables.values())) or _in_grid(
             text, date, zone, labels, grid
         )
-        last = last or _labelled(text, date, zone, labels)
+        last = last or _labelled(text, date, zone, labels) or _over_break(reading, date, zone, labels)
         if last is None and stack and not text[stack_end : date.start].strip():
             kind, label, start = stack[0]
             last = _Claim(kind, label, [date], start, zone, "dates.stacked", 0.8) if kind else None
             stack, stack_end = stack[1:], date.end
         elif last is not None and last.rule == "dates.labelled" and "\n" in text[last.start : date.start]:
-            stack = _stack(text, date, labels)
+            stack = _stack(text, date, labels, heads)
             if len(stack) > 1 and (kind := stack[0][0]):
                 _, label, start = stack[0]
                 last = _Claim(kind, label, [date], start, zone, "dates.stacked", 0.8)
@@ -256,7 +257,18 @@ def _labelled_after(text: str, date: Mention, zone: str, labels: _Labels) -> _Cl
     return _Claim(kind, tail.strip(" ()-–—:"), [date], date.start, zone, "dates.label_after", 0.8) if kind else None
 
 
-def _stack(text: str, date: Mention, labels: _Labels) -> list[tuple[str | None, str, int]]:
+def _over_break(reading: Reading, date: Mention, zone: str, labels: _Labels) -> _Claim | None:
+    """A date that opens a page, its label being the last line of the page before."""
+    blocks, index = reading.document.blocks, reading.document.block_at(date.start)
+    if index < 2 or blocks[index].start != date.start or blocks[index - 1].kind != "furniture":
+        return None
+    label = next((block for block in reversed(blocks[max(0, index - 12) : index]) if block.kind != "furniture"), None)
+    said = reading.text[label.start : label.end] if label and label.end - label.start < 40 else ""
+    kind = labels.kind(said) if all(labels.knows(word) for word in _WORD.findall(said)) else None
+    return _Claim(kind, _tidy(said), [date], date.start, zone, "dates.labelled", 0.85) if kind else None
+
+
+def _stack(text: str, date: Mention, labels: _Labels, heads: frozenset[int]) -> list[tuple[str | None, str, int]]:
     """The lines over a date that are each a whole label: the head of a row whose cells stand one over another."""
     rows: list[tuple[str | None, str, int]] = []
     end = text.rfind("\n", 0, date.start)
@@ -266,6 +278,7 @@ def _stack(text: str, date: Mention, labels: _Labels) -> list[tuple[str | None, 
         words = _WORD.findall(line)
         if (
             not words
+            or start in heads
             or len(line) > 40
             or any(c.isdigit() or c == ":" for c in line)
             or not all(labels.knows(w) for w in words)

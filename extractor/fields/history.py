@@ -91,10 +91,13 @@ def _read_zone(reading: Reading, start: int, end: int, words: Words, rows: list[
     """Add what a zone tells: rows, and the dates of lists that say no more than a date."""
     document, text = reading.document, reading.text
     loose: list[Block] = []
+    carried: list[Block] | None = None  # lines of a page's top that stand before the rest of the table
     seen: set[int] = set()
     columns: history_tables.Columns | None = None
     first = len(rows)
     for block in document.blocks_in(start, end):
+        if block.kind == "furniture" and columns is not None and carried is None and block.role != "navigation":
+            carried = []
         if block.kind in ("furniture", "heading") or block.role not in ("body", "note"):
             continue
         if block.start == start and block.end - block.start < _OPENER_LENGTH and block.table is None:
@@ -105,7 +108,13 @@ def _read_zone(reading: Reading, start: int, end: int, words: Words, rows: list[
             seen.add(block.table)
             read = history_tables.rows(reading, document.tables[block.table], words, before=columns)
             if read is not None:
-                found, columns = read
+                found, now = read
+                if carried and now == columns and len(rows) > first:
+                    last = rows[-1]
+                    told = tuple((line.start, line.end) for line in carried)
+                    rows[-1] = Row(last.date, last.start, carried[-1].end, last.description + told)
+                    loose = [line for line in loose if line not in carried]
+                columns, carried = now, None
                 for row in found:
                     if row.date is None and len(rows) > first:
                         last = rows[-1]
@@ -115,10 +124,12 @@ def _read_zone(reading: Reading, start: int, end: int, words: Words, rows: list[
             continue
         if history_rows.is_labelled_list(text, block.content, block.end):
             continue  # "Approved: 5/2020, 6/2021": the label says whose dates they are
-        if history_rows.is_list(text, block.content, block.end):
+        if history_rows.is_list(text, block.content, block.end, words):
             bare += history_rows.listed_rows(text, block.content, block.end)
             continue
         loose.append(block)
+        if carried is not None:
+            carried.append(block)
     rows += history_rows.block_rows(text, loose, words)
 
 

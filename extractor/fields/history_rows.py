@@ -319,10 +319,12 @@ def _row_type(label: str, words: Words) -> bool:
 # --------------------------------------------------------------------------- lists of dates
 
 
-def is_list(text: str, start: int, end: int) -> bool:
-    """Whether a block is nothing but a list of dates, two at least."""
+def is_list(text: str, start: int, end: int, words: Words) -> bool:
+    """Whether a block is nothing but a list of dates, two at least, and perhaps the head of the table below it."""
     rows = listed_rows(text, start, end)
-    return len(rows) >= 2 and end - rows[-1].end < 4 and "," in text[start:end]
+    if len(rows) < 2 or "," not in text[start:end]:
+        return False
+    return end - rows[-1].end < 4 or words.is_head(text[rows[-1].end : end])
 
 
 _LIST_LABEL = re.compile(r"[A-Z][\w &/.()'’-]{2,60}:\s{1,3}(?=\d|[A-Z][a-z]{2})")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractor.fields.history_rows import Row, Words, date_at
-from extractor.types import Cell, Reading, Table
+from extractor.types import Cell, Mention, Reading, Table
 
 _CHANGES = frozenset(
     {"action", "actions", "change", "changes", "comments", "description", "summary", "explanation", "approvals"}
@@ -21,6 +21,10 @@ _LABEL = re.compile(
     r"(?:\sdate)?$",
     re.IGNORECASE,
 )
+
+
+_LINE = re.compile(r"\S[^\n]*")
+_BETWEEN = re.compile(r"[ ,;\n]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,9 @@ def rows(
     for cells in body:
         date = next((date_at(text, cell.start, cell.end) for cell in cells if cell.column == column), None)
         told = [(cell.start, cell.end) for cell in cells if cell.column not in left_out]
+        if stacked := _stacked(text, next((cell for cell in cells if cell.column == column), None), told):
+            found += stacked
+            continue
         if date is not None:
             told += [(date.end, cell.end) for cell in cells if cell.column == column]
         told = sorted((low, high) for low, high in told if text[low:high].strip(" :|–—-,\t\n"))
@@ -67,6 +74,22 @@ def rows(
     if _is_grid(text, found) or (len(body) == 1 and any(head.startswith("original ") for head in columns.heads)):
         return [], columns  # the policy's own dates
     return found, columns
+
+
+def _stacked(text: str, cell: Cell | None, told: Sequence[tuple[int, int]]) -> list[Row]:
+    """The rows of a cell that holds a date for each line of the cell beside it, and nothing else."""
+    if cell is None or len(told) != 1 or told[0][0] < cell.end:
+        return []
+    listed: list[Mention] = []
+    position = cell.start
+    while position < cell.end and (date := date_at(text, position, cell.end)) is not None:
+        listed.append(date)
+        gap = _BETWEEN.match(text, date.end, cell.end)
+        position = gap.end() if gap else cell.end
+    lines = [match.span() for match in _LINE.finditer(text, *told[0])]
+    if position < cell.end or len(listed) < 2 or len(lines) != len(listed):
+        return []
+    return [Row(date, date.start, line[1], (line,)) for date, line in zip(listed, lines, strict=True)]
 
 
 def _is_grid(text: str, found: Sequence[Row]) -> bool:

@@ -18,7 +18,8 @@ _END = r"(?<=[.!?:;)\]”\"®™*0-9]\s)"
 """What may stand before a heading: the end of a sentence, of a parenthesis, of a number."""
 
 _START = re.compile(
-    rf"(?:^|{_END})(?=[A-Z])|(?<=[a-z]\s)(?=(?:References|Definitions|Rationale|Background|Coding|Index)\s[A-Z])"
+    rf"(?:^|{_END})(?=[A-Z])|(?<=[a-z]\s)(?=(?:References|Definitions|Rationale|Background|Coding|Index"
+    r"|Table\sof\s(?:Terminology|Terms|Definitions|Abbreviations|Acronyms))\s(?:[A-Z]|(?<=References\s)1\.\s[A-Z]))"
 )
 """Where a heading may begin: ". Rationale There are", "all diagnoses References Peer"; not "in the Coding section"."""
 
@@ -114,7 +115,7 @@ _LIST_OPENS = re.compile(
     r"(?:following|met|includ(?:e|es|ing)|such\sas|criteria|conditions|indications|requirements|any\sof|all\sof|with)"
     r"[^:.;]{0,60}:\s(?=[A-Z0-9])"
 )
-_SENTENCE_END = re.compile(r"[.!?][)”\"]?\s(?=[A-Z“\"])")
+_SENTENCE_END = re.compile(r"\s?[.!?][)”\"]?\s(?=[A-Z“\"])")
 _ITEM = re.compile(
     r"(?P<before>[\w)%®™\]”]|;(?:\s(?:and|or|AND|OR))?|,\s(?:AND|OR)|\s(?:AND|OR))\s(?=(?P<word>[A-Z][a-z]{2,20})\s[a-z(])"
 )
@@ -205,6 +206,11 @@ def _cuts(text: str) -> _Cuts:
         cuts.starts.add(match.end())
     cuts.starts.update(match.end() for match in _CODE_LIST.finditer(text))
     _headings(text, cuts)
+    zones = _bibliographies(text, cuts)
+    for start in [
+        start for start, end in cuts.headings.items() if _within(start, zones) and not _ends(text, start, end)
+    ]:
+        del cuts.headings[start]  # words of a title
     for match in _BULLET.finditer(text):
         cuts.starts.add(match.start())
     rows = [match.start() for match in _ROW_DATE.finditer(text)]
@@ -212,8 +218,8 @@ def _cuts(text: str) -> _Cuts:
         cuts.starts.update(rows)
     _codes(text, cuts)
     cuts.starts.update(_numbered(text))
-    _references(text, cuts)
-    _lists(text, cuts)
+    _references(text, zones, cuts)
+    _lists(text, zones, cuts)
     return cuts
 
 
@@ -246,7 +252,7 @@ def _headings(text: str, cuts: _Cuts) -> None:
             cuts.headings[start] = end
             done = end
             follow = _known(text, end + 1)  # "References Peer Reviewed Publications:"
-            if follow:
+            if follow and not text.startswith("Table of", start):  # the heads of columns
                 cuts.headings[end + 1] = follow
                 done = follow
 
@@ -284,7 +290,7 @@ def _titled(text: str, start: int) -> int:
     for index, word in enumerate(words[:10]):
         said = word[0]
         if index >= 2 and said in _OPENERS and index + 1 < len(words) and words[index + 1][0][0].islower():
-            if words[index - 1][0][0].isupper():
+            if words[index - 1][0][0].isupper() and words[index - 1][0] not in _OPENERS:
                 return start + words[index - 1].end()
             return 0
         if index >= 2 and said == words[0][0] and index + 1 < len(words) and words[index + 1][0][0].islower():
@@ -325,36 +331,53 @@ def _numbered(text: str) -> Iterator[int]:
 _REFERENCES = re.compile(r"references?|bibliography|sources|publications", re.IGNORECASE)
 
 
-def _references(text: str, cuts: _Cuts) -> None:
-    """Entries of a bibliography without numbers."""
+def _bibliographies(text: str, cuts: _Cuts) -> list[tuple[int, int]]:
+    """What stands between a heading of references and the next known heading of something else."""
+    zones: list[tuple[int, int]] = []
     heads = sorted(cuts.headings.items())
     for position, (start, end) in enumerate(heads):
-        if not _REFERENCES.search(text[start:end]):
+        if not _REFERENCES.search(text[start:end]) or _within(start, zones):
             continue
         stop = len(text)
         for later, later_end in heads[position + 1 :]:
-            if not _REFERENCES.search(text[later:later_end]) and known(text[later:later_end]):
+            if _ends(text, later, later_end) and not _REFERENCES.search(text[later:later_end]):
                 stop = later
                 break
+        zones.append((end, stop))
+    return zones
+
+
+def _ends(text: str, start: int, end: int) -> bool:
+    """Whether a heading ends a bibliography: a known one, no end of a title (": A Consensus Statement From the")."""
+    return known(text[start:end]) and not text[max(0, start - 3) : start].rstrip().endswith(":")
+
+
+def _within(place: int, zones: list[tuple[int, int]]) -> bool:
+    return any(start <= place < end for start, end in zones)
+
+
+def _references(text: str, zones: list[tuple[int, int]], cuts: _Cuts) -> None:
+    """Entries of a bibliography without numbers."""
+    for begin, stop in zones:
         for pattern in (_AUTHOR, _TWICE):
-            for match in pattern.finditer(text, end, stop):
+            for match in pattern.finditer(text, begin, stop):
                 if pattern is _TWICE:
                     cuts.starts.add(match.end())
                 elif not _NUMBER_BEFORE.search(text, max(0, match.start() - 5), match.start()):
                     cuts.starts.add(match.start())
         for pattern in (_REFERENCE_END, _AFTER_ADDRESS):
-            for match in pattern.finditer(text, end, stop):
+            for match in pattern.finditer(text, begin, stop):
                 cuts.starts.add(match.end())
 
 
-def _lists(text: str, cuts: _Cuts) -> None:
+def _lists(text: str, zones: list[tuple[int, int]], cuts: _Cuts) -> None:
     """Items behind a line that opens a list."""
     ends = sorted({*cuts.starts, *cuts.headings, len(text)})
     place = 0
     done = 0
     for match in _LIST_OPENS.finditer(text):
         begin = match.end()
-        if begin < done:
+        if begin < done or _within(begin, zones):
             continue
         while place < len(ends) and ends[place] <= begin:
             place += 1
@@ -366,6 +389,8 @@ def _lists(text: str, cuts: _Cuts) -> None:
             cuts.starts.update((begin, *items))
             cuts.items.update((begin, *items))
             done = items[-1]
+            if not after and (last := _SENTENCE_END.search(text, done, stop)):
+                after = last.end()  # the full stop of the last item ends the list
             if after:
                 cuts.starts.add(after)
 
