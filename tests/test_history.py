@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from extractor import extract
 from extractor.fields import history
 from extractor.pipeline import read, understand
 from extractor.types import Reading
+from tests.pdf_case import HEIGHT, Drawing, made, paragraph, write
 
 BODY = "<h1>Widget Therapy</h1><h2>Description</h2><p>Widgets are pulsed devices that are worn on the head.</p>"
 
@@ -212,3 +214,43 @@ def test_a_history_that_a_page_gives_twice_is_told_once() -> None:
         ("2020-01-05", "Revised."),
         ("2020-01-05", "Revised."),
     ]
+
+
+def _history_page(number: int, lines: tuple[str, ...], table: tuple[tuple[str, str], ...], top: float) -> Drawing:
+    """A page with a running header, loose lines and a ruled table of two columns below them."""
+
+    def draw(canvas: Canvas) -> None:
+        write(canvas, 72, 40, "Widget Therapy MP-204", size=8)
+        write(canvas, 480, 40, f"Page {number} of 2", size=8)
+        paragraph(canvas, top, *lines)
+        for index, cells in enumerate(table):
+            below = top + 14 * len(lines) + 20 * index
+            for x, width, cell in zip((72, 182), (110, 330), cells, strict=True):
+                canvas.rect(x, HEIGHT - below - 20, width, 20)
+                write(canvas, x + 4, below + 14, cell)
+
+    return draw
+
+
+@pytest.mark.parametrize(
+    ("rest", "told"),
+    [
+        (
+            ("Limits added for widgets", "of the second kind"),
+            "Codes updated, and Limits added for widgets of the second kind",
+        ),
+        (("02/01/2022 Another matter",), "Codes updated, and"),  # lines with a date of their own are none of the row
+    ],
+)
+def test_a_row_goes_on_at_the_next_pages_top(rest: tuple[str, ...], told: str) -> None:
+    """Lines over the rest of the table on the next page belong to the row that the page's end cut off."""
+    description = ("Widgets are pulsed devices that are worn on the head.", "They are worn by day and by night.")
+    source = made(
+        lambda canvas: (
+            _history_page(1, ("Description", *description, "Policy History"), (
+                ("Date", "Action"), ("01/05/2020", "New policy."), ("01/05/2021", "Codes updated, and")), 500)(canvas)
+        ),
+        _history_page(2, rest, (("03/01/2024", "Annual review."), ("03/01/2025", "Annual review.")), 80),
+    )  # fmt: skip
+    found = history.find(understand(read(source, name="policy.pdf"), profile="default"))
+    assert {row.date: row.description for row in found}["2021-01-05"] == told

@@ -11,6 +11,7 @@ from extractor.types import Block, Evidence, HistoryRow, Reading, Section
 
 _OPENER_LENGTH = 180  # characters of the longest heading line that opens a history
 _TOLD_TWICE = 30  # characters of a description that no two rows of one day share: the page gives its history twice
+_REST = 600  # characters of a row that a page's end cut off; the longest seen has 240
 _GAP = 2  # blocks without a date that may stand among the dated lines of one history
 _SILENCE = 14  # blocks without a row's date after which a history without a section has ended
 
@@ -109,7 +110,7 @@ def _read_zone(reading: Reading, start: int, end: int, words: Words, rows: list[
             read = history_tables.rows(reading, document.tables[block.table], words, before=columns)
             if read is not None:
                 found, now = read
-                if carried and now == columns and len(rows) > first:
+                if carried and now == columns and len(rows) > first and _goes_on(text, carried):
                     last = rows[-1]
                     told = tuple((line.start, line.end) for line in carried)
                     rows[-1] = Row(last.date, last.start, carried[-1].end, last.description + told)
@@ -131,6 +132,12 @@ def _read_zone(reading: Reading, start: int, end: int, words: Words, rows: list[
         if carried is not None:
             carried.append(block)
     rows += history_rows.block_rows(text, loose, words)
+
+
+def _goes_on(text: str, lines: list[Block]) -> bool:
+    """Whether lines at a page's top are the rest of a row: few, and none with a date of its own."""
+    short = lines[-1].end - lines[0].start <= _REST
+    return short and not any(history_rows.date_at(text, line.content, line.end) for line in lines)
 
 
 def _tables_elsewhere(reading: Reading, zones: list[tuple[int, int]], words: Words) -> Iterator[Row]:
