@@ -133,6 +133,7 @@ class Table:
     header: int = 0
     ruled: bool = True
     page: int | None = None
+    heads: tuple[str, ...] = ()  # the words over the columns, where they stand outside this text (a row of a book)
 
 
 @dataclass(frozen=True, slots=True)

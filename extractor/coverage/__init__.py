@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
 from extractor import payers
-from extractor.coverage import anaphora, links, notes, service, zones
+from extractor.coverage import anaphora, forms, links, notes, service, zones
 from extractor.coverage.criteria import Builder
 from extractor.coverage.lines import lines_of
 from extractor.coverage.outline import outline
@@ -32,7 +33,8 @@ def statements(
     """The coverage statements of a document, in document order, and what could not be placed."""
     zone = zones.zone(reading)
     if not zone.blocks:
-        return (), ()
+        found = forms.Forms(reading.document, reading.profile.tables.get("forms", {})).found(())
+        return _numbered(found, reading, codes, references), ()
     lines = lines_of(reading.document, list(zone.blocks), zone.levels)
     lexicon = _lexicon(reading.profile.name)
     ids = {index: section.id for index, section in zone.sections.items()}
@@ -78,9 +80,11 @@ def statements(
     finder = Finder(reading.text, judged, builder, default, strong, lexicon, lent)
     tree = outline(lines)
     finder.walk(tree.children, Scope(None, ()))
-    made = tuple(
-        _statement(number, found, reading, codes, references) for number, found in enumerate(finder.found, start=1)
-    )
+    told = list(forms.Forms(reading.document, reading.profile.tables.get("forms", {})).found(finder.found))
+    for one in told:
+        builder.placed.append((one.span.start, one.span.end))
+        builder.placed += [(leaf.start or 0, leaf.end or 0) for leaf in one.criteria.leaves()] if one.criteria else []
+    made = _numbered([*finder.found, *told], reading, codes, references)
     proper = [line for line in lines if line.start in strong and not line.heading]
     made, unplaced = notes.attached(
         reading,
@@ -88,6 +92,13 @@ def statements(
         tuple(notes.left(reading.text, proper, builder.placed, builder.remarks)),
     )
     return made, _problems(builder, *notes.share(proper, unplaced))
+
+
+def _numbered(
+    found: Iterable[Found], reading: Reading, codes: tuple[Code, ...], references: tuple[Reference, ...]
+) -> tuple[Statement, ...]:
+    ordered = sorted(found, key=lambda one: one.span.start)
+    return tuple(_statement(number, one, reading, codes, references) for number, one in enumerate(ordered, start=1))
 
 
 def _statement(

@@ -61,6 +61,6 @@ def references(found: Found, reading: Reading) -> tuple[str, ...]:
 
 def confidence(found: Found) -> float:
     """How sure the rules are of a statement: a position that is said beats one that a heading implies."""
-    if found.rule == "statements.block":
+    if found.rule in ("statements.block", "statements.form"):
         return 0.85
     return 0.95

@@ -149,13 +149,13 @@ def document_of(document: Document, part: Part) -> Document:
     def locate(low: int, high: int) -> Place:
         return document.locate(low + start, high + start)
 
-    kept = [index for index, t in enumerate(document.tables) if start <= t.start and t.end <= end]
-    whole = {old: new for new, old in enumerate(kept)}
+    kept = {i: t for i, table in enumerate(document.tables) if (t := _rows_within(document, table, start, end))}
+    whole = {index: (new, kept[index][1]) for new, index in enumerate(kept)}
     return replace(
         document,
         text=document.text[start:end],
         blocks=tuple(_moved(block, start, whole) for block in document.blocks_in(start, end) if block.end <= end),
-        tables=tuple(_table(document.tables[index], start) for index in kept),
+        tables=tuple(_table(table, start, first) for table, first in kept.values()),
         pages=tuple(p for p in document.pages if _within(p.number, part.first_page, part.last_page)),
         marks=tuple(replace(m, start=m.start - start, end=m.end - start) for m in document.marks if _inside(m, part)),
         links=tuple(replace(x, start=x.start - start, end=x.end - start) for x in document.links if _inside(x, part)),
@@ -173,14 +173,34 @@ def _within(page: int | None, first: int | None, last: int | None) -> bool:
     return page is not None and first is not None and last is not None and first <= page <= last
 
 
-def _moved(block: Block, by: int, tables: dict[int, int]) -> Block:
+def _rows_within(document: Document, table: Table, start: int, end: int) -> tuple[Table, int] | None:
+    """A table of the part, or the part's rows of a table that holds many, with the number of the first of them."""
+    if start <= table.start and table.end <= end:
+        return table, 0
+    inside = [index for index, row in enumerate(table.rows) if row and start <= row[0].start and row[-1].end <= end]
+    if not inside or not table.rows[0] or inside[0] == 0:
+        return None
+    rows = tuple(table.rows[index] for index in inside)
+    heads = [""] * (max(cell.column for cell in table.rows[0]) + 1)
+    for cell in table.rows[0]:
+        heads[cell.column] = document.text_of(cell)
+    low, high = rows[0][0].start, rows[-1][-1].end
+    return replace(table, start=low, end=high, rows=rows, header=0, heads=tuple(heads)), inside[0]
+
+
+def _moved(block: Block, by: int, tables: dict[int, tuple[int, int]]) -> Block:
     label = Span(block.label.start - by, block.label.end - by) if block.label else None
-    table = tables.get(block.table) if block.table is not None else None
-    return replace(block, start=block.start - by, end=block.end - by, label=label, table=table,
-                   row=block.row if table is not None else None,
-                   column=block.column if table is not None else None)  # fmt: skip
+    table, first = tables.get(block.table, (None, 0)) if block.table is not None else (None, 0)
+    row = block.row - first if table is not None and block.row is not None and block.row >= first else None
+    if first and not block.column:
+        row = None  # the name of a part that is a row: its title, no cell
+    return replace(block, start=block.start - by, end=block.end - by, label=label,
+                   table=table if row is not None else None, row=row,
+                   column=block.column if row is not None else None)  # fmt: skip
 
 
-def _table(table: Table, by: int) -> Table:
-    rows = tuple(tuple(replace(c, start=c.start - by, end=c.end - by) for c in row) for row in table.rows)
+def _table(table: Table, by: int, first: int) -> Table:
+    rows = tuple(
+        tuple(replace(c, start=c.start - by, end=c.end - by, row=c.row - first) for c in row) for row in table.rows
+    )
     return replace(table, start=table.start - by, end=table.end - by, rows=rows)
