@@ -199,6 +199,18 @@ def test_paragraphs_with_tabs_are_rows() -> None:
     assert document.text.endswith("x\nDate 1/2/2026")
 
 
+def test_a_list_of_headings_with_pages_is_no_table() -> None:
+    """Paragraphs that name the headings and their pages are contents; a table of numbers that names none is a table."""
+    line = "<w:p><w:r><w:t>{}</w:t><w:tab/><w:t>{}</w:t></w:r></w:p>"
+    outlined = '<w:outlineLvl w:val="0"/>'
+    body = p("Scope", outlined) + p("Bells are rung.") + p("Coding", outlined) + p("None.")
+    listed = read(line.format("Scope", "1") + line.format("Coding", "3") + body)
+    assert listed.tables == ()
+    assert [listed.text_of(b) for b in listed.blocks if b.role == "contents"] == ["Scope 1", "Coding 3"]
+    for first, second in (("Scope", "7"), ("Dose", "12")):  # pages that go back; words that head nothing
+        assert len(read(line.format(first, second) + line.format("Coding of doses", "3") + body).tables) == 1
+
+
 def test_running_lines_notes_and_boxes() -> None:
     """Headers and footers are furniture once, notes stand at the end, a box behind the paragraph it hangs on."""
     note = '<w:footnote w:id="2"><w:p><w:r><w:footnoteRef/><w:t>After the tides.</w:t></w:r></w:p></w:footnote>'

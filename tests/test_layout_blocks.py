@@ -161,7 +161,7 @@ def test_page_numbers(number: str) -> None:
     assert texts([line(WIDE, 100), line(number, 760, x=300)], "furniture") == [number]
 
 
-@pytest.mark.parametrize("text", ["3 mg", "Page turned", "Chapter 3", "97545", "12.5", "3 of the following"])
+@pytest.mark.parametrize("text", ["3 mg", "Page turned", "Chapter 3", "97545", "12.5", "3 of the following", "03/2023"])
 def test_no_page_numbers(text: str) -> None:
     """Other short lines at the edge stay body."""
     assert texts([line(WIDE, 100), line(text, 760, x=300)], "furniture") == []

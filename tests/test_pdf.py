@@ -240,6 +240,30 @@ def test_an_unruled_table() -> None:
     ]  # fmt: skip
 
 
+def counted(*entries: tuple[str, str, str]) -> Drawing:
+    """A list: the number, the entry's first line and its next one, the numbers standing off."""
+
+    def draw(canvas: Canvas) -> None:
+        for index, (number, first, second) in enumerate(entries):
+            write(canvas, 72, 100 + 26 * index, number)
+            write(canvas, 96, 100 + 26 * index, first)
+            write(canvas, 96, 112 + 26 * index, second)
+
+    return draw
+
+
+def test_a_list_with_bare_numbers_that_stand_off_is_no_table() -> None:
+    """A bibliography numbered without points is a list of items; codes and counts that do not go on make a table."""
+    first, second = "Ringer AB, Bellman C. Ring therapy in adults with gout:", "a trial. Journal of Bells. 2019;3:1-9."
+    found = read(counted(*((str(n), first, second) for n in (8, 9, 10))))
+    assert found.tables == ()
+    assert texts(found, "item") == [f"{n} {first} {second}" for n in (8, 9, 10)]
+    gaps = read(counted(*((str(n), first, second) for n in (8, 12, 13))))
+    assert len(gaps.tables) == 1
+    short = read(counted(*((str(n), "Ring therapy", "of gout") for n in (1, 2, 3))))
+    assert len(short.tables) == 1
+
+
 def test_two_columns_of_prose() -> None:
     """Running text in two columns is read down the first, then down the second, and is no table."""
     left = [f"left column runs on in its line {name}" for name in "abcdefgh"]

@@ -39,6 +39,36 @@ def test_sizes_tell_levels() -> None:
     ]
 
 
+def levels(case: Document) -> list[tuple[int, str]]:
+    """Level and heading of each section."""
+    return [(level, heading) for level, heading, _ in outline(case)]
+
+
+def test_levels_where_nothing_is_styled() -> None:
+    """In a dump a heading right under one of its type, and a list of codes under "Coding", stand under it; no others do."""
+    case = dump(
+        "Document Information", PROSE, "Coverage Guidance", "Coverage Indications and Limitations", PROSE,
+        "Description", "Rationale", PROSE, "Coding", PROSE, "CPT Codes", PROSE, "ICD-10 Diagnosis Codes", PROSE,
+        "Other Codes", PROSE, "References", PROSE,
+    )  # fmt: skip
+    assert levels(case) == [
+        (1, "Document Information"), (1, "Coverage Guidance"), (2, "Coverage Indications and Limitations"),
+        (1, "Description"), (1, "Rationale"), (1, "Coding"), (2, "CPT Codes"), (2, "ICD-10 Diagnosis Codes"),
+        (2, "Other Codes"), (1, "References"),
+    ]  # fmt: skip
+    apart = dump("Coverage", PROSE, "Coverage Criteria", PROSE, "CPT Codes", PROSE, "HCPCS Codes", PROSE)
+    assert [level for level, _ in levels(apart)] == [1, 1, 1, 1]
+
+
+def test_the_front_holds_its_sub_headings() -> None:
+    """A named part of the front is no title: what is set smaller right under it stands under it."""
+    case = document(
+        H("Contractor Information"), P("Ringers' Mutual"), H("Policy Information"), H("Document Information", size=12),
+        P(), H("Coverage Guidance"), P(), H("References"), P(),
+    )  # fmt: skip
+    assert (2, "Document Information") in levels(case)
+
+
 def test_the_look_of_main_sections_is_the_top() -> None:
     """Sub-headings set larger than the main sections still stand under them."""
     case = document(

@@ -218,6 +218,16 @@ def test_markdown() -> None:
     ]  # fmt: skip
 
 
+def test_rows_of_tabs_in_markdown() -> None:
+    """Two and more lines on end with as many tabs are a table; one alone, or lines set in by tabs, are not."""
+    found = read("## Coding\n\nCode\tDescription\n97545\tRing therapy\n\n## Scope\n\nName\tValue\n\n\tset in\n\ttoo\n")
+    assert [[found.text_of(cell) for cell in row] for row in found.tables[0].rows] == [
+        ["Code", "Description"],
+        ["97545", "Ring therapy"],
+    ]
+    assert len(found.tables) == 1
+
+
 def test_an_html_table_in_markdown() -> None:
     """Metadata at the top is left out, and a table set in HTML (with one in a cell) is a table."""
     document = read(

@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from extractor.layout.lines import Line
+from extractor.layout.lines import COUNTED, Line
 from extractor.types import BlockRole
 
 _DEPTH = 60  # lines from the edge that are looked at
@@ -20,7 +20,7 @@ _NEAR = 7.0  # points by which a running line may shift from page to page
 _PAGE_NUMBER = re.compile(
     r"""
     (?:page|pg\.?)? \s{0,3} [-–—|•]? \s{0,2} \d{1,4} \s{0,2} [-–—|•]?      # "Page 3", "- 3 -", "3"; not "3 mg"
-        (?: \s{0,2} (?: of | / | \| ) \s{0,2} \d{1,4} )?                   # "3 of 12", "3/12"
+        (?: \s{0,2} (?: (?: of | \| ) \s{0,2} \d{1,4} | / \s{0,2} \d{1,3} ) )?  # "3 of 12", "3/12"; not "03/2023"
     | \d{1,4} \s{0,3} [|] \s{0,3} p \s? a \s? g \s? e                      # "3 | P a g e"
     | p \s? a \s? g \s? e \s{0,3} [|] \s{0,3} \d{1,4}                      # "P a g e | 3"
     """,
@@ -55,7 +55,9 @@ def roles(lines: Sequence[Line], heights: dict[int, float]) -> list[BlockRole]:
     for top, bottom in edges.values():
         for order, role in ((top, "header"), (bottom, "footer")):
             for row in _rows(lines, order):
-                sure = [index for index in row if index in running or _marked(lines[index].text)]
+                placed = lines[row[0]].table is not None or lines[row[0]].region >= COUNTED
+                cells = placed and len(row) > 1  # a short figure there may be a cell's, or count an entry
+                sure = [i for i in row if i in running or (not cells and _marked(lines[i].text))]
                 if not sure or _is_table_row(lines, row, sure):
                     break
                 for index in row:  # a short piece beside furniture (a date that changes) goes with it

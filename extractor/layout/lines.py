@@ -11,6 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+COUNTED = 100_000
+"""Regions from here on are entries of a list whose numbers stand off from the text, bare of a point."""
+
 
 class Run(NamedTuple):
     """A stretch ``line.text[start:end]`` set in one style."""

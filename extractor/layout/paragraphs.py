@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from extractor.layout.headlines import known
 from extractor.layout.labels import label
-from extractor.layout.lines import Line
+from extractor.layout.lines import COUNTED, Line
 from extractor.layout.tables import TablePlan
 from extractor.types import BlockRole
 
@@ -171,6 +171,8 @@ class Joiner:
             self._numbered(line, found)
         elif line.dotted:
             group.family = "bullet drawn"
+        elif _counts(line):
+            group.label, group.family = len(line.text), "number"
         if self.last is not None and self.last.page == line.page:
             height = max(line.y1 - line.y0, 1.0)
             group.space = max(0.0, (line.y0 - self.last.y1) / height)
@@ -289,6 +291,11 @@ def edge(line: Line) -> float:
     return line.dotted or line.x0
 
 
+def _counts(line: Line) -> bool:
+    """Whether a line is the number of an entry in a counted list."""
+    return line.region >= COUNTED and line.text.strip().isdecimal()
+
+
 def _goes_on(a: Line, b: Line) -> bool:
     """Whether b stands right behind a on the same printed line: a superscript, a label's text."""
     low, high = max(a.y0, b.y0), min(a.y1, b.y1)
@@ -297,7 +304,8 @@ def _goes_on(a: Line, b: Line) -> bool:
     gap = b.x0 - a.x1
     height = max(a.y1 - a.y0, b.y1 - b.y0)
     found = label(a.text)
-    return -0.3 * height < gap < (6 if found and found[0] >= len(a.text.rstrip()) else 1.4) * height
+    apart = _counts(a) or bool(found and found[0] >= len(a.text.rstrip()))
+    return -0.3 * height < gap < (6 if apart else 1.4) * height
 
 
 def nest(found: Sequence[Group]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from extractor.readers.canonical import Grid, GridCell, Inline, Piece
@@ -28,12 +28,15 @@ def bold(row: list[GridCell]) -> bool:
 def tabbed(pieces: list[Piece | Grid]) -> Iterator[Piece | Grid]:
     """Two and more paragraphs on end that hold a tab between texts are the rows of a table."""
     run: list[tuple[Piece, list[list[Inline]]]] = []
+    headings = frozenset(_said(p.inlines) for p in pieces if isinstance(p, Piece) and p.kind == "heading")
     for piece in [*pieces, None]:
         cells = _cells(piece) if isinstance(piece, Piece) and piece.kind == "paragraph" and piece.role == "body" else []
         if isinstance(piece, Piece) and len(cells) > 1:
             run.append((piece, cells))
             continue
-        if len(run) > 1:
+        if len(run) > 1 and _contents([cells for _, cells in run], headings):
+            yield from (replace(one, role="contents") for one, _ in run)
+        elif len(run) > 1:
             yield Grid(
                 [[GridCell([Piece(cell)], r, c) for c, cell in enumerate(row)] for r, (_, row) in enumerate(run)],
                 ruled=False,
@@ -43,6 +46,19 @@ def tabbed(pieces: list[Piece | Grid]) -> Iterator[Piece | Grid]:
         run = []
         if piece is not None:
             yield piece
+
+
+def _contents(rows: list[list[list[Inline]]], headings: frozenset[str]) -> bool:
+    """Whether rows list the document's headings with their pages: "Scope", "3"; a table of doses names no headings."""
+    pages = [_said(row[-1]) for row in rows if len(row) == 2]
+    if len(pages) < len(rows) or not all(page.isdecimal() for page in pages):
+        return False
+    named = sum(_said(row[0]) in headings for row in rows)
+    return 2 * named > len(rows) and sorted(pages, key=int) == pages
+
+
+def _said(inlines: Iterable[Inline]) -> str:
+    return " ".join("".join(inline.text for inline in inlines).split()).casefold()
 
 
 def _cells(piece: Piece) -> list[list[Inline]]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from extractor.readers.canonical import Grid, Piece
 from extractor.readers.inline import inlines
-from extractor.readers.text_tables import grid, pipe_cells, pipe_rule
+from extractor.readers.text_tables import grid, pipe_cells, pipe_rule, tab_cells
 from extractor.types import Style
 
 _HEADING = re.compile(r"(#{1,6})\s+(\S.*)$")
@@ -105,6 +105,15 @@ def pieces(lines: Sequence[str]) -> list[Piece | Grid]:
                 index += 1
             result.append(grid(rows, header=1))
             continue
+        if tabs := _tabbed(line):
+            rows = [tab_cells(line)]
+            while index < len(lines) and _tabbed(lines[index]) == tabs:
+                rows.append(tab_cells(lines[index]))
+                index += 1
+            if len(rows) > 1:
+                flush()
+                result.append(grid(rows, header=0))
+                continue
         if found := _BULLET.match(line.expandtabs(4)):
             flush()
             column = len(found["indent"])
@@ -129,6 +138,11 @@ def pieces(lines: Sequence[str]) -> list[Piece | Grid]:
             paragraph.append(last)
     flush()
     return _unheaded(result)
+
+
+def _tabbed(line: str) -> int:
+    """How many tabs stand between the texts of a line: tables of a dump within Markdown headings."""
+    return line.strip().count("\t") if "\t" in line and not line.startswith("\t") else 0
 
 
 def _table_end(lines: Sequence[str], start: int) -> int | None:

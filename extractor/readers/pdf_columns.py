@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from statistics import median
 
 from extractor.layout.labels import label
-from extractor.layout.lines import Grid, GridCell, Line
+from extractor.layout.lines import COUNTED, Grid, GridCell, Line
 from extractor.readers.pdf_rules import Rule
 
 _GUTTER = 5.0  # points: white space that parts columns is at least this wide
+_LISTED = 45  # characters of an entry, on the average, from which on a count and its entries are a list
 _SPACED = 1.45  # line steps from this factor on part rows of a table that sets its rows apart
 
 Interval = tuple[float, float]
@@ -59,6 +60,9 @@ def columned(
             regions += 20
             for line in (*taken, *(line for row in band.rows for line in row)):
                 found.append(line.at(None, None, None, _edge(band, line), regions + band.column(line)))
+            continue
+        if _counted(band):
+            found.extend(_entries(band))
             continue
         grid = _grid(band, page, rules, first_table + len(grids)) if index - begin > 1 else None
         if grid is None:
@@ -297,6 +301,31 @@ def _grid(band: Band, page: int, rules: Sequence[Rule], table: int) -> tuple[Gri
     lefts = [min(line.x0 for line in column) for column in columns if column]
     grid = Grid(page, x0, tops[0], x1, bottoms[-1], (*lefts, x1), tuple(cells), False, header)
     return grid, placed
+
+
+def _counted(band: Band) -> bool:
+    """Whether a band is a numbered list whose bare numbers stand off from the entries: "7", "Bell A. Ring therapy. …"."""
+    if len(band.gutters) != 1:
+        return False
+    numbers, entries = _by_column(band)
+    counts = [line.text.strip() for line in numbers]
+    if len(counts) < 2 or not all(len(count) < 4 and count.isdecimal() for count in counts):
+        return False
+    values = [int(count) for count in counts]
+    return values == list(range(values[0], values[0] + len(values))) and _LISTED * len(values) < sum(
+        len(line.text) for line in entries
+    )
+
+
+def _entries(band: Band) -> list[Line]:
+    """The lines of a counted list, each entry with its number in a region of its own."""
+    right = max(line.x1 for row in band.rows for line in row)
+    found: list[Line] = []
+    region = COUNTED
+    for row in band.rows:
+        region += 20 * (band.column(row[0]) == 0)
+        found.extend(line.at(None, None, None, right, region) for line in row)
+    return found
 
 
 def _headed(row: Sequence[Line]) -> bool:

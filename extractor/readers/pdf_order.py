@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractor.layout.lines import Line
+from extractor.layout.lines import COUNTED, Line
 
 _COLUMNS = 1000  # regions from here on are columns that stand side by side, twenty numbers a band
 
@@ -25,7 +25,7 @@ def ordered(lines: Sequence[Line]) -> list[Line]:
     for (kind, _), members in pieces.items():
         if kind == "table":
             members.sort(key=lambda line: (line.row or 0, line.column or 0, _band(line), line.x0))
-        elif kind == "band":
+        elif kind == "band" and members[0].region < COUNTED:  # an entry's number and lines are in order
             members.sort(key=lambda line: (line.region, line.y0, line.x0))
             members[:] = _with_tables(members)
         blocks.append(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from extractor.structure.cues import APPENDED
 from extractor.structure.headings import Heading
 from extractor.structure.numbering import SCHEMES
+from extractor.structure.unstyled import is_beside, is_under
 from extractor.structure.wording import Lexicon
 from extractor.types import Section
 
@@ -258,6 +259,10 @@ def _holds(
         return False
     if heading.known in CLOSING and above.known not in HOLDING:
         return False
+    if is_under(above, heading, [one for _, one, _ in stack[:-1]]):
+        return True
+    if is_beside(above, heading):
+        return False
     same_rank = ranks[id(above)] == ranks[id(heading)] or bool(reading and over and _alike(above, heading))
     if same_rank and above.known in PARENTS and heading.known in CHILDREN:
         return True
@@ -352,7 +357,11 @@ def _titles(headings: Sequence[Heading], ranks: Mapping[int, int]) -> frozenset[
         id(h)
         for h in headings[:first]
         if (h.declared is not None and h.declared < declared)
-        or (h.declared is None and (ranks[id(h)] <= best or h.look.size > max(k.look.size for k in known)))
+        or (
+            h.declared is None
+            and h.known is None
+            and (ranks[id(h)] <= best or h.look.size > max(k.look.size for k in known))
+        )
     )
 
 

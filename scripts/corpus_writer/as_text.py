@@ -28,7 +28,8 @@ def _lines(layout: Layout) -> list[str]:
         match element:
             case Heading():
                 lines.append("")
-                put(f"{element.number} {element.text}" if element.number else element.text)
+                marks = f"{'#' * element.level} " if layout.html_site else ""  # a web page's dump keeps its levels
+                put(marks + (f"{element.number} {element.text}" if element.number else element.text))
                 lines.append("")
             case Para():
                 put(f"**{element.text}**" if element.bold and not layout.wrapped else element.text)

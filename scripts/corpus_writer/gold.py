@@ -13,10 +13,12 @@ def gold(content: Content, layout: Layout, *, kind: str, boxes: list[Any] | None
     """A gold record in the contract's form; ``boxes`` (PDF) lists [field, value, boxes] for the marked values."""
     sheet = layout.gold_extra["sheet"]
     assert isinstance(sheet, Sheet)
-    sections = []
+    sections: list[dict[str, Any]] = []
+    printed: list[int] = []  # levels of the open sections, as they are set; the level in the tree is their number
     for element in layout.elements:
         if isinstance(element, Heading):
-            row: dict[str, Any] = {"heading": element.text, "level": element.level}
+            printed = [level for level in printed if level < element.level] + [element.level]
+            row: dict[str, Any] = {"heading": element.text, "level": len(printed)}
             sections.append(
                 row
                 | ({"type": element.type} if element.type else {})
