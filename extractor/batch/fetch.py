@@ -10,11 +10,19 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import IO, Any
 
-from extractor.errors import CorruptFile, LimitExceeded, MissingFile, PasswordRequired, UnsupportedFormat, UsageError
+from extractor.errors import (
+    CorruptFile,
+    DocumentError,
+    LimitExceeded,
+    MissingFile,
+    PasswordRequired,
+    UnsupportedFormat,
+    UsageError,
+)
 from extractor.limits import MAX_BYTES
 
 MAX_RATIO = 1000  # of unpacked to packed bytes: deflate can't pass 1032, text and PDFs stay under 50
@@ -170,3 +178,31 @@ def _tar_entry(path: str, wanted: int) -> bytes:
         if index == wanted:
             return member_bytes(tar, member)
     raise MissingFile("the archive has no such member")
+
+
+class Tars:
+    """Reads the members of tar files in one pass: a packed tar has no way to the middle but through its start."""
+
+    def __init__(self) -> None:
+        self._path = ""
+        self._members: Iterator[Any] = iter(())
+        self._next = 0
+
+    def read(self, locator: Mapping[str, Any]) -> bytes | None:
+        """The bytes of a member; None where they can't be had (the worker will try, and tell why)."""
+        if locator["tar"] != self._path or locator["entry"] < self._next:
+            self.close()
+            self._path, self._members = locator["tar"], tar_members(locator["tar"])
+        with suppress(DocumentError):
+            for index, member, tar in self._members:
+                self._next = index + 1
+                if index == locator["entry"]:
+                    return member_bytes(tar, member)
+        return None
+
+    def close(self) -> None:
+        """Close the archive that is open."""
+        close = getattr(self._members, "close", None)
+        if close:
+            close()
+        self._path, self._next = "", 0

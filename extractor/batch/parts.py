@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import IO, Any
@@ -42,23 +42,29 @@ def files(part: int, formats: tuple[str, ...]) -> list[str]:
 
 
 def write(*, state: str, output: str, part: int, size: int, formats: list[str]) -> dict[str, Any]:
-    """Write the files of the part that holds documents ``part * size`` and up.
-
-    Gives the tally of its records, and that of those whose content the last run didn't have.
-    """
+    """Write the files of the part that holds documents ``part * size`` and up, out of the manifest."""
     first, last = part * size, (part + 1) * size
+    new = new_content(Path(state), first, last)
+    return fill(outcomes(Path(state), first, last), new=new, folder=Path(output), part=part, formats=formats)
+
+
+def fill(
+    ended: Iterable[Outcome], *, new: Collection[str], folder: Path, part: int, formats: Sequence[str]
+) -> dict[str, Any]:
+    """Write the files of a part out of its documents, in order.
+
+    Gives the tally of its records, and that of those whose content (``new``: hashes) the last run didn't have.
+    """
     counted: tally.Tally = {}
     counted_new: tally.Tally = {}
-    new = _new_content(Path(state), first, last)
     with ExitStack() as stack:
-        folder = Path(output)
         sinks: list[Any] = []
         if "ndjson" in formats:
             sinks.append(_Lines(stack.enter_context(whole(folder / f"records/{name(part)}.ndjson"))))
         if "parquet" in formats:
             tables = [stack.enter_context(whole(folder / path)) for path in files(part, ("parquet",))]
             sinks.append(stack.enter_context(closing(_Parquet(*tables))))
-        for outcome in outcomes(Path(state), first, last):
+        for outcome in ended:
             if outcome.status != "written":
                 continue
             line = outcome.record()
@@ -72,7 +78,13 @@ def write(*, state: str, output: str, part: int, size: int, formats: list[str]) 
     return {"all": tally.trimmed(counted), "new": tally.trimmed(counted_new), "files": written}
 
 
-def _new_content(state: Path, first: int, last: int) -> frozenset[str]:
+def folders(formats: Sequence[str]) -> list[str]:
+    """The folders of the parts, below the output folder."""
+    tables = ["parquet/records", "parquet/criteria"] if "parquet" in formats else []
+    return [*(["records"] if "ndjson" in formats else []), *tables]
+
+
+def new_content(state: Path, first: int, last: int) -> frozenset[str]:
     """Hashes of the part's documents that the last finished run didn't have; none if there was no such run."""
     with closing(sqlite3.connect(state, timeout=60)) as db:
         if not db.execute("SELECT 1 FROM previous LIMIT 1").fetchone():

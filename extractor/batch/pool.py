@@ -18,8 +18,9 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from multiprocessing.connection import Pipe, wait
+from multiprocessing.connection import Pipe
 from pathlib import Path
+from selectors import EVENT_READ, DefaultSelector
 from typing import IO, Any
 
 from extractor.batch.work import DEFAULT
@@ -27,6 +28,7 @@ from extractor.batch.worker import FETCH, STAGE, failure, noted, receive, send
 from extractor.errors import ExtractorError
 
 POLL = 0.05  # seconds between two looks at clocks and memory: what a runaway can take between two is small
+PATIENCE = 0.002  # seconds for which results wait while a worker reads: then they are written down all the same
 RECYCLE = 10_000  # documents of one worker: bounds what a leak can hold; a new worker takes seconds to warm up
 START_LIMIT = 120.0  # seconds for a worker to import what it needs, on a machine that is busy
 START_FAILURES = 3  # workers in a row that never got ready: then it is the installation, not a document
@@ -98,7 +100,7 @@ Wanted = Callable[[Task, str], bool]
 class _Worker:
     """One process and what it is busy with."""
 
-    def __init__(self, work: str | None, options: Mapping[str, Any], memory: int) -> None:
+    def __init__(self, work: str | None, options: Mapping[str, Any], memory: int, lazy: bool) -> None:
         self.pipe, theirs = Pipe()
         path = [str(Path(entry).absolute()) for entry in sys.path]
         environment = {**os.environ, **ONE_THREAD, "PYTHONPATH": os.pathsep.join(path)}
@@ -116,19 +118,25 @@ class _Worker:
             start_new_session=True,  # a Ctrl-C is for the parent; and all that a worker starts dies with it
         )
         theirs.close()
-        self.ready = False
+        self.ready = False  # it listens
+        self.warm = False  # all that extraction needs is loaded
         self.task: Task | None = None
         self.served = 0
         self.base = 0  # resident bytes before the first document
         self.begun = time.monotonic()
         self.sha256: str | None = None
         self.size = 0
-        send(self.pipe, {"work": work, "options": options, "memory": memory})
+        self.wanted = False  # it was told to extract what it has read
+        try:
+            self.statm: int | None = os.open(f"/proc/{self.process.pid}/statm", os.O_RDONLY)
+        except OSError:
+            self.statm = None  # no Linux
+        send(self.pipe, {"work": work, "options": options, "memory": memory, "lazy": lazy})
 
     def give(self, task: Task) -> None:
         """Start a task."""
         self.task, self.begun = task, time.monotonic()
-        self.sha256, self.size = None, 0
+        self.sha256, self.size, self.wanted = None, 0, False
         self.served += 1
         os.pwrite(self.notes.fileno(), noted(FETCH), 0)
         if task.call:
@@ -144,11 +152,22 @@ class _Worker:
 
     def resident(self) -> int:
         """Resident bytes of the process; 0 where the system doesn't tell."""
+        if self.statm is None:
+            return 0
         try:
-            with Path(f"/proc/{self.process.pid}/statm").open("rb") as stream:
-                return int(stream.read().split()[1]) * PAGE
+            return int(os.pread(self.statm, 128, 0).split()[1]) * PAGE
         except (OSError, IndexError):
             return 0
+
+    @property
+    def asking(self) -> bool:
+        """It is reading a document, and will ask whether that is wanted."""
+        return self.task is not None and self.task.call is None and self.sha256 is None
+
+    @property
+    def warming(self) -> bool:
+        """It was told to extract its first document, and loads what it needs for that."""
+        return self.wanted and not self.warm
 
     def kill(self) -> None:
         """End the process and everything that it started."""
@@ -156,6 +175,9 @@ class _Worker:
             with suppress(OSError):
                 os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        if self.statm is not None:
+            os.close(self.statm)
+            self.statm = None
         self.pipe.close()
         self.log.close()
         self.notes.close()
@@ -189,9 +211,12 @@ class Pool:
         limits: Limits = Limits(),
         stop: Callable[[], bool] = lambda: False,
         recycle: int = RECYCLE,
+        lazy: bool = False,
     ) -> None:
+        """``lazy``: a worker loads what extraction needs only when a document is wanted."""
         self.size, self.limits, self.stop, self.recycle = workers, limits, stop, recycle
-        self._start: Callable[[], _Worker] = lambda: _Worker(work, options, limits.memory)
+        self._start: Callable[[], _Worker] = lambda: _Worker(work, options, limits.memory, lazy)
+        self._selector = DefaultSelector()
         self._workers: list[_Worker] = []
         self._bad_starts = 0
 
@@ -200,12 +225,12 @@ class Pool:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+        self._selector.close()
 
     def close(self) -> None:
         """End all workers."""
-        for worker in self._workers:
-            worker.kill()
-        self._workers.clear()
+        for worker in list(self._workers):
+            self._drop(worker)
 
     def pids(self) -> list[int]:
         """The processes that are there now."""
@@ -228,16 +253,23 @@ class Pool:
     def _drain(self, queue: Iterator[Task], size: int, wanted: Wanted, again: deque[Task]) -> Iterator[Result]:
         waiting = next(queue, None)
         sweep = 0.0  # when clocks and memory are looked at next
-        while waiting is not None or any(worker.task for worker in self._workers):
+        heard: deque[Result] = deque()
+        while waiting is not None or heard or any(worker.task for worker in self._workers):
             if self.stop():
                 raise Stopped("asked to stop")
             waiting = self._hand_out(waiting, queue)
             while waiting is not None and len(self._workers) < size:
-                self._workers.append(self._start())
-            heard = [result for worker in list(self._listen()) if (result := self._hear(worker, wanted)) is not None]
-            waiting = self._hand_out(waiting, queue)  # first, so that no worker waits while results are written down
-            for result in heard:
-                yield from self._settle(result, again)
+                self._add(self._start())
+            spoken = 0
+            for worker in self._listen(PATIENCE if heard else POLL):
+                spoken += 1
+                if (result := self._hear(worker, wanted)) is not None:
+                    heard.append(result)
+            waiting = self._hand_out(waiting, queue)
+            # Writing results down waits until no worker waits for an answer: those that have a new document ask at once
+            asked = spoken and len(heard) <= len(self._workers) and any(worker.asking for worker in self._workers)
+            while heard and not asked:
+                yield from self._settle(heard.popleft(), again)
             if time.monotonic() < sweep:
                 continue
             sweep = time.monotonic() + POLL
@@ -272,12 +304,9 @@ class Pool:
         else:
             yield result
 
-    def _listen(self) -> Iterator[_Worker]:
+    def _listen(self, seconds: float) -> list[_Worker]:
         """The workers that have something to say, or have ended."""
-        by_pipe: dict[Any, _Worker] = {worker.pipe: worker for worker in self._workers}
-        if by_pipe:
-            for pipe in wait(list(by_pipe), timeout=POLL):
-                yield by_pipe[pipe]
+        return [key.data for key, _ in self._selector.select(seconds)] if self._workers else []
 
     def _hear(self, worker: _Worker, wanted: Wanted) -> Result | None:
         """Take one frame of a worker; a result where it ends the task."""
@@ -285,17 +314,19 @@ class Pool:
             head, payload = receive(worker.pipe)
         except (EOFError, OSError, ValueError):
             return self._lost(worker, None)
-        if "ready" in head:
-            worker.ready, worker.base, self._bad_starts = True, worker.resident(), 0
+        if "ready" in head or "warm" in head:
+            worker.ready, worker.warm = True, worker.warm or bool(head.get("warm"))
+            worker.base, worker.begun = worker.resident(), time.monotonic()
+            self._bad_starts = 0 if worker.warm else self._bad_starts
             return None
         task = worker.task
         if task is None:
             return self._lost(worker, None)
         if "sha256" in head:
             worker.sha256, worker.size = str(head["sha256"]), int(head["bytes"])
-            answer = {"wanted": wanted(task, worker.sha256)}
+            worker.wanted = wanted(task, worker.sha256)
             try:
-                send(worker.pipe, answer)
+                send(worker.pipe, {"wanted": worker.wanted})
             except OSError:
                 return self._lost(worker, None)
             return None
@@ -320,7 +351,7 @@ class Pool:
     def _overdue(self, worker: _Worker) -> tuple[str, str] | None:
         """Why a worker has to go, if it has to: code and message."""
         seconds = time.monotonic() - worker.begun
-        if not worker.ready:
+        if not worker.ready or worker.warming:
             return ("crashed", "the worker did not start") if seconds > START_LIMIT else None
         if worker.task is None or worker.task.call:
             return None
@@ -333,7 +364,7 @@ class Pool:
     def _lost(self, worker: _Worker, end: tuple[str, str] | None) -> Result | None:
         """Bury a worker that has to go (``end``) or is gone; the result of the task that it held."""
         code, message = end or ("crashed", "")
-        if not worker.ready:
+        if not worker.ready or worker.warming:
             self._bad_start(worker)
         stage = worker.stage()
         self._drop(worker)
@@ -352,6 +383,11 @@ class Pool:
         if self._bad_starts >= START_FAILURES:
             raise ExtractorError(f"the workers don't start: {worker.last_words()}")
 
+    def _add(self, worker: _Worker) -> None:
+        self._workers.append(worker)
+        self._selector.register(worker.pipe, EVENT_READ, worker)
+
     def _drop(self, worker: _Worker) -> None:
+        self._selector.unregister(worker.pipe)
         worker.kill()
         self._workers.remove(worker)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +21,17 @@ LAST = "run.json"  # lists the other files: a reader who begins with it reads on
 PART = re.compile(r"(?:records|parquet/[a-z]{1,20})/part-\d{1,9}\.[a-z]{1,9}")  # nothing else is ever removed
 
 
-def publish(output: Path, url: str) -> dict[str, int]:
-    """Copy a finished run's files to a folder that fsspec knows; how many were copied, left alone and removed."""
+def publish(output: Path, url: str, *, there_already: Collection[str] = ()) -> dict[str, int]:
+    """Copy a finished run's files to a folder that fsspec knows; how many were copied, left alone and removed.
+
+    ``there_already`` names files that the run itself has written there.
+    """
     system, root = filesystem(url)
     root = root.rstrip("/")
     files: Mapping[str, Any] = json.loads((output / LAST).read_text(encoding="utf-8"))["files"]
     try:
         there = _there(system, root)
-        changed = [name for name, described in files.items() if there.get(name) != described]
+        changed = [n for n, described in files.items() if there.get(n) != described and n not in there_already]
         for name in (*changed, *REPORTS, LAST):
             target = f"{root}/{name}"
             system.makedirs(target.rpartition("/")[0], exist_ok=True)

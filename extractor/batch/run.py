@@ -6,17 +6,19 @@ import json
 import os
 import resource
 import signal
+import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from extractor.batch import local, parts, report, tally
 from extractor.batch.durable import sweep, whole
-from extractor.batch.pool import Limits, Pool, Result, Stopped, Task
+from extractor.batch.fetch import filesystem
+from extractor.batch.pool import Limits, Result, Stopped
 from extractor.batch.progress import Silent, Watch
 from extractor.batch.sources import find
 from extractor.batch.state import State, fingerprint
@@ -34,6 +36,7 @@ class Plan:
 
     sources: tuple[str, ...]
     output: Path
+    store: str | None = None  # the URL of the output, where that is not a local folder (Ray alone)
     workers: int = 1
     limits: Limits = field(default_factory=Limits)
     limit: int | None = None  # documents to try
@@ -71,36 +74,75 @@ class Meter:
         }
 
 
+class Engine(Protocol):
+    """Where the work is done."""
+
+    def remember(self, state: State, *, fresh: bool) -> None:
+        """Bring what earlier runs did into the manifest, or (``fresh``) forget it."""
+
+    def extract(self, state: State, *, work: str, options: Mapping[str, Any], limits: Limits, hear: local.Hear) -> None:
+        """Extract every document of the run that the manifest doesn't have."""
+
+    def write(self, state: State, *, found: int, size: int, formats: Sequence[str]) -> Iterator[dict[str, Any]]:
+        """Write the parts; tally and files of each."""
+
+    def finish(self, state: State, files: Mapping[str, Any]) -> None:
+        """The run is through, its files stand."""
+
+
 def run(plan: Plan, *, watch: Watch | None = None) -> dict[str, Any]:
     """Run a batch; what ``run.json`` says. Raises :class:`~extractor.batch.pool.Stopped` on SIGINT or SIGTERM."""
-    watch = watch or Silent()
+    if plan.store is None:
+        return _run(plan, watch or Silent())
+    if plan.engine != "ray":
+        raise UsageError("the local engine writes to a folder; copy it with --publish, or take --engine ray")
+    with tempfile.TemporaryDirectory() as folder:  # lists and reports, until they are copied
+        return _run(replace(plan, output=Path(folder)), watch or Silent())
+
+
+def _run(plan: Plan, watch: Watch) -> dict[str, Any]:
     folder = _folder(plan)
-    with _alone(folder), _stop_signals() as stop:
+    with _alone(folder), _stop_signals() as stop, _engine(plan, stop) as engine:
         begun = time.time()
         sweep(plan.output)
         options = {"profile": plan.profile, **plan.options}
         named = options if plan.work == DEFAULT else {**options, "work": plan.work}
         limits = f"{plan.limits.seconds:g} s {plan.limits.memory} bytes"
-        with State(folder / "state.sqlite", options=named, limits=limits) as state:
-            if plan.fresh:
-                state.forget_results()
+        kept = named if plan.engine == "local" else {**named, "engine": plan.engine}  # each engine keeps its own
+        with State(folder / "state.sqlite", options=kept, limits=limits) as state:
+            engine.remember(state, fresh=plan.fresh)
             if plan.retry:
                 state.forget_failures()
-            found = state.list(find(plan.sources, without=plan.output.resolve()), limit=plan.limit)
+            found = state.list(find(plan.sources, without=_place(plan)), limit=plan.limit)
             if not found:
                 raise UsageError("the sources hold no documents")
             watch.event("begin", total=state.pending(), found=found)
-            meter = _extract(plan, state, options, watch, stop)
+            meter = _extract(plan, engine, state, options, watch)
             watch.event("writing", found=found)
-            facts = _write(plan, state, found, stop)
+            facts = _write(plan, engine, state, found)
             facts |= {"options": {**named, "limits": asdict(plan.limits), "formats": list(plan.formats)}}
             facts |= {"extractor": fingerprint(), "engine": plan.engine, "workers": plan.workers}
             facts |= {"started": _clock(begun), "finished": _clock(time.time()), "cost": meter.facts()}
-            _report(plan, state, facts, watch)
+            _report(plan, engine, state, facts, watch)
     return facts
 
 
-def _extract(plan: Plan, state: State, options: Mapping[str, Any], watch: Watch, stop: Callable[[], bool]) -> Meter:
+def _place(plan: Plan) -> Path | str:
+    """Where the output goes, for no source to walk into it."""
+    if plan.store is None:
+        return plan.output.resolve()
+    return Path(filesystem(plan.store)[1]).resolve() if plan.store.startswith("file://") else plan.store
+
+
+def _engine(plan: Plan, stop: Callable[[], bool]) -> AbstractContextManager[Engine]:
+    if plan.engine == "local":
+        return local.Local(output=plan.output, workers=plan.workers, stop=stop)
+    from extractor.batch.cluster import Cluster
+
+    return Cluster(output=plan.output, store=plan.store, workers=plan.workers, address=plan.address, stop=stop)
+
+
+def _extract(plan: Plan, engine: Engine, state: State, options: Mapping[str, Any], watch: Watch) -> Meter:
     meter = Meter()
     begun = time.monotonic()
 
@@ -113,24 +155,9 @@ def _extract(plan: Plan, state: State, options: Mapping[str, Any], watch: Watch,
         if result.failure is not None:
             watch.event("failure", path=state.path_of(result.task.position), **result.failure)
 
-    more: dict[str, Any] = {}
-    engine: Callable[..., None] = local.extract
-    if plan.engine == "ray":
-        from extractor.batch import cluster
-
-        engine, more = cluster.extract, {"address": plan.address}
     for _ in range(PASSES):
-        engine(
-            state,
-            work=plan.work,
-            options=options,
-            workers=min(plan.workers, state.pending()),
-            limits=plan.limits,
-            stop=stop,
-            hear=hear,
-            **more,
-        )
-        if not state.orphans():
+        engine.extract(state, work=plan.work, options=options, limits=plan.limits, hear=hear)
+        if not state.orphans() and not state.pending():
             break
     else:
         raise ExtractorError("documents keep changing while they are read; run again when they are still")
@@ -138,18 +165,15 @@ def _extract(plan: Plan, state: State, options: Mapping[str, Any], watch: Watch,
     return meter
 
 
-def _write(plan: Plan, state: State, found: int, stop: Callable[[], bool]) -> dict[str, Any]:
+def _write(plan: Plan, engine: Engine, state: State, found: int) -> dict[str, Any]:
     """Write the output files, in parts beside each other; counts, tallies and the list of files."""
-    for name in ("records", "parquet/records", "parquet/criteria"):
-        if name.split("/")[0] in {"records" if "ndjson" in plan.formats else "", *plan.formats}:
-            (plan.output / name).mkdir(parents=True, exist_ok=True)
-    common = {"state": str(state.path), "output": str(plan.output), "size": plan.part, "formats": list(plan.formats)}
-    arguments = [{**common, "part": part} for part in range(parts.count(found, plan.part))]
+    for name in parts.folders(plan.formats):
+        (plan.output / name).mkdir(parents=True, exist_ok=True)
     state.commit()
     merged: tally.Tally = {}
     merged_new: tally.Tally = {}
     files: dict[str, Any] = {}
-    for value in _in_parallel(plan, arguments, stop):
+    for value in engine.write(state, found=found, size=plan.part, formats=plan.formats):
         tally.merge(merged, value["all"])
         tally.merge(merged_new, value["new"])
         files |= value["files"]
@@ -162,19 +186,7 @@ def _write(plan: Plan, state: State, found: int, stop: Callable[[], bool]) -> di
     return facts | {"files": dict(sorted(files.items())), "tally": merged, "tally_new": merged_new}
 
 
-def _in_parallel(plan: Plan, arguments: list[dict[str, Any]], stop: Callable[[], bool]) -> Iterator[dict[str, Any]]:
-    if len(arguments) == 1:
-        yield parts.write(**arguments[0])
-        return
-    tasks = (Task(i, call=("extractor.batch.parts:write", some)) for i, some in enumerate(arguments))
-    with Pool(None, options={}, workers=min(plan.workers, len(arguments)), stop=stop) as pool:
-        for result in pool.run(tasks):
-            if result.failure is not None:
-                raise ExtractorError(f"writing failed: {result.failure['message']}")
-            yield result.value
-
-
-def _report(plan: Plan, state: State, facts: dict[str, Any], watch: Watch) -> None:
+def _report(plan: Plan, engine: Engine, state: State, facts: dict[str, Any], watch: Watch) -> None:
     """Write the report and, last of all, ``run.json``; keep the report for the next run to compare with."""
     page = report.build(facts, documents=state.changed(), previous=next(state.reports(), None))
     for alarm in page["changes"]["alarms"]:
@@ -189,6 +201,7 @@ def _report(plan: Plan, state: State, facts: dict[str, Any], watch: Watch) -> No
     with whole(plan.output / "run.json") as stream:
         stream.write(json.dumps(facts, indent=2).encode() + b"\n")
     state.tidy()
+    engine.finish(state, facts["files"])
     state.finish(page)
     watch.event("end", **facts["counts"], seconds=facts["cost"]["seconds"])
 

@@ -60,8 +60,12 @@ class Found:
     failure: Mapping[str, Any] | None = None
 
 
-def find(sources: Sequence[str], *, without: Path | None = None) -> Iterator[Found]:
-    """The documents of all sources, in order; ``without`` is a folder that no walk enters (the output)."""
+Without = Path | str | None
+"""The output, which no walk enters: a folder or a URL."""
+
+
+def find(sources: Sequence[str], *, without: Without = None) -> Iterator[Found]:
+    """The documents of all sources, in order; ``without`` is the output, which no walk enters."""
     for source in sources:
         yield from _expand(source, without)
 
@@ -81,11 +85,11 @@ def _failed(path: str, locator: Locator, error: DocumentError) -> Found:
     return replace(_found(path, locator), failure=failure)
 
 
-def _expand(source: str, without: Path | None) -> Iterator[Found]:
+def _expand(source: str, without: Without) -> Iterator[Found]:
     if source.startswith("@"):
         yield from _manifest(source[1:], without)
     elif fetch.is_url(source):
-        yield from _url(source)
+        yield from _url(source, without)
     elif os.path.isdir(source):
         yield from _folder(source, without)
     elif os.path.isfile(source):
@@ -120,7 +124,7 @@ def _aside(name: str) -> str | None:
     return None
 
 
-def _folder(top: str, without: Path | None) -> Iterator[Found]:
+def _folder(top: str, without: Without) -> Iterator[Found]:
     """The files under a folder by path; neither links nor hidden folders are followed."""
     try:
         with os.scandir(top) as entries:
@@ -142,7 +146,7 @@ def _folder(top: str, without: Path | None) -> Iterator[Found]:
             yield from _file(entry.path, {"file": entry.path})
 
 
-def _url(url: str) -> Iterator[Found]:
+def _url(url: str, without: Without) -> Iterator[Found]:
     system, inner = fetch.filesystem(url)
     try:
         if MAGIC.search(inner):
@@ -158,6 +162,8 @@ def _url(url: str) -> Iterator[Found]:
         return
     for path in paths:
         address = url if path == inner else str(system.unstrip_protocol(path))
+        if isinstance(without, str) and address.startswith(without.rstrip("/") + "/"):
+            continue
         reason = _aside(PurePosixPath(path).name) if walked else None
         if reason:
             yield _found(address, {"url": address}, skipped=reason)
@@ -239,7 +245,7 @@ def _placed(path: str, manifest: str) -> str:
     return beside if os.path.lexists(beside) else path
 
 
-def _manifest(path: str, without: Path | None) -> Iterator[Found]:
+def _manifest(path: str, without: Without) -> Iterator[Found]:
     try:
         with open(path, encoding="utf-8-sig", newline="", errors="surrogateescape") as lines:
             if Path(path).suffix.lower() == ".csv":
@@ -257,7 +263,7 @@ def _manifest(path: str, without: Path | None) -> Iterator[Found]:
         raise UsageError(f"manifest {shown(path)}: {error}") from None
 
 
-def _expand_named(path: str, without: Path | None) -> Iterator[Found]:
+def _expand_named(path: str, without: Without) -> Iterator[Found]:
     if os.path.isfile(path):
         yield from _file(path, {"file": path})
     else:

@@ -24,7 +24,7 @@ from typing import Any
 from extractor import __version__
 from extractor.batch.sources import Found
 
-LAYOUT = "1"
+LAYOUT = "2"
 """Layout of the file; one of another layout is begun anew."""
 
 ROOMS_WITHOUT_EFFECT = frozenset({"batch", "commands", "compare", "evaluate", "review", "stores"})
@@ -34,7 +34,8 @@ KEPT_REPORTS = 30  # reports of finished runs: a month of nights
 TABLES = """
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE IF NOT EXISTS results (
-    key TEXT PRIMARY KEY, sha256 TEXT, name TEXT, record BLOB, pages INTEGER, failure TEXT, limits TEXT);
+    key TEXT PRIMARY KEY, sha256 TEXT, name TEXT, record BLOB, pages INTEGER, failure TEXT, limits TEXT,
+    staged TEXT);
 CREATE TABLE IF NOT EXISTS documents (
     position INTEGER PRIMARY KEY, path TEXT, name TEXT, locator TEXT UNIQUE, columns TEXT, skipped TEXT,
     failure TEXT, sha256 TEXT, size INTEGER, key TEXT);
@@ -75,7 +76,8 @@ class Outcome:
     sha256: str | None
     size: int | None
     recorded_as: str | None  # the name under which the record was made
-    packed: bytes | None
+    packed: bytes | None  # the record, compressed; of Ray's engine it stands in a staged file
+    key: str | None = None
 
     @property
     def status(self) -> str:
@@ -229,29 +231,54 @@ class State:
         """Note the bytes of a document."""
         self._db.execute("UPDATE documents SET size = ? WHERE position = ?", (size, position))
 
-    def written(self, key: str, *, sha256: str, name: str, record: bytes, pages: int) -> None:
-        """Keep a record."""
+    def written(
+        self, key: str, *, sha256: str, name: str, record: bytes | None, pages: int, staged: str | None = None
+    ) -> None:
+        """Keep a record, or that it stands in a staged file."""
         self._db.execute(
-            "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?, NULL, NULL)", (key, sha256, name, record, pages)
+            "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?, NULL, NULL, ?)",
+            (key, sha256, name, record, pages, staged),
         )
 
-    def failed(self, position: int, key: str | None, *, sha256: str | None, failure: Mapping[str, Any]) -> None:
+    def failed(
+        self,
+        position: int,
+        key: str | None,
+        *,
+        sha256: str | None,
+        failure: Mapping[str, Any],
+        staged: str | None = None,
+        limits: str | None = None,
+    ) -> None:
         """Keep a failure: with the content where that is known, else with this run's document alone.
 
-        One that other limits or another try might have spared is kept for these limits only.
+        One that other limits or another try might have spared is kept for its limits (this run's) only.
         """
         if key is None:
             self._db.execute("UPDATE documents SET failure = ? WHERE position = ?", (json.dumps(failure), position))
         else:
             self._db.execute(
-                "INSERT OR REPLACE INTO results VALUES (?, ?, NULL, NULL, 0, ?, ?)",
-                (key, sha256, json.dumps(failure), self.limits if failure["retryable"] else None),
+                "INSERT OR REPLACE INTO results VALUES (?, ?, NULL, NULL, 0, ?, ?, ?)",
+                (key, sha256, json.dumps(failure), (limits or self.limits) if failure["retryable"] else None, staged),
             )
 
     def forget_results(self) -> None:
         """Forget all that was extracted."""
         self._db.execute("DELETE FROM results")
         self.commit()
+
+    def forget_staged(self) -> None:
+        """Forget all that stands in staged files; what is still there will be read from them."""
+        self._db.execute("DELETE FROM results WHERE staged IS NOT NULL")
+
+    def staged(self) -> frozenset[str]:
+        """The staged files that hold a result."""
+        rows = self._db.execute("SELECT DISTINCT staged FROM results WHERE staged IS NOT NULL")
+        return frozenset(row[0] for row in rows)
+
+    def staged_of(self, key: str) -> str:
+        """The staged file that holds the record under a key."""
+        return str(self._db.execute("SELECT staged FROM results WHERE key = ?", (key,)).fetchone()[0])
 
     def forget_failures(self) -> None:
         """Forget the failures that another try may mend."""
@@ -292,6 +319,12 @@ class State:
         }
         return {name: self._db.execute(query).fetchone()[0] for name, query in queries.items()}
 
+    def remember(self, report: Mapping[str, Any], documents: Iterable[tuple[str, str | None]]) -> None:
+        """Take a finished run's report and documents (path, hash) from its output, for a run without a past."""
+        self._db.execute("DELETE FROM previous")
+        self._db.executemany("INSERT INTO previous VALUES (?, ?)", documents)
+        self._db.execute("INSERT INTO reports (report) VALUES (?)", (json.dumps(report),))
+
     def finish(self, report: Mapping[str, Any]) -> None:
         """Keep the report of a run that is through, and which documents it had."""
         self._db.execute("DELETE FROM previous")
@@ -305,13 +338,13 @@ def outcomes(path: Path, first: int, last: int, *, records: bool = True) -> Iter
     """How the documents of ``[first, last)`` ended, in order; may be read beside the writing process."""
     query = (
         "SELECT d.position, d.path, d.name, d.columns, d.skipped, coalesce(d.failure, r.failure), d.sha256, d.size, "
-        "r.name, CASE WHEN ?3 THEN r.record END FROM documents d LEFT JOIN results r ON r.key = d.key "
+        "r.name, CASE WHEN ?3 THEN r.record END, d.key FROM documents d LEFT JOIN results r ON r.key = d.key "
         "WHERE d.position >= ?1 AND d.position < ?2 ORDER BY d.position"
     )
     with closing(sqlite3.connect(path, timeout=60)) as db:
         for row in db.execute(query, (first, last, records)):
-            position, path_, name, columns, skipped, failure, sha256, size, recorded_as, packed = row
+            position, path_, name, columns, skipped, failure, sha256, size, recorded_as, packed, key = row
             parsed = json.loads(failure) if failure else None
             yield Outcome(
-                position, path_, name, json.loads(columns), skipped, parsed, sha256, size, recorded_as, packed
+                position, path_, name, json.loads(columns), skipped, parsed, sha256, size, recorded_as, packed, key
             )

@@ -19,7 +19,7 @@ import threading
 import time
 import traceback
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -58,11 +58,11 @@ def main(descriptor: int, notes: int, parent: int) -> None:
     _die_with(parent)
     connection = Connection(descriptor)
     settings, _ = receive(connection)
-    work = ready(settings["work"]) if settings["work"] else None
-    gc.collect()
-    gc.freeze()  # what is loaded by now lives as long as the process: no need to look at it again
+    work = _Work(settings, connection)
+    if settings["work"] and not settings["lazy"]:
+        work.load()
     _limit_data(settings["memory"])
-    send(connection, {"ready": os.getpid()})
+    send(connection, {"ready": os.getpid(), "warm": work.loaded})
     served = 0
     while True:
         served += 1
@@ -74,13 +74,42 @@ def main(descriptor: int, notes: int, parent: int) -> None:
             return
         if "call" in head:
             send(connection, {"result": resolve(head["call"])(**head["arguments"])})
-        elif work is None or not _serve(connection, notes, work, head, payload, settings["options"]):
+        elif not _serve(connection, notes, work, head, payload):
             return
 
 
-def _serve(
-    connection: Connection, notes: int, work: Work, head: dict[str, Any], payload: bytes, options: Mapping[str, Any]
-) -> bool:
+class _Work:
+    """The work function, loaded when it is needed first: a night on which nothing is new needs none."""
+
+    def __init__(self, settings: Mapping[str, Any], connection: Connection) -> None:
+        self.settings, self.connection = settings, connection
+        self._work: Work | None = None
+
+    @property
+    def loaded(self) -> bool:
+        return self._work is not None
+
+    def load(self) -> Work:
+        """Load the work function and all that it needs."""
+        self._work = work = ready(self.settings["work"])
+        gc.collect()
+        gc.freeze()  # what is loaded by now lives as long as the process: no need to look at it again
+        return work
+
+    def __call__(self, data: bytes, name: str, stage: Callable[[str], None]) -> tuple[bytes, int]:
+        work = self._work
+        if work is None:
+            try:
+                work = self.load()
+            except Exception:  # noqa: BLE001 - the installation's fault, and no document's
+                traceback.print_exc()
+                os._exit(1)
+            _limit_data(self.settings["memory"])
+            send(self.connection, {"warm": True})  # a document's clock starts here
+        return work(data, name=name, options=self.settings["options"], stage=stage)
+
+
+def _serve(connection: Connection, notes: int, work: _Work, head: dict[str, Any], payload: bytes) -> bool:
     """Answer for one document; False where the process should end after it."""
     begin = time.monotonic()
     answer: dict[str, Any] = {}
@@ -99,7 +128,7 @@ def _serve(
         if not receive(connection)[0]["wanted"]:
             send(connection, {"known": True})
             return True
-        record, pages = work(data, name=head["name"], options=options, stage=enter)
+        record, pages = work(data, head["name"], enter)
         answer = {"done": True, "pages": pages}
     except DocumentError as error:
         answer = {"failed": failure(stage, error.code, str(error.args[0]), retryable=error.retryable)}

@@ -29,7 +29,7 @@ class Size(click.ParamType):  # type: ignore[type-arg]
 
 @click.command()
 @click.argument("sources", nargs=-1, required=True)
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path, file_okay=False), help="Output folder.")
+@click.option("-o", "--output", required=True, help="Output folder; with --engine ray a URL, too.")
 @click.option("--publish", "store", metavar="URL", help="Copy the finished output there, too: s3://bucket/folder.")
 @click.option(
     "--format", "form", type=click.Choice(list(FORMATS)), default="ndjson", show_default=True, help="Of the records."
@@ -48,7 +48,7 @@ class Size(click.ParamType):  # type: ignore[type-arg]
 @click.option("--log-json", is_flag=True, help="Log as JSON lines on standard error.")
 def batch(
     sources: tuple[str, ...],
-    output: Path,
+    output: str,
     store: str | None,
     form: str,
     workers: int,
@@ -71,7 +71,7 @@ def batch(
     Exit status: 0 all well, 1 some documents failed, 2 wrong usage, 130 stopped (start it again to go on).
     """
     from extractor import payers
-    from extractor.batch.fetch import filesystem
+    from extractor.batch.fetch import filesystem, is_url
     from extractor.batch.pool import Limits, Stopped
     from extractor.batch.progress import Bar, Lines, Watch
     from extractor.batch.publish import publish
@@ -80,7 +80,8 @@ def batch(
 
     plan = Plan(
         sources=sources,
-        output=output,
+        output=Path(output),
+        store=output if is_url(output) else None,
         workers=workers,
         limits=Limits(timeout, memory),
         limit=limit,
@@ -95,11 +96,13 @@ def batch(
     try:
         if profile not in ("auto", "default"):
             payers.load(profile)
+        if store is not None and is_url(output):
+            raise UsageError("-o is a URL already: what is to be published stands there")
         if store is not None:
             filesystem(store)  # a store that is not known is told before the work, not after it
         facts = run(plan, watch=watch)
         if store is not None:
-            watch.event("published", url=store, **publish(output, store))
+            watch.event("published", url=store, **publish(Path(output), store))
     except UsageError as error:
         raise click.UsageError(str(error)) from None
     except Stopped:
@@ -112,6 +115,6 @@ def batch(
     counts = facts["counts"]
     click.echo(
         f"found {counts['found']:,} = written {counts['written']:,} + failed {counts['failed']:,} "
-        f"+ skipped {counts['skipped']:,}; see {output / 'report.html'}"
+        f"+ skipped {counts['skipped']:,}; see {output.rstrip('/')}/report.html"
     )
     raise SystemExit(1 if counts["failed"] else 0)
