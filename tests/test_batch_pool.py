@@ -120,6 +120,33 @@ def test_workers_that_cannot_start_say_why() -> None:
         list(pool.run([Task(0, "a.txt", None, b"x")]))
 
 
+@pytest.mark.parametrize("documents", [1, 5])
+def test_workers_that_cannot_warm_up_later_say_why_too(documents: int) -> None:
+    """Nor is it a document's fault where the work function is loaded only when one is wanted."""
+    tasks = [Task(i, "a.txt", None, b"%d" % i) for i in range(documents)]
+    with (
+        Pool("no_such_module:extract", options={}, limits=QUICK, lazy=True) as pool,
+        pytest.raises(ExtractorError, match="no_such"),
+    ):
+        list(pool.run(tasks))
+
+
+def test_a_worker_is_warmed_up_when_a_document_is_wanted() -> None:
+    """With nothing new the work function is not even looked for; a new document is extracted, and can be poison."""
+    with Pool("no_such_module:extract", options={}, limits=QUICK, lazy=True) as pool:
+        tasks = [Task(i, "a.txt", None, b"%d" % i) for i in range(3)]
+        assert [result.known for result in pool.run(tasks, wanted=lambda task, sha256: False)] == [True] * 3
+    with Pool("tests.batch_poison:poison", options={}, limits=QUICK, lazy=True) as pool:
+        tasks = [Task(i, f"{i}.txt", None, data) for i, data in enumerate([b"known", b"ABORT", GOOD, b"ALLOCATE"])]
+        results = sorted(pool.run(tasks, wanted=lambda task, _: task.position > 0), key=lambda r: r.task.position)
+    assert [(result.known, (result.failure or {}).get("code")) for result in results] == [
+        (True, None),
+        (False, "crashed"),
+        (False, None),
+        (False, "out_of_memory"),
+    ]
+
+
 def test_a_document_that_is_known_is_not_extracted() -> None:
     """The parent is asked with the hash before any work is done."""
     asked: list[str] = []

@@ -9,6 +9,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,18 @@ def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     cluster.shutdown()
 
 
+def first_whole(folder: Path) -> Path | None:
+    """A staged file that is there to its end, if there is one."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    for path in sorted(folder.glob("*.parquet")):
+        with suppress(pa.ArrowInvalid):
+            pq.read_metadata(path)
+            return path
+    return None
+
+
 def test_a_killed_run_goes_on_in_the_store(tmp_path: Path, cluster: str) -> None:
     """On a cluster, with a URL as output, killed and started again: the bytes of an undisturbed local run."""
     source = write(tmp_path / "in", {f"{i:03}.txt": b"%d" % (i % 90) for i in range(120)})
@@ -97,11 +110,11 @@ def test_a_killed_run_goes_on_in_the_store(tmp_path: Path, cluster: str) -> None
     store, staged = tmp_path / "a store", tmp_path / "a store/.state/staged"
     process = subprocess.Popen([sys.executable, "-c", RUN, f"file://{store}", cluster, *common["sources"]])
     deadline = time.monotonic() + 240
-    while not list(staged.glob("*.parquet")) and process.poll() is None and time.monotonic() < deadline:
+    while not (whole := first_whole(staged)) and process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.02)
     process.kill()
     process.wait()
-    whole = next(staged.glob("*.parquet"))
+    assert whole
     (staged / "half.parquet").write_bytes(
         whole.read_bytes()[:-100]
     )  # as a task leaves it that is killed while it writes

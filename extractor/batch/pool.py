@@ -161,7 +161,7 @@ class _Worker:
 
     @property
     def asking(self) -> bool:
-        """It is reading a document, and will ask whether that is wanted."""
+        """It reads a document, and will ask whether that is wanted."""
         return self.task is not None and self.task.call is None and self.sha256 is None
 
     @property
@@ -219,6 +219,7 @@ class Pool:
         self._selector = DefaultSelector()
         self._workers: list[_Worker] = []
         self._bad_starts = 0
+        self._back: deque[Task] = deque()  # tasks of workers that fell before they began with them
 
     def __enter__(self) -> Pool:
         return self
@@ -251,12 +252,13 @@ class Pool:
             yield from self._drain(iter([task]), 1, wanted, deque())
 
     def _drain(self, queue: Iterator[Task], size: int, wanted: Wanted, again: deque[Task]) -> Iterator[Result]:
-        waiting = next(queue, None)
+        waiting = self._next(queue)
         sweep = 0.0  # when clocks and memory are looked at next
         heard: deque[Result] = deque()
-        while waiting is not None or heard or any(worker.task for worker in self._workers):
+        while waiting is not None or heard or self._back or any(worker.task for worker in self._workers):
             if self.stop():
                 raise Stopped("asked to stop")
+            waiting = waiting or self._next(queue)
             waiting = self._hand_out(waiting, queue)
             while waiting is not None and len(self._workers) < size:
                 self._add(self._start())
@@ -284,8 +286,11 @@ class Pool:
         """Give tasks to the workers that have none; the first task that nobody could take."""
         for worker in list(self._workers):
             if waiting is not None and worker.ready and worker.task is None and self._give(worker, waiting):
-                waiting = next(queue, None)
+                waiting = self._next(queue)
         return waiting
+
+    def _next(self, queue: Iterator[Task]) -> Task | None:  # one that was handed back goes first
+        return self._back.popleft() if self._back else next(queue, None)
 
     def _give(self, worker: _Worker, task: Task) -> bool:
         try:
@@ -369,6 +374,9 @@ class Pool:
         stage = worker.stage()
         self._drop(worker)
         if worker.task is None:
+            return None
+        if worker.warming:
+            self._back.append(worker.task)
             return None
         return Result(
             worker.task,

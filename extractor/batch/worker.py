@@ -61,7 +61,8 @@ def main(descriptor: int, notes: int, parent: int) -> None:
     work = _Work(settings, connection)
     if settings["work"] and not settings["lazy"]:
         work.load()
-    _limit_data(settings["memory"])
+    if work.loaded or not settings["work"]:
+        _limit_data(settings["memory"])
     send(connection, {"ready": os.getpid(), "warm": work.loaded})
     served = 0
     while True:
