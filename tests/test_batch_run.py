@@ -122,6 +122,23 @@ def test_two_copies_are_extracted_once_and_recorded_twice(tmp_path: Path) -> Non
     assert records[0] == records[1] == records[3] != records[2]
 
 
+def test_a_path_that_comes_again_keeps_what_a_list_says_of_it(tmp_path: Path) -> None:
+    """A folder first, then a CSV: its columns are carried along, the first list's hold, and what it names is tried."""
+    source = write(tmp_path / "in", {"a.txt": b"one", "b.txt": b"two", ".c.txt": b"three", "d.json": b"four"})
+    for name, rows in {"first": "a.txt,1\n.c.txt,3\n", "second": "a.txt,2\nb.txt,2\n"}.items():
+        (source / f"{name}.csv").write_text("path,batch\n" + rows)
+    facts = run(plan(tmp_path / "out", source, source / "first.csv", source / "second.csv"))
+    assert facts["counts"] == {"found": 6, "written": 3, "failed": 0, "skipped": 3}
+    rows = lines(tmp_path / "out/documents.ndjson")
+    assert {Path(row["path"]).name: row["columns"].get("batch") for row in rows if row["status"] == "written"} == {
+        ".c.txt": "3",
+        "a.txt": "1",
+        "b.txt": "2",
+    }
+    facts = run(plan(tmp_path / "out", source, source / "first.csv", limit=2))
+    assert facts["counts"] == {"found": 6, "written": 2, "failed": 0, "skipped": 4}
+
+
 def test_two_copies_that_fail_are_two_failures(tmp_path: Path) -> None:
     """A failure too is found once and recorded under each path."""
     source = write(tmp_path / "in", {"a.txt": b"RAISE", "b.txt": b"RAISE", "c.txt": b"Policy"})

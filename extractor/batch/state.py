@@ -173,9 +173,21 @@ class State:
                 ),
             )
             count += row.rowcount
-            tried += row.rowcount if skipped is None else 0
+            if row.rowcount == 0:
+                tried += self._found_again(item, skipped)
+            elif skipped is None:
+                tried += 1
         self.commit()
         return count
+
+    def _found_again(self, item: Found, skipped: str | None) -> int:
+        """A path that came before: a later source may carry columns, or name what a walk left aside. 1 if so."""
+        columns, locator = json.dumps(dict(item.columns)), json.dumps(item.locator, sort_keys=True)
+        self._db.execute("UPDATE documents SET columns = ? WHERE locator = ? AND columns = '{}'", (columns, locator))
+        if item.skipped or skipped:
+            return 0
+        aside = "locator = ? AND skipped IN ('hidden', 'no_document')"
+        return self._db.execute(f"UPDATE documents SET skipped = NULL WHERE {aside}", (locator,)).rowcount  # noqa: S608
 
     def pending(self) -> int:
         """Documents that have to be looked at."""
