@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 
 from extractor.coverage import openers, wording
 from extractor.coverage.criteria import is_duration
 from extractor.coverage.nodes import Node
-from extractor.coverage.positions import NEGATIVE
+from extractor.coverage.positions import NEGATIVE, Judgement
 
 
 def run_of(node: Node) -> tuple[list[Node], list[Node]]:
@@ -82,6 +83,27 @@ def flat(nodes: Sequence[Node]) -> list[Node]:
     return result
 
 
+def mere_heading(node: Node, judgements: Callable[[Node], Sequence[Judgement]]) -> bool:
+    """Whether a heading only names a position ("When it is covered") without stating it."""
+    line = node.head
+    if not line.heading and not (line.bold and len(line.text) < 90):
+        return (
+            bool(re.match(r"^\W*(?:when|what|why|how)\b", line.text, re.I))
+            and len(line.text) < 120
+            and not line.text.rstrip().endswith(".")
+            and not openers.opens(line.text)
+        )
+    text = line.text.rstrip()
+    if text.endswith(":") and (node.children and node.children[0].line is not None and node.children[0].line.labelled):
+        return not any(c for c in node.children if not judgements(c)) and len(node.children) > 0
+    if openers.operator_of(text) is not None and node.children:
+        return False
+    words = text.split()
+    return not (text.endswith(".") and len(words) > 6) and not (
+        len(words) > 9 and re.search(r"\b(?:is|are|considers?|may)\b", text) is not None
+    )
+
+
 def listed(children: Sequence[Node], *, alone: bool) -> list[Node]:
     """The items of a list: its labelled lines, or all of one that only its joining words and openers tell."""
     labelled = [c for c in children if c.head.labelled]
@@ -97,11 +119,47 @@ def reads_as_criteria(text: str, items: Sequence[Node]) -> bool:
     enough = likely * 2 >= len(items) or (len(items) > 1 and wording.REASONS.match(text) is not None)
     if wording.said_by_heading(text) in NEGATIVE and wording.BLOCK.search(text):
         return True  # "Denial criteria": what is listed there is named, not told of a patient
+    if wording.MEETS.search(text) and len(items) > 1:
+        return True
     if wording.BLOCK.search(text) or openers.operator_of(text) is not None:
         return enough
     short = len(text) <= 110 and not text.rstrip().endswith(".")
     joined = any(c.head.connector or openers.operator_of(c.head.text) for c in items)
     return short and enough and (joined or likely == len(items))
+
+
+def criterion(node: Node) -> bool:
+    """Whether a list item plainly asks something of a patient and opens no block: its neighbours are criteria as well."""
+    line = node.head
+    return (
+        line.labelled
+        and wording.PERSON.match(line.text) is not None
+        and not (node.children and wording.MUST.search(line.text))
+    )
+
+
+def may_be_named_block(node: Node) -> bool:
+    """Whether a line may be the name of an indication or a drug with its criteria below: by its form alone."""
+    line = node.head
+    return (
+        bool(node.children)
+        and (line.labelled or bool(line.heading) or line.bold)
+        and len(line.text) <= 300
+        and not line.text.rstrip().endswith(".")
+        and wording.PATIENT.match(line.text) is None
+        and not wording.names_something_else(line.text)
+        and wording.LIMITS.match(line.text) is None
+    )
+
+
+def same_form(one: Node, other: Node) -> bool:
+    """Whether two lines are printed alike: both headings of a level, or both items of a list and as bold."""
+    a, b = one.head, other.head
+    if not one.children or a.heading != b.heading or a.bold != b.bold or a.table != b.table:
+        return False
+    return a.labelled == b.labelled and (
+        a.ordinals is None or b.ordinals is None or bool(a.ordinals.keys() & b.ordinals.keys())
+    )
 
 
 def mostly_named(children: Sequence[Node]) -> bool:

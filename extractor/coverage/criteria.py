@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extractor.coverage import openers, sentences
+from extractor.coverage import openers, sentences, wording
 from extractor.coverage.constraints import constraint_of
 from extractor.coverage.lines import Line, trimmed
 from extractor.coverage.nodes import Node
@@ -108,6 +108,14 @@ def is_duration(text: str) -> bool:
     return bool(given) and not _FOR_WHOM.search(text) and not _UNDER_CONDITION.search(text)
 
 
+_SORTS = re.compile(
+    r"\b(?:ages?|diagnos\w+|signs?|symptoms?|laborator\w+|labs?|tests?|testing|imaging|findings|clinical|physical|exam\w*|history|document\w*|prior"
+    r"|previous|treatments?|therap\w+|medications?|drugs?|prescriber|specialist|general|risk|factors|criteri\w+|requirements?|functional|status|dos\w+)\b",
+    re.IGNORECASE,
+)
+# names that sort the criteria of one case ("Signs", "Laboratory findings"); must not match: "Acute sprain"
+
+
 _AFTER_LIST = "an unlabelled line after the items of a list: whether it belongs to the last of them cannot be told"
 
 
@@ -175,13 +183,14 @@ class Builder:
         default = self._default(text, negative, nodes)
         if named and default == ALL and not _REQUIRED.search(text) and not self._personal(nodes):
             default = ANY
+        cases = default == ALL and len(nodes) > 1 and all(map(self._names_case, nodes))
         items = self._items(nodes, negative, default)
         called = openers.named_criteria(text)
         if called is not None and (tree := self._called(nodes, items, called)) is not None:
             return tree
         if negative and len(items) > 2 and items[-2].after == "and" and not any(i.after or i.lead for i in items[:-2]):
             items[-2].after = None  # "not covered: A; B; and C": each of the things that are named is meant
-        return self._join(items, openers.operator_of(text), default)
+        return self._join(items, openers.operator_of(text), ANY if cases else default)
 
     @staticmethod
     def _called(nodes: Sequence[Node], items: list[_Item], called: openers.Named) -> Criterion | None:
@@ -207,6 +216,13 @@ class Builder:
         if len(called.groups) == 1 and len(parts) == 1 and parts[0].items is not None and parts[0].text is None:
             return parts[0]
         return Criterion(operator=called.operator, items=tuple(parts))
+
+    @staticmethod
+    def _names_case(node: Node) -> bool:
+        """Whether a line names a case with criteria of its own ("Acute sprain" over a list), and no kind of criterion."""
+        line = node.head
+        bare = not (line.labelled or line.lead or line.connector or openers.opens(line.text))
+        return bare and bool(node.children) and node.children[0].head.labelled and _SORTS.search(line.text) is None
 
     def _default(self, text: str, negative: bool, nodes: Sequence[Node]) -> str:
         if negative:
@@ -255,7 +271,9 @@ class Builder:
                 below = self._join(self._items(children, negative, default), None, ANY if negative else ALL)
                 if below is not None:
                     items.append(_Item(below, None, after, children[0].line.start if children[0].line else line.start))
-            elif not openers.opens(line.text) and all(_QUALIFIES.match(c.head.text) for c in children):
+            elif not openers.opens(line.text) and (
+                all(_QUALIFIES.match(c.head.text) for c in children) or self._says_all(line)
+            ):
                 each = [_Item(self.leaf(line), None, None, line.start), *self._items(children, negative, default)]
                 whole = Criterion(operator=ALL, items=tuple(item.tree for item in each))
                 items.append(_Item(whole, line.lead, after, line.start))
@@ -273,6 +291,12 @@ class Builder:
             listed = listed or line.labelled
             self.remarks.update(remark.start for remark in remarks)
         return items
+
+    @staticmethod
+    def _says_all(line: Line) -> bool:
+        """Whether an item is a whole sentence that asks for nothing below it: its sub-items stand beside it."""
+        text = line.text.rstrip()
+        return text.endswith(".") and len(text) > 60 and openers.operator_of(text) is None
 
     @staticmethod
     def _joined(children: Sequence[Node]) -> int | None:
@@ -325,7 +349,11 @@ class Builder:
 
     @staticmethod
     def _personal(children: Sequence[Node]) -> bool:
-        lines = [c.line.text for c in children if c.line is not None]
+        if any(not c.children and c.head.labelled and wording.PERSON.match(c.head.text) for c in children):
+            return True
+        # names with lists of their own say nothing of this list
+        bare = [c for c in children if not c.children] or children
+        lines = [c.line.text for c in bare if c.line is not None]
         return sum(bool(_PERSONAL.search(t)) for t in lines) * 2 > len(lines)
 
     @staticmethod

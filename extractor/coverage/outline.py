@@ -15,6 +15,10 @@ from extractor.coverage.lines import Line, Style
 from extractor.coverage.nodes import Node
 
 _PROMISE = re.compile(r"\b(?:following|below|criteri(?:a|on)|requirements?|conditions)\b", re.IGNORECASE)
+_ASIDE = re.compile(r"^\([^()]{3,240}\)\W{0,3}$")
+# a remark between an opener and its list: "(1 and 2 should be present.)"
+_REMARK = re.compile(r"\s\([^()]{3,160}\)\W{0,3}$")  # behind a name: "Gout (1 and 2 should be present.)"
+_LAST_WORDS = 240  # characters at a paragraph's end in which it may promise a list
 _LONGEST = 1200  # characters of an unlabelled item that a joining word before it announces
 TOLERANCE = 5.0  # points: list items of one level stand within this of one another in print
 
@@ -71,7 +75,8 @@ class _Outline:
                 self.celled[1].add(line)
                 return
         self._enter_cell(line)
-        if line.note and self.latest is not self.root and not line.heading:
+        aside = line.note or (_ASIDE.match(line.text) and not line.labelled and self._promises(self.latest))
+        if aside and self.latest is not self.root and not line.heading:
             self.latest.notes.append(line)
             return
         if line.heading and not self._is_item(line):
@@ -292,9 +297,11 @@ class _Outline:
         self.frames.clear()
         row = self.row if line.table is not None else None
         owner = row or self._base()
-        listed = bool(ahead) and ahead[0].labelled and len(line.text) <= 90 and not line.text.rstrip().endswith(".")
+        name = _REMARK.sub("", line.text)
+        listed = bool(ahead) and ahead[0].labelled and len(name) <= 90 and not name.rstrip().endswith(".")
         above = self.paragraph.line if self.paragraph is not None and self.paragraph is not row else None
-        named = self._sub_heading(line, above) or (listed and self.lead is not None)
+        awaited = self.paragraph is not None and self._promises(self.paragraph) and not openers.opens(line.text)
+        named = self._sub_heading(line, above) or (listed and (self.lead is not None or awaited))
         if self.lead is not None and named:
             owner = self.lead
         elif self.paragraph is not None and above is not None and self._promises(self.paragraph) and named:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -78,11 +77,11 @@ class Finder:
             judged = self.judgements(node)
             if judged and is_duration(node.head.text) and not node.children:
                 self.builder.placed.append((node.head.whole, node.head.tail))
-            elif judged and not self._mere_heading(node, judged):
+            elif judged and not blocks.mere_heading(node, self.judgements):
                 index += self._explicit(node, judged, nodes[index + 1 :], scope)
             elif scope.pending is not None and self._answers(node):
                 self._complete(node, scope)
-            elif self._is_block(node, scope):
+            elif self._is_block(node, scope) or self._as_its_peers(node, nodes, scope):
                 self._block(node, scope)
             else:
                 if judged:
@@ -103,28 +102,6 @@ class Finder:
             self.walk(node.children, inner)
             if inner.governed and inner.ruling and node.head.heading:
                 scope.ruling = inner.ruling  # it promised criteria: those under the headings that follow
-
-    def _mere_heading(self, node: Node, judged: list[Judgement]) -> bool:
-        """Whether a heading only names a position ("When it is covered") without stating it."""
-        line = node.head
-        if not line.heading and not (line.bold and len(line.text) < 90):
-            return (
-                bool(re.match(r"^\W*(?:when|what|why|how)\b", line.text, re.I))
-                and len(line.text) < 120
-                and not line.text.rstrip().endswith(".")
-                and not openers.opens(line.text)
-            )
-        text = line.text.rstrip()
-        if text.endswith(":") and (
-            node.children and node.children[0].line is not None and node.children[0].line.labelled
-        ):
-            return not any(c for c in node.children if not self.judgements(c)) and len(node.children) > 0
-        if openers.operator_of(text) is not None and node.children:
-            return False
-        words = text.split()
-        return not (text.endswith(".") and len(words) > 6) and not (
-            len(words) > 9 and re.search(r"\b(?:is|are|considers?|may)\b", text) is not None
-        )
 
     # ------------------------------------------------------------------ statements that say it
 
@@ -330,7 +307,11 @@ class Finder:
         if all(wording.SENDS.match(c.head.text) for c in children):
             return False
         text = line.text
-        if len(text) > 300 or wording.names_something_else(text) or wording.LIMITS.match(text):
+        if (
+            len(text) > (600 if wording.MEETS.search(text) else 300)
+            or wording.names_something_else(text)
+            or wording.LIMITS.match(text)
+        ):
             return False
         if wording.REQUEST.match(text):
             return True
@@ -341,11 +322,32 @@ class Finder:
         if self._container(node, children) or self.lexicon.speaks_of_documents(text):
             return False
         items = blocks.listed(children, alone=len(children) == 1 and wording.BLOCK.search(text) is None)
+        if wording.MEETS.search(text) and all(c.children for c in children):
+            items = children  # short names with lists of their own
         if not items:
             return False
         if scope.governed and len(text) <= 110 and line.table is None:
             return True
         return blocks.reads_as_criteria(text, items)
+
+    def _as_its_peers(self, node: Node, nodes: Sequence[Node], scope: Scope) -> bool:
+        """Whether a name with a list below it stands in a row of such names, most of which open blocks of criteria."""
+        line = node.head
+        if line.start not in self.strong or not blocks.may_be_named_block(node):
+            return False
+        items = blocks.listed(blocks.run_of(node)[0], alone=True)
+        if not any(wording.PERSON.match(c.head.text) for c in items) or self.lexicon.speaks_of_documents(line.text):
+            return False
+        if self._container(node, items):
+            return False
+        peers = [
+            n
+            for n in nodes
+            if n is not node and blocks.same_form(n, node) and blocks.may_be_named_block(n) and not self.judgements(n)
+        ]
+        peers = [n for n in peers if blocks.listed(blocks.run_of(n)[0], alone=True)]
+        told = sum(self._is_block(n, scope) for n in peers)
+        return told > 1 and told * 3 >= len(peers)
 
     def _goes_on(self, node: Node) -> bool:
         """Whether a line beyond the end of the coverage text plainly opens a block of criteria: it or its list says so."""
@@ -359,7 +361,7 @@ class Finder:
     def _says(self, node: Node) -> bool:
         """Whether a line of a list is a statement of its own, not a criterion that speaks of coverage."""
         judged = self.judgements(node)
-        if not judged or self._mere_heading(node, judged):
+        if not judged or blocks.mere_heading(node, self.judgements):
             return False
         if node.head.labelled and wording.PERSON.match(node.head.text):
             return False
@@ -382,11 +384,11 @@ class Finder:
             return True
         if any(wording.PHASE.match(c.head.text) for c in children if c.children):
             return True
-        if wording.MUST.search(line.text) or openers.operator_of(line.text) is not None:
+        if wording.MUST.search(line.text) or wording.MEETS.search(line.text) or openers.operator_of(line.text):
             return False
         if any(c.children and wording.MUST.search(c.head.text) for c in children):
-            return True
-        return blocks.mostly_named(children)
+            return not any(blocks.criterion(c) for c in children)
+        return blocks.mostly_named(children) and sum(blocks.criterion(c) for c in children) < 2
 
     @staticmethod
     def _title(node: Node, scope: Scope) -> Line:

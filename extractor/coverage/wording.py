@@ -20,6 +20,11 @@ CITATIONS = re.compile(
 # the marks and reference numbers behind a heading: "Plaque psoriasis † 1-9,38"
 IMPERATIVE = re.compile(r"(?:^|[.:]\s)approve\b", re.IGNORECASE)  # "Approve for 1 year if …": no subject of its own
 MUST = re.compile(r"\b(?:must|should)\s+meet\b", re.IGNORECASE)
+MEETS = re.compile(
+    r"\b(?:meets?|met|meeting|fulfil\w{0,4}|satisf(?:y|ies|ied))\s(?:all\s|each\s|of\s|the\s){0,3}following\s(?:[\w-]+\s){0,2}(?:criteri(?:a|on)|conditions|requirements)\b[^.:]{0,60}[.:]?\s*(?:\([^()]{0,200}\)?[.:]?\s*)?$",
+    re.IGNORECASE,
+)
+# an opener in plain words, whatever its list looks like: "… if they meet the following criteria."
 REQUEST = re.compile(
     r"^\W*(?:\w[\w-]*\s){0,3}(?:requests?|authori[sz]ations?|approvals?)\b[^.:;]{0,60}\b(?:must|should)\s+(?:include|contain|document)\b",
     re.IGNORECASE,
