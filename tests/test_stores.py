@@ -280,3 +280,22 @@ def test_the_commands(folder: Path, tmp_path: Path) -> None:
     assert call("lookup", "00000", "--from", url).returncode == 1
     assert call("lookup", "99213", "--on", "May", "--from", url).returncode == 2
     assert call("lookup", "99213", "--from", f"duckdb:{tmp_path / 'absent'}").returncode == 2
+
+
+def test_lookup_on_a_terminal_says_in_words_that_nothing_was_found(folder: Path, tmp_path: Path) -> None:
+    """A table where there are rows, a sentence (without the store's URL: it may hold a password) where there are none."""
+    import pty
+
+    url = f"duckdb:{tmp_path / 'p.duckdb'}"
+    call("load", str(folder), "--to", url)
+    shown = {}
+    for asked in ("99213", "00000"):
+        leader, follower = pty.openpty()
+        subprocess.run(
+            [sys.executable, "-m", "extractor", "lookup", asked, "--from", url], stdout=follower, check=False
+        )
+        os.close(follower)
+        shown[asked] = os.read(leader, 10_000).decode()
+        os.close(leader)
+    assert "99213 in " in shown["99213"] and "Acme" in shown["99213"]
+    assert shown["00000"].strip() == "No policy in the store names 00000."

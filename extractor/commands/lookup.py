@@ -51,7 +51,10 @@ def lookup(code: str, on: str | None, payer: str | None, url: str, as_csv: bool)
         lines.writerow(COLUMNS)
         lines.writerows([cell(row[name]) for name in COLUMNS] for row in rows)
     elif sys.stdout.isatty():
-        _table(code, rows)
+        if rows:
+            _table(code, rows)
+        else:
+            click.echo(f"No policy in the store names {code}{' under these conditions' if on or payer else ''}.")
     else:
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
     raise SystemExit(0 if rows else 1)
