@@ -160,9 +160,20 @@ def lines_of(document: Document, blocks: list[tuple[int, Block]], levels: Mappin
                 lines.append(line)
             elif lines and lines[-1].connector is None:
                 lines[-1] = replace(lines[-1], connector=word)
-    if any(line.depth >= 0 for line in lines) and not any(line.depth > 0 or line.indent for line in lines):
-        lines = [replace(line, depth=-1) for line in lines]  # all at the margin: the print says nothing of nesting
+    if any(line.depth >= 0 for line in lines) and not _indented(document, lines):
+        lines = [replace(line, depth=-1, indent=0.0) for line in lines]  # at the margin: nothing is said of nesting
     return list(_caught_up(document.text, lines))
+
+
+_STRAY = 0.1
+"""Share of the items of a dump that a stray blank before the label indents where the dump keeps no indents."""
+
+
+def _indented(document: Document, lines: list[Line]) -> bool:
+    """Whether the place of list items says how they nest: not where all stand at the margin, but for a few of a dump."""
+    items = [line for line in lines if line.depth >= 0]
+    apart = sum(line.depth > 0 or line.indent > 0 for line in items)
+    return apart > _STRAY * len(items) if document.media_type == "text/plain" else apart > 0
 
 
 _FIRST = re.compile(r"\bfollowing\s(?:[\w-]+\s){0,2}[\w-]+:\s(?=\S.{2,110}$)")

@@ -181,6 +181,8 @@ class _Outline:
                     gap /= 4
                 elif ordinal > frame.ordinal and ordinal - frame.ordinal <= 3 and gap <= TOLERANCE:
                     gap += 2 * TOLERANCE
+                elif ordinal > frame.ordinal and line.depth < 0 and ".1" in style[0]:
+                    gap += 4 * TOLERANCE  # "2.04.33", "2.04.45": numbers of policies, which leave some out
                 elif ordinal == frame.ordinal and gap <= TOLERANCE and ordinal > 1:
                     gap += 3 * TOLERANCE
                 else:

@@ -23,6 +23,7 @@ _GARBLED = Problem(
     "warning", "text_garbled", "many lines are scattered letters: the text was dumped badly, bring the PDF"
 )
 _OPEN_END = re.compile(r"[\w,(–-]$")
+_MARKS = ("bullet", "dash", "circle")
 _BULLET_ONLY = re.compile(r"[•●○▪■➢o*-]")
 
 
@@ -87,13 +88,13 @@ def _segments(lines: Sequence[str]) -> list[list[str] | Grid]:
             table([pipe_cells(lines[row]) for row in range(index, end) if row != index + 1], 1)
             index = end
             continue
-        if tab_row(line) and not line.strip().startswith(("•", "●", "▪", "-\t", "o\t")):
+        if tab_row(line) and not _tabbed_item(line):
             end, header = index, 0
             rows: list[list[str]] = []
             while end < len(lines):
                 if rows and line_rule(lines[end]):
                     header = header or len(rows)
-                elif tab_row(lines[end]):
+                elif tab_row(lines[end]) and not _tabbed_item(lines[end]):
                     rows.append(tab_cells(lines[end]))
                 elif not _white_between(lines, end, rows):
                     break
@@ -107,6 +108,16 @@ def _segments(lines: Sequence[str]) -> list[list[str] | Grid]:
     if plain:
         result.append(plain)
     return result
+
+
+def _tabbed_item(line: str) -> bool:
+    """Whether a line is an item whose label a tab parts from its words: "•<tab>Age", "o <tab>Two visits"."""
+    stripped = line.strip()
+    if stripped.startswith(("•", "●", "▪", "-\t", "o\t")):
+        return True
+    first, *others = (cell for cell in stripped.split("\t") if cell.strip())
+    found = label(first.strip())
+    return len(others) == 1 and found is not None and found[1].startswith(_MARKS) and found[0] == len(first.strip())
 
 
 def _white_between(lines: Sequence[str], index: int, rows: list[list[str]]) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import cast
 
 from extractor.layout.headlines import known
@@ -49,6 +51,12 @@ _LEADER = re.compile(r"(?:(?<!\.)\.{4,}|(?<!\.)(?:\s\.){4,}|(?<!…)…{2,})\s{0
 _HEADLIKE = re.compile(r"(?:[A-Z0-9(][\w'’/&()-]{0,40}|and|or|of|the|for|to|in|a|an|with|by|on|-|–|&)(?:\s|$)")
 FULL = 0.84
 """Share of the width that a line must fill, with the next line's first word, to be one that wrapped."""
+
+_NARROW = 0.72
+"""Share of the text's width that the lines of a narrow column do not pass."""
+
+_WORD = 20
+"""Characters that a line of one word does not reach."""
 
 
 @dataclass(slots=True)
@@ -135,6 +143,8 @@ class _Joiner:
         self.hyphens = Hyphens(cast("Sequence[Line]", rows))  # it looks at nothing but their text
         self.loses = sum(row.indent == 1 for row in body) < 0.35 * len(body) and any(row.indent == 1 for row in body)
         self.haystack = _whole_lines(rows)
+        self.repeated = _repeated(rows, self.width)
+        self.pairs = Counter((a.text, b.text) for a, b in pairwise(rows) if max(len(a), len(b)) < _WORD)
         self.last_number: int | None = None
 
     def start(self, row: Row, before: _Draft | None, index: int) -> _Draft:
@@ -162,6 +172,8 @@ class _Joiner:
             return False
         if _ADDRESS_END.search(last.text) and _ADDRESS_ON.match(text) and not row.blanks:
             return True
+        if not row.blanks and self._closes(last, row, index):
+            return True
         open_end = bool(_OPEN.search(last.text)) and not _LEADER.search(last.text)
         lower = text[:1].islower()
         if row.blanks and not crossed:
@@ -172,6 +184,8 @@ class _Joiner:
                 and (lower or ((open_end or self._full(last, row, index)) and not self._begins(last, text, index)))
                 and not known(_bare(text))
             )
+        if not row.blanks and len(draft.rows) == 1 and self._one_name(first, text, index):
+            return True
         if len(draft.rows) == 1 and _CODE_ROW.fullmatch(first.strip()) and not _CODE_ROW.match(text):
             return text[:1].isupper() and len(draft.rows) == 1 and not known(_bare(text))
         if self._begins(last, text, index) or self._two_names(draft, text, index):
@@ -181,6 +195,13 @@ class _Joiner:
         if last.text.endswith(":") and not lower and not _CITED.search("".join(draft.parts[:12])[:600]):
             return False
         if self._full(last, row, index) or (draft.label.startswith("bullet") and self._fills(last, row, index)):
+            if (
+                not draft.label
+                and row.text[0].isupper()
+                and _SENTENCE.search(last.text)
+                and len(last) < _NARROW * self.width
+            ):
+                return self.groups[index] < _NARROW * self.width  # else the line had room for the next sentence
             return not (_SENTENCE.search(last.text) and self._headlike(text, index, numbered=draft.label == "number"))
         sentence = len(last) > 0.35 * self.widths[index] or len(draft.rows) > 1 or (draft.label and len(last) > 12)
         if lower and sentence and not _TERMINAL.search(last.text):
@@ -197,6 +218,14 @@ class _Joiner:
         """Whether the next line's first word would not have fitted on the last line."""
         word = row.text.split(None, 1)[0]
         return last.indent + len(last) + 1 + len(word) > FULL * self.widths[index]
+
+    def _closes(self, last: Row, row: Row, index: int) -> bool:
+        """Whether a line closes the parenthesis that a full line has left open: "(see" and "Appendix A)."."""
+        opened = last.text.rfind("(")
+        if opened < 0 or ")" in last.text[opened:] or len(last) < 0.5 * self.width:
+            return False
+        closed = row.text.find(")", 0, 90)
+        return closed >= 0 and "(" not in row.text[:closed] and self._full(last, row, index)
 
     def _fills(self, last: Row, row: Row, index: int) -> bool:
         """Whether an item fills a narrow column: the lines between two white ones are all short."""
@@ -215,6 +244,8 @@ class _Joiner:
 
     def _begins(self, last: Row, text: str, index: int) -> bool:
         """Whether a line opens something new by its own words."""
+        if self.rows[index].text in self.repeated and not _OPEN.search(last.text):
+            return True
         if known(_bare(text)) and not _OPEN.search(last.text):
             following = self.rows[index + 1].text if index + 1 < len(self.rows) else ""
             return not following[:1].islower()
@@ -229,6 +260,15 @@ class _Joiner:
         if _OPENER.match(text) and not _TERMINAL.search(last.text) and not _OPEN.search(last.text):
             return True
         return bool(_FIELD.match(text)) and (len(last) < 0.7 * self.width or bool(_TERMINAL.search(last.text)))
+
+    def _one_name(self, first: str, text: str, index: int) -> bool:
+        """Whether two lines of a word each are the name of a section that a narrow column cut: "Exclusion", "Criteria"."""
+        if max(len(first), len(text)) >= _WORD or not (first.isalpha() and text.isalpha() and text[0].isupper()):
+            return False
+        following = self.rows[index + 1] if index + 1 < len(self.rows) else None
+        if following is None or following.blanks or not known(f"{first} {text}"):
+            return False
+        return self.pairs[first, text] == 1  # else the head of a table's column, on each of its pages
 
     def _two_names(self, draft: _Draft, text: str, index: int) -> bool:
         """Whether two lines in title case over an item are two headings: "Ring Tests (RTs)", "Bell Tests", "I. The"."""
@@ -325,6 +365,29 @@ def _groups(rows: Sequence[Row]) -> list[int]:
             result[begin:index] = [width] * (index - begin)
             begin = index
     return result
+
+
+def _repeated(rows: Sequence[Row], width: int) -> frozenset[str]:
+    """Short lines that stand two or more times and begin anew each time: the sub-headings of a form."""
+    count: Counter[str] = Counter()
+    unlike: set[str] = set()
+    for before, row, after in zip([None, *rows], rows, [*rows[1:], None], strict=False):
+        text = row.text
+        if (
+            row.furniture
+            or " " not in text
+            or not 8 < len(text) < 0.6 * width
+            or not text[0].isupper()
+            or text[-1] in ".,;-–/(&"
+        ):
+            continue
+        wrapped = (
+            before is not None and not row.blanks and len(before) > 0.6 * width and not _TERMINAL.search(before.text)
+        )
+        if wrapped or (after is not None and after.text[0].islower()) or _OPEN.search(text) or label(text):
+            unlike.add(text)
+        count[text] += 1
+    return frozenset(text for text, times in count.items() if times > 1 and text not in unlike)
 
 
 def _whole_lines(rows: Sequence[Row]) -> set[str]:

@@ -6,12 +6,14 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
+from extractor.layout.labels import label
 from extractor.readers.text_rows import Row
 
 _PAGE = re.compile(
     r"""
-      page\s?:?\s{0,3}(?P<named>\d{1,4})\b                        # "Page 3 of 12", "Page: Page 1 of 20", "ACMEPage 3"
+      page\s?[:|]?\s{0,3}(?P<named>\d{1,4})\b                     # "Page 3 of 12", "Page | 3", "ACMEPage 3"
     | ^[-–—]\s{0,2}(?P<dashed>\d{1,3})\s{0,2}[-–—]$                # "- 3 -"; not "- 3", "3"
     | ^[-–—|\s]{0,3}(?P<lone>\d{1,4})[-–—|\s]{0,3}$               # "3", "- 3 -"
     | ^(?P<of>\d{1,4})\s?(?:of|/)\s?\d{1,4}$                      # "3 of 12", "3/12"
@@ -24,6 +26,12 @@ _NO_RUNNING = re.compile(
 )  # codes, and months as the cells of a history give them
 _WINDOW = 20
 """Printed lines on each side of a page number that may belong to the running header or footer."""
+_ELSEWHERE = 2.0
+"""Times that a running line may stand, fewer than, for each time that it stands at a page's edge."""
+_PERIODS = 4
+"""Times that a line without a page number beside it must come, page by page, to be a running line."""
+_LINES = (18, 90)
+"""Lines that a page may have."""
 _FRONT = 6
 """Lines of the first page's front that later pages may have at their top."""
 _NAMING = 14
@@ -55,19 +63,57 @@ def mark(rows: list[Row]) -> None:
     breaks = [index for index, row in enumerate(rows) if row.broken]
     found = set(anchors)
     if len(anchors) >= 2:
-        found |= _around(anchors, signatures, rows)
+        found |= _around(anchors, signatures, rows, counts)
     if len(breaks) >= 2:
-        found |= _around(breaks, signatures, rows, including=True)
+        found |= _around(breaks, signatures, rows, counts, including=True)
     front = {sign for sign in signatures[:_FRONT] if len(sign) > _NAMING}  # the front said again at a page's top
     tops = {index + 1 for index in anchors} | set(breaks)
     found |= {top for top in tops if _FRONT <= top < len(rows) and signatures[top] in front}
     found |= _interrupting(rows, signatures, counts)
+    found |= _periodic(rows, signatures, counts)
+    found |= {
+        index
+        for index in range(1, len(rows) - 1)
+        if index not in found and index - 1 in found and index + 1 in found and counts[signatures[index]] >= _PERIODS
+    }
     found |= _scattered(rows)
     for index in found:
         rows[index].furniture = True
     for before, row in zip([None, *rows], rows, strict=False):
         if before is not None and before.furniture and not row.furniture:
             row.broken = True
+
+
+def _periodic(rows: Sequence[Row], signatures: Sequence[str], counts: Counter[str]) -> set[int]:
+    """Lines of several words that come back page by page through the whole text, and cut a sentence at least once."""
+    places: dict[str, list[int]] = {}
+    for index, sign in enumerate(signatures):
+        if counts[sign] >= _PERIODS and len(sign) > _NAMING and " " in rows[index].text:
+            places.setdefault(sign, []).append(index)
+    found: set[int] = set()
+    low, high = _LINES
+    for members in places.values():
+        gaps = [after - before for before, after in pairwise(members)]
+        if members[0] > high or len(rows) - members[-1] > high or not low <= min(gaps) <= max(gaps) <= high:
+            continue
+        if any(_cuts(rows, index, signatures, counts) for index in members):
+            found.update(members)
+    return found
+
+
+def _cuts(rows: Sequence[Row], index: int, signatures: Sequence[str], counts: Counter[str]) -> bool:
+    """Whether a line, with others that come as often, parts a line that ends no sentence from one that begins none."""
+    if rows[index].text[0].islower() or _TERMINAL.search(rows[index].text):
+        return False
+    above, below = index - 1, index + 1
+    while above > max(0, index - _FRONT) and counts[signatures[above]] >= _PERIODS:
+        above -= 1
+    while below < min(len(rows) - 1, index + _FRONT) and counts[signatures[below]] >= _PERIODS:
+        below += 1
+    if above < 0 or below >= len(rows):
+        return False
+    before = rows[above].text
+    return len(before) > 50 and not _TERMINAL.search(before) and rows[below].text[0].islower()
 
 
 def _scattered(rows: Sequence[Row]) -> set[int]:
@@ -136,9 +182,17 @@ def _counting(candidates: list[tuple[int, int]]) -> list[int]:
 
 
 def _around(
-    anchors: Sequence[int], signatures: Sequence[str], rows: Sequence[Row], *, including: bool = False
+    anchors: Sequence[int],
+    signatures: Sequence[str],
+    rows: Sequence[Row],
+    counts: Counter[str],
+    *,
+    including: bool = False,
 ) -> set[int]:
-    """Rows near the anchors that come back near most of them, next to them or to each other."""
+    """Rows near the anchors that come back near most of them, next to them or to each other.
+
+    What stands elsewhere as often is text that some pages happen to begin or end with: the headings of a form.
+    """
     needed = max(2, round(0.4 * len(anchors)))
     found: set[int] = set()
     for side in (-1, 1):
@@ -149,17 +203,34 @@ def _around(
             missed = 0
             pending: list[int] = []
             for index in _side(anchor, side, anchors, len(rows), including=including):
-                if seen[signatures[index]] >= needed and len(signatures[index]) > 1:
+                sign = signatures[index]
+                if (
+                    seen[sign] >= needed
+                    and len(sign) > 1
+                    and not (counts[sign] > seen[sign] and _item(rows[index].text))
+                ):
                     found.add(index)
                     found.update(pending)
                     pending = []
                     missed = 0
                     continue
                 missed += 1
-                if missed > 1 or len(rows[index].text) > 60 or _TERMINAL.search(rows[index].text):
+                if (
+                    missed > 1
+                    or len(rows[index].text) > 60
+                    or label(rows[index].text)
+                    or _TERMINAL.search(rows[index].text)
+                ):
                     break
                 # a running line whose words change (a date, a chapter's name) between two that do not
-    return found
+    reached = Counter(signatures[index] for index in found)
+    return {index for index in found if counts[signatures[index]] < _ELSEWHERE * reached[signatures[index]]}
+
+
+def _item(text: str) -> bool:
+    """Whether a line is an item of a list: what stands in other places too is no running line."""
+    found = label(text)
+    return found is not None and found[1] != "dash"
 
 
 def _side(anchor: int, side: int, anchors: Sequence[int], total: int, *, including: bool) -> Iterator[int]:
@@ -178,7 +249,8 @@ def _interrupting(rows: Sequence[Row], signatures: Sequence[str], counts: Counte
     """Short lines that come back and cut a running sentence each time: what a page prints between its pages."""
     places: dict[str, list[int]] = {}
     for index in range(1, len(rows) - 1):
-        if counts[signatures[index]] >= 2 and 2 < len(rows[index].text) < 120:
+        text = rows[index].text
+        if counts[signatures[index]] >= 2 and 2 < len(text) < 120 and not _item(text):
             places.setdefault(signatures[index], []).append(index)
     found: set[int] = set()
     for members in places.values():

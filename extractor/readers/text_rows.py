@@ -13,6 +13,9 @@ _ORDINAL = re.compile(r"st|nd|rd|th")
 _GLUED_SHARE = 0.6
 """Share of lines that end with a blank above which a line that does not was cut within its text."""
 
+_PAGE_TOP = 10
+"""White lines on end that only the edge of a page leaves: what is drawn there, or an empty header."""
+
 
 @dataclass(slots=True)
 class Row:
@@ -39,6 +42,7 @@ def rows_of(text: str) -> list[Row]:
     else:
         lines = _raised(lines)
     empties = _page_joints(text.split("\n")) if "\f" not in text else False
+    marked = "\f" in text or (empties and "\n\n" in text)
     rows: list[Row] = []
     blanks = 0
     page = 1
@@ -54,6 +58,7 @@ def rows_of(text: str) -> list[Row]:
             blanks += 1
             continue
         indent = len(line.expandtabs(8)) - len(line.expandtabs(8).lstrip())
+        broken = broken or (not marked and blanks >= _PAGE_TOP)
         rows.append(Row(" ".join(stripped.split(" ")), indent, blanks, page, broken=broken))
         blanks = 0
         broken = False

@@ -6,8 +6,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from extractor.layout.headlines import fold, known
+from extractor.layout.headlines import Key, fold, known
 from extractor.structure.contents import entries
 from extractor.structure.cues import LABELLED, Line, Look, Surroundings, title_case
 from extractor.structure.numbering import Number
@@ -27,6 +28,8 @@ CHANGED = re.compile(
 )
 CITED_IN = re.compile(r"\bet al\b|https?:|\bdoi\b|\b(?:19|20)\d\d\b")
 ROW_DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d\d)\b")
+ROWS_ABOVE = 400  # blocks in which the rows above a line are sought
+ROW_LENGTH = 60  # blocks of a row in which the next row's date is sought
 ENOUGH = 0.99  # a line whose weight reaches this (1, but for rounding) is a heading
 
 
@@ -166,6 +169,8 @@ def _settled(around: Surroundings, lines: dict[int, Line], weights: dict[int, fl
     """The blocks that are headings, each weighed once more by the heading above it."""
     chosen: list[int] = []
     over: Line | None = None  # the latest heading of a history or bibliography
+    under = -1  # the latest heading, be it left out as one that only says the heading above again
+    retold: set[Key] = set()  # the words of headings that stand in rows of the history
     for index in around.body:
         weight = weights.get(index, 0.0)
         if weight < ENOUGH:
@@ -187,6 +192,10 @@ def _settled(around: Surroundings, lines: dict[int, Line], weights: dict[int, fl
                 continue  # the last cell of a row, over the next row's date
             if not around.styled and over.known == "history" and _retold(around, line, index):
                 continue  # a heading of the policy, said again over what has changed there
+            if not around.styled and over.known == "history":
+                if fold(line.text) in retold or _amid_rows(around, over, index):
+                    retold.add(fold(line.text))
+                    continue
             lesser = around.styled and (line.look.size, line.look.bold) < (over.look.size, over.look.bold)
             own = line.look.bold and line.known in AFTER_HISTORY
             if lesser and weight < ENOUGH + (0.3 if over.known != "history" else 0.6 if own else 1.2):
@@ -198,27 +207,30 @@ def _settled(around: Surroundings, lines: dict[int, Line], weights: dict[int, fl
         if chosen and line.known in ("references", "history") and line.known == lines[chosen[-1]].known:
             last = chosen[-1]
             if (
-                around.position[index] == around.position[last] + 1
-                and line.look != lines[last].look
+                around.position[index] == around.position[under] + 1
+                and (line.look != lines[last].look or not around.styled)
                 and around.plain(line.look)
             ):
+                over, under = line, index
                 continue  # "References" and "Policy references:" under it
         chosen.append(index)
+        under = index
         if line.known in ("history", "references"):
             over = line
     return chosen
 
 
 def _retold(around: Surroundings, line: Line, index: int) -> bool:
-    """Whether a line names a section that stands above too, and what was changed in it follows at once."""
+    """Whether a line names a section and what was changed in it follows at once."""
     at = around.position[index] + 1
     if at >= len(around.body):
         return False
     document = around.document
     below = document.blocks[around.body[at]]
-    return (
-        CHANGED.match(document.text, below.content, below.end) is not None
-        and document.text.find(f"\n{line.text}\n", 0, line.block.start) >= 0
+    if CHANGED.match(document.text, below.content, below.end) is None:
+        return False
+    return ":" in document.text[below.content : below.content + 12] or (
+        document.text.find(f"\n{line.text}\n", 0, line.block.start) >= 0
     )
 
 
@@ -246,6 +258,34 @@ def _dated(around: Surroundings, index: int) -> bool:
         if block.end - block.start > RUN_OUT:
             break
     return False
+
+
+def _amid_rows(around: Surroundings, over: Line, index: int) -> bool:
+    """Whether the rows of a history go on, date by date, below a line: it stands in one of them."""
+    at = around.position[index]
+    before = [
+        day for i in around.body[max(around.position[over.index], at - ROWS_ABOVE) : at] if (day := _day(around, i))
+    ]
+    after = [day for i in around.body[at + 1 : at + 1 + ROW_LENGTH] if (day := _day(around, i))]
+    if not before or not after:
+        return False
+    steps = [(a > b) - (a < b) for a, b in pairwise([*before, *after])]
+    newest_first = sum(steps)
+    if not newest_first:
+        return False
+    if newest_first < 0:
+        before, after = [(-y, -m, -d) for y, m, d in before], [(-y, -m, -d) for y, m, d in after]
+    return after[0] <= before[-1] or (after[0] <= before[0] and min(after[:2]) <= before[-1])
+
+
+def _day(around: Surroundings, index: int) -> tuple[int, int, int] | None:
+    """The date of figures that a block begins with: year, month, day."""
+    start = around.document.blocks[index].start
+    found = ROW_DATE.match(around.document.text, start)
+    if found is None:
+        return None
+    month, day, year = (int(part) for part in re.split(r"[/.-]", found.group()))
+    return year + 2000 * (year < 100), month, day
 
 
 def _without_titles(around: Surroundings, lines: dict[int, Line], chosen: list[int]) -> list[int]:
