@@ -166,3 +166,33 @@ def test_a_book_in_the_browser(tmp_path: Path) -> None:
         page.click(".leaf:has-text('18 years')")
         page.wait_for_selector(".sheet.ready[data-page='6'] .box.selected")
         assert complaints == []
+
+
+def test_a_late_answer_about_a_document_that_was_left_changes_nothing(tmp_path: Path) -> None:
+    """Page numbers of the policy before, boxes that are still on their way and a page loaded again: all is shown rightly."""
+    book = write_book(tmp_path / "book.pdf")
+    with chromium() as browser, Server(book) as server:
+        page: Any = browser.new_page(viewport={"width": 1280, "height": 800})
+        held: list[Any] = []
+        page.goto(server.address)
+        page.wait_for_selector("#bar .name strong:text-is('Velmarix')")
+        page.route("**/api/documents/2/outline", lambda route: held.append(route))
+        page.route("**/api/documents/3/boxes?spans=*,*", lambda route: held.append(route))
+        page.keyboard.press("]")
+        page.keyboard.press("]")
+        page.wait_for_selector(".row.statements:has-text('Kalvenda is covered')")
+        page.wait_for_selector(".sheet[data-page='6'] .type span:text-is('trial ')", state="attached")
+        while len(held) < 2:
+            page.wait_for_timeout(20)
+        outline, boxes = sorted(held, key=lambda route: "boxes" in route.request.url)
+        with page.expect_response("**/api/documents/2/outline"):
+            outline.continue_()
+        page.click(".leaf:has-text('18 years')")
+        page.wait_for_selector(".sheet[data-page='6'] .box.selected")
+        page.click(".sheet[data-page='6'] .type span:text-is('trial ')", force=True)  # its box is not there yet
+        boxes.continue_()
+        page.wait_for_selector(".leaf.selected:has-text('trial of two')")
+        page.unroute_all()
+        page.reload()
+        page.wait_for_selector("#bar .name strong:text-is('Kalvenda')")
+        page.wait_for_selector(".row.statements:has-text('Kalvenda is covered')")

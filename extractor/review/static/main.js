@@ -154,16 +154,19 @@ async function openDocument(index) {
   recordView.refresh();
   inspector.show();
   drawProgress();
-  const early = index === 0 ? start.early : null;
+  if (!embedded) sessionStorage.setItem("review-open", index);
+  const early = index === start.at ? start.early : null;
   start.early = null;
   const coming = early ? early.content : source.content(index);
   coming.catch(() => {});
+  let outline = model.outline;
   try {
-    model.outline = await (early ? early.outline : source.outline(index));
+    outline = await (early ? early.outline : source.outline(index));
   } catch (error) {
-    say(String(error.message || error), true);
+    if (model.index === index) say(String(error.message || error), true);
   }
-  if (model.index !== index) return;
+  if (model.index !== index) return; // another document was opened meanwhile
+  model.outline = outline;
   pagesView.target = null;
   pagesView.load();
   setView(model.outline.pages.length ? view : "text");
@@ -177,14 +180,14 @@ async function openDocument(index) {
     }
     loadContent(content);
   } catch (error) {
-    return say(String(error.message || error), true);
+    return model.index === index ? say(String(error.message || error), true) : undefined;
   }
   recordView.refresh();
   drawName();
   drawProgress();
   pagesView.extra = [];
   pagesView.contentCame();
-  pagesView.loadExtra();
+  pagesView.coming = pagesView.loadExtra();
   textView.target = null;
   if (view === "text") setView("text");
   select(model.shown[0] || null, "", "filter");
@@ -201,7 +204,8 @@ function drawName() {
 }
 
 async function start() {
-  start.early = { outline: source.outline(0), content: source.content(0) }; // asked for before anything is drawn
+  start.at = embedded ? 0 : Number(sessionStorage.getItem("review-open")); // a page that is loaded again opens where it was
+  start.early = { outline: source.outline(start.at), content: source.content(start.at) }; // asked for before anything is drawn
   for (const promise of Object.values(start.early)) promise.catch(() => {});
   const button = (text, title, action, extra) => el("button", { type: "button", title, "aria-label": title, text, on: { click: action }, ...extra });
   ui.name = el("div", { class: "name" });
@@ -229,7 +233,7 @@ async function start() {
   document.addEventListener("selectionchange", () => { if (window.getSelection().isCollapsed) ui.offer.hidden = true; });
   try {
     model.documents = await source.documents();
-    await openDocument(0);
+    await openDocument((model.documents.find((row) => row.id === start.at) || model.documents[0]).id); // an opened book is its policies
   } catch (error) {
     say(String(error.message || error), true);
   }

@@ -132,7 +132,7 @@ const pagesView = {
     }
   },
   // The finding under a point: the smallest box; a second click on the same place goes to the next larger one.
-  click(event) {
+  async click(event) {
     if (!window.getSelection().isCollapsed || !model.content) return;
     const sheet = event.target.closest(".sheet");
     if (!sheet) return;
@@ -140,13 +140,22 @@ const pagesView = {
     const page = this.list.parts[this.at(Number(sheet.dataset.page))].value;
     const x = ((event.clientX - frame.left) / frame.width) * page.size[0];
     const y = ((event.clientY - frame.top) / frame.height) * page.size[1];
-    const hit = this.findingsOn(page.number)
-      .filter(([f, [, x0, y0, x1, y1]]) => f.state !== "rejected" && x >= x0 - 2 && x <= x1 + 2 && y >= y0 - 1.5 && y <= y1 + 1.5)
-      .sort(([, a], [, b]) => (a[3] - a[1]) * (a[4] - a[2]) - (b[3] - b[1]) * (b[4] - b[2]))
-      .map(([finding, , part]) => [finding, part]);
+    const content = model.content;
+    let hit = this.under(page, x, y);
+    if (!hit.length) {
+      await this.coming; // the boxes of criteria and headings may still be on their way
+      if (content !== model.content) return;
+      hit = this.under(page, x, y);
+    }
     if (!hit.length) return;
     const at = hit.findIndex(([finding, part]) => finding === model.selected && part === model.part);
     select(...hit[(at + 1) % hit.length], "document");
+  },
+  under(page, x, y) {
+    return this.findingsOn(page.number)
+      .filter(([f, [, x0, y0, x1, y1]]) => f.state !== "rejected" && x >= x0 - 2 && x <= x1 + 2 && y >= y0 - 1.5 && y <= y1 + 1.5)
+      .sort(([, a], [, b]) => (a[3] - a[1]) * (a[4] - a[2]) - (b[3] - b[1]) * (b[4] - b[2]))
+      .map(([finding, , part]) => [finding, part]);
   },
   async highlight(finding, part, scroll) {
     const asked = (this.asked = (this.asked || 0) + 1);
