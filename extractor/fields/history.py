@@ -131,7 +131,14 @@ def _read_zone(reading: Reading, start: int, end: int, words: Words, rows: list[
         loose.append(block)
         if carried is not None:
             carried.append(block)
-    rows += history_rows.block_rows(text, loose, words)
+    rows += history_rows.block_rows(text, loose, words, _heads(reading, start, words))
+
+
+def _heads(reading: Reading, start: int, words: Words) -> list[str]:
+    """The line that opens a history, where it holds the heads of columns too ("Reviews, Revisions, Approvals Date")."""
+    first = next(reading.document.blocks_in(start, len(reading.text)), None)
+    line = reading.text[first.start : first.end] if first is not None else ""
+    return [line] if len(line) < _OPENER_LENGTH and words.is_head(line) else []
 
 
 def _goes_on(text: str, lines: list[Block]) -> bool:

@@ -14,6 +14,8 @@ from extractor.types import Block, Mention
 _SHORT = re.compile(r"(?:0?[1-9]|1[0-2])(?:/\d\d|-\d\d)(?![\d/-])")
 # What may stand between a date and its description: a colon, a dash, a bar.
 _AFTER_DATE = re.compile(r"\s*[:|–—-]{0,2}\s*")
+# The month of a further column, right behind a date: "04.23.25 06.25".
+_FURTHER = re.compile(r"\s(?:0[1-9]|1[0-2])[./]\d\d(?![\w./])")
 _LIST_MARK = re.compile(r"\s*(?:[,;&]|and\b|\s)\s*")
 _LABEL_BEFORE = re.compile(r"(?P<label>[A-Za-z][A-Za-z &/()'’.*-]{1,60}?)\s?:?\s*$")
 _STATUS = re.compile(r"[A-Za-z]{3,12}\s?")
@@ -93,8 +95,8 @@ class _Piece:
     block: int = 0
 
 
-def block_rows(text: str, blocks: Sequence[Block], words: Words) -> list[Row]:
-    """The rows that blocks without a table hold, each begun (or ended) by its date."""
+def block_rows(text: str, blocks: Sequence[Block], words: Words, heads_before: Sequence[str] = ()) -> list[Row]:
+    """The rows that blocks without a table hold, each begun (or ended) by its date; ``heads_before`` may head them."""
     if cells := list(_cell_rows(text, blocks)):
         return cells
     whole = {(block.start, block.end) for block in blocks}
@@ -103,14 +105,18 @@ def block_rows(text: str, blocks: Sequence[Block], words: Words) -> list[Row]:
         for piece in _pieces(text, blocks, words)
         if piece.date or (piece.start, piece.end) not in whole or not words.is_head(text[piece.start : piece.end])
     ]
-    if sum(piece.date is not None and not piece.item for piece in pieces) >= 2:
+    heads = [text[b.start : b.end] for b in blocks if words.is_head(text[b.start : b.end])]
+    first = _heads_date_first([*heads_before, *heads])
+    if first is None:
+        first = _opens_with_date(text, pieces, words)
+    if first and sum(piece.date is not None and not piece.item for piece in pieces) >= 2:
         pieces = [  # a date in a bullet is told by its row, unless it brings the dates of further columns
             _Piece(p.start, p.end, None, True, p.block) if p.date and p.item and p.end == p.date.end else p
             for p in pieces
         ]
     if not any(piece.date for piece in pieces):
         return []
-    return list(_date_first(text, pieces) if _opens_with_date(text, pieces, words) else _date_last(text, pieces))
+    return list(_date_first(text, pieces) if first else _date_last(text, pieces))
 
 
 _NUMBER = re.compile(r"[RrVv]?\d{1,3}")
@@ -144,6 +150,23 @@ def _cell_rows(text: str, blocks: Sequence[Block]) -> Iterator[Row]:
 
 def _is_reason(said: str) -> bool:
     return len(said) <= _SHORT_CELL and said[-1] not in ".;:"
+
+
+_TOLD_HEAD = re.compile(
+    r"\b(?:actions?|summary|descriptions?|explanations?|comments?|changes?|(?:reviews, )?revisions?|updates?)\b"
+    r"(?!\s(?:and\s|/\s?)?(?:\w+\s)?dates?)",
+    re.IGNORECASE,
+)
+_DATE_HEAD = re.compile(r"\bdates?\b", re.IGNORECASE)
+
+
+def _heads_date_first(heads: Sequence[str]) -> bool | None:
+    """Whether column heads put the date before what it dates ("Date Action"); None where they do not say."""
+    for line in heads:
+        told, date = _TOLD_HEAD.search(line), _DATE_HEAD.search(line)
+        if told and date:
+            return date.start() < told.start()
+    return None
 
 
 def _opens_with_date(text: str, pieces: Sequence[_Piece], words: Words) -> bool:
@@ -301,10 +324,12 @@ def _clusters(text: str, start: int, end: int, words: Words) -> list[tuple[Menti
         date = date_at(text, offset, end)
         if date is None:
             continue
+        further = _FURTHER.match(text, date.end, end)
+        stop = further.end() if further else date.end
         if found and not text[found[-1][1] : date.start].strip():
-            found[-1] = (found[-1][0], date.end)
+            found[-1] = (found[-1][0], stop)
         else:
-            found.append((date, date.end))
+            found.append((date, stop))
     return found
 
 

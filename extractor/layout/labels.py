@@ -29,6 +29,7 @@ LABEL = re.compile(
     re.VERBOSE,
 )
 
+_DATE = re.compile(r"(?:0[1-9]|1[0-2])\.(?:0[1-9]|[12]\d|3[01])\.(?:19|20)?\d\d(?=\s|$)")  # "02.23.21"; not "2.2.3"
 _NOT_LABELS = frozenset(
     {"vs", "al", "eg", "ie", "Dr", "No", "no", "St", "Mr", "Ms", "or", "in", "mg", "mL", "ml", "kg"}
 )
@@ -41,6 +42,8 @@ def label(text: str) -> tuple[int, str] | None:
         return None
     family = found.lastgroup or ""
     if family == "letter" and found["letter"] in _NOT_LABELS:
+        return None
+    if family == "decimal" and _DATE.match(text):
         return None
     if family == "bullet":
         family += found.group()

@@ -15,6 +15,7 @@ from extractor.layout.lines import Line
 from extractor.layout.text import Hyphens
 from extractor.readers.canonical import Piece
 from extractor.readers.inline import inlines
+from extractor.readers.text_dated import dated
 from extractor.readers.text_rows import Row
 from extractor.types import Style
 
@@ -140,6 +141,7 @@ class _Joiner:
         self.widths = _local(rows, self.width)
         self.rows = rows
         self.groups = _groups(rows)
+        self.dated = dated(rows)
         self.hyphens = Hyphens(cast("Sequence[Line]", rows))  # it looks at nothing but their text
         self.loses = sum(row.indent == 1 for row in body) < 0.35 * len(body) and any(row.indent == 1 for row in body)
         self.haystack = _whole_lines(rows)
@@ -164,6 +166,8 @@ class _Joiner:
         if _LEADER.search(last.text) or (_LEADER.search(text) and not row.blanks):
             return False
         if found and not self._false_label(draft, last, text, found, index):
+            return False
+        if self._parted_by_date(last, index):
             return False
         first = draft.rows[0].text
         if draft.label and len(draft.rows) == 1 and len(first) == (label(first) or (0, ""))[0]:
@@ -213,6 +217,16 @@ class _Joiner:
         return self._title(last, row, draft, index)
 
     # ------------------------------------------------------------------ signs
+
+    def _parted_by_date(self, last: Row, index: int) -> bool:
+        """Whether a date begins the row that a line belongs to, or has ended the one before."""
+        above = index - 1
+        while above > 0 and self.rows[above].furniture:
+            above -= 1
+        opening, closing = self.dated.opening, self.dated.closing
+        if index in opening or above in closing:
+            return not _OPEN.search(last.text)
+        return index in closing and self.rows[index].text[:1].isdigit() and not _OPEN.search(last.text)
 
     def _full(self, last: Row, row: Row, index: int) -> bool:
         """Whether the next line's first word would not have fitted on the last line."""

@@ -265,6 +265,8 @@ class Surroundings:
         ):
             text = text[: stray.start(1)]
             known = self._known(text)
+        if not known and (cut := self.lexicon.headed(text)):
+            text, known = text[:cut], "history"
         linked = _covers(self._links, self._link_starts, content, block.end)
         return Line(index, block, text, number, bullet, linked, look, known)
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from extractor.layout.headlines import PARENTHESES, Key, fold
+from extractor.layout.headlines import PARENTHESES, SMALL, TOKEN, Key, fold
 from extractor.types import Profile
 
 GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")  # "StatusDateAction", cells run together by a dump
+BLANK = re.compile(r"(?<=\S)\s(?=\S)")
+HEADED = 110  # characters of the longest heading that the heads of columns stand behind
 SIDES = re.compile(r"(?<!\s)\s*[:–—]\s+|(?<!\s)\s+[|-]\s+")  # "Policy: Commercial", "Appendix A - Dosing"
 
 
@@ -29,6 +31,7 @@ class Lexicon:
     words: tuple[tuple[frozenset[str], str], ...]
     within: Mapping[str, Mapping[Key, str]]
     closed: frozenset[str]
+    dated_columns: frozenset[str]  # words of the heads of a history's columns
 
     def exact(self, text: str) -> str | None:
         """The type of a line that says nothing but a known heading; None for any other line.
@@ -42,6 +45,21 @@ class Lexicon:
         inner = next((kind for part in PARENTHESES.findall(text) if (kind := self.whole.get(fold(part)))), None)
         outer = self.whole.get(fold(PARENTHESES.sub(" ", text)))
         return inner if outer and inner == "coverage" else outer
+
+    def headed(self, text: str) -> int | None:
+        """Where the heads of columns begin that a dump has put behind the heading of a history, None without them.
+
+        "Revision History Review Date P&T Approval Date" is a heading up to "Review Date".
+        """
+        if "date" not in text.lower() or len(text) > HEADED:
+            return None
+        for blank in (match.start() for match in BLANK.finditer(text)):
+            words, behind = TOKEN.findall(text[:blank].lower()), TOKEN.findall(text[blank:].lower())
+            if text[blank - 1] in ",/&" or not 1 < len(words) == len(set(words)) or not behind or behind[0] in SMALL:
+                continue
+            if "date" in behind and self.exact(text[:blank]) == "history" and self.dated_columns.issuperset(behind):
+                return None if self.is_never(text[: text.lower().index("date") + 4]) else blank
+        return None
 
     def speaks(self, word: str) -> bool:
         """Whether a word is one of those that give headings a type: "Indications"."""
@@ -114,4 +132,9 @@ def lexicon(profile: Profile) -> Lexicon:
             for parent, phrases in table.get("within", {}).items()
         },
         closed=frozenset(table.get("closed", ())),
+        dated_columns=frozenset(
+            word.lower()
+            for one in profile.tables.get("history", {}).get("head_words", ())
+            for word in TOKEN.findall(one)
+        ),
     )
