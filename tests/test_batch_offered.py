@@ -20,8 +20,11 @@ pytest.importorskip("fsspec")
 pytest.importorskip("pyarrow")
 
 from extractor.batch import offered, staged
+from extractor.batch.cluster import Cluster
 from extractor.batch.pool import Result, Task
+from extractor.batch.sources import Found
 from extractor.batch.staged import Staged
+from extractor.batch.state import State
 
 FACTS: dict[str, Any] = {"run": 1, "version": "v", "limits": "10 s", "resident": 5}
 
@@ -179,3 +182,78 @@ def test_no_folder_is_no_files(place: Staged) -> None:
     assert Staged(place.system, "/bucket/other").files() == []
     place.system.pipe_file(f"{place.folder}/notes.txt", b"mine")
     assert place.files() == []
+
+
+# --------------------------------------------------------------------------- the manifest that the staged files are
+
+
+def engine(tmp_path: Path) -> Cluster:
+    """The engine without Ray, on the store in memory."""
+    return Cluster(output=tmp_path, store="memory://bucket", workers=1, address=None, stop=lambda: False)
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Iterator[State]:
+    """An empty manifest with two documents."""
+    with State(tmp_path / "state.sqlite", options={"engine": "ray"}, limits="10 s") as state:
+        state.list([Found(f"{i}.txt", f"{i}.txt", {"file": f"{i}.txt"}) for i in range(2)], limit=None)
+        yield state
+
+
+def staged_row(state: State, position: int, *, run: int, record: str | None = None, **more: Any) -> dict[str, Any]:
+    """A row of this extractor's; without a record a failure for want of time."""
+    failure = {"stage": "read", "code": "timeout", "message": "", "retryable": True}
+    made = result(position, record, **({} if record else {"failure": failure}))
+    key = state.key(made.task.name, str(made.sha256))
+    return staged.row(made, key=key, **{**FACTS, "version": state.version, "run": run, **more})
+
+
+def test_of_two_results_the_newer_holds(place: Staged, state: State, tmp_path: Path) -> None:
+    """A document that ran out of time and was tried again has a record, whatever its file is called."""
+    put(place, "z.parquet", staged_row(state, 0, run=1))
+    put(place, "a.parquet", staged_row(state, 0, run=2, record="{}"))
+    engine(tmp_path).remember(state, fresh=False)
+    assert state.staged_of(state.key("0.txt", "hash0")) == "a.parquet"
+    assert state.claim(0, "0.txt", "hash0") is False
+
+
+def test_a_failure_for_other_limits_is_tried_again(place: Staged, state: State, tmp_path: Path) -> None:
+    """A timeout is known for the limits that it had, no others; another extractor's results are not known at all."""
+    put(place, "a.parquet", staged_row(state, 0, run=1, limits="5 s"), staged_row(state, 1, run=1, limits="10 s"))
+    put(place, "b.parquet", {**staged_row(state, 0, run=2, record="{}"), "version": "other"})
+    engine(tmp_path).remember(state, fresh=False)
+    assert state.known() == {state.key("1.txt", "hash1")}
+
+
+def test_fresh_forgets_what_was_staged(place: Staged, state: State, tmp_path: Path) -> None:
+    """The files go with what they held."""
+    put(place, "a.parquet", staged_row(state, 0, run=1, record="{}"))
+    engine(tmp_path).remember(state, fresh=True)
+    assert (place.files(), state.known()) == ([], frozenset())
+
+
+def test_rows_of_a_killed_run_are_not_taken_for_this_runs(place: Staged, state: State, tmp_path: Path) -> None:
+    """A file that the tasks of a killed run wrote late says nothing of this run's positions."""
+    cluster, heard = engine(tmp_path), []
+    put(place, "late.parquet", staged_row(state, 1, run=cluster.run - 5, record='{"late":1}'))
+    put(place, "now.parquet", staged_row(state, 0, run=cluster.run, record="{}"))
+    cluster._look(state, set(), lambda result, resident: heard.append(result.task.position))
+    assert heard == [0]
+    assert state.pending() == 1
+    assert state.staged() == {"now.parquet"}
+
+
+def test_a_store_tells_the_next_run_of_the_last(place: Staged, state: State, tmp_path: Path) -> None:
+    """What a finished run found and reported is read from its output; a store without one has no past."""
+    engine(tmp_path).remember(state, fresh=False)
+    assert next(state.reports(), None) is None
+    place.system.pipe_file("/bucket/report.json", b'{"a": 1}')
+    lines = [
+        '{"path": "0.txt", "sha256": "old", "status": "written"}',
+        '{"path": "x", "sha256": null, "status": "skipped"}',
+    ]
+    place.system.pipe_file("/bucket/documents.ndjson", "\n".join(lines).encode())
+    engine(tmp_path).remember(state, fresh=False)
+    assert next(state.reports()) == {"a": 1}
+    state.claim(0, "0.txt", "hash0")
+    assert state.changed() == {"new": 1, "changed": 1, "unchanged": 0, "gone": 0}

@@ -130,19 +130,18 @@ class Cluster:
         paths = documents.offer((position, name, _absolute(locator)) for position, name, locator in state.to_do())
         if not paths:
             return
-        before = frozenset(self.staged.files())
+        seen = set(self.staged.files())
+        facts = {"version": state.version, "limits": state.limits, "known": state.known()}
         errors: list[Exception] = []
 
         def write() -> None:
             try:
-                self._write_staged(documents, paths, state_facts, work, options, limits)
+                self._write_staged(documents, paths, facts, work, options, limits)
             except Exception as error:  # noqa: BLE001 - told below, in the thread that the run is in
                 errors.append(error)
 
-        state_facts = {"version": state.version, "limits": state.limits, "known": state.known()}
         thread = threading.Thread(target=write, daemon=True)  # the files that appear are watched meanwhile
         thread.start()
-        seen = set(before)
         while thread.is_alive():
             thread.join(LOOK_STORE if self.store else LOOK)
             if self.stop():
@@ -193,6 +192,8 @@ class Cluster:
         for name in self.staged.files():
             rows = None if name in seen else self.staged.manifest(name)
             for row in rows or ():
+                if row["run"] != self.run:
+                    continue  # of a killed run whose tasks were still writing: its positions are not this run's
                 result = _result(row)
                 if result.sha256:
                     state.claim(result.task.position, result.task.name, result.sha256)
