@@ -323,6 +323,7 @@ def _start(workers: int, address: str | None) -> Any:
     if address is None:
         path = os.pathsep.join(os.path.abspath(entry) for entry in sys.path)  # noqa: PTH100
         ray.init(
+            "local",  # not the cluster that this machine may belong to
             num_cpus=max(workers, 1) + 1,  # one for the tasks that read and write: an actor takes a whole one
             include_dashboard=False,
             object_store_memory=LOCAL_STORE,
