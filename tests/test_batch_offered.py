@@ -22,9 +22,11 @@ pytest.importorskip("pyarrow")
 from extractor.batch import offered, staged
 from extractor.batch.cluster import Cluster
 from extractor.batch.pool import Result, Task
+from extractor.batch.run import Plan, run
 from extractor.batch.sources import Found
 from extractor.batch.staged import Staged
 from extractor.batch.state import State
+from extractor.errors import UsageError
 
 FACTS: dict[str, Any] = {"run": 1, "version": "v", "limits": "10 s", "resident": 5}
 
@@ -257,3 +259,11 @@ def test_a_store_tells_the_next_run_of_the_last(place: Staged, state: State, tmp
     assert next(state.reports()) == {"a": 1}
     state.claim(0, "0.txt", "hash0")
     assert state.changed() == {"new": 1, "changed": 1, "unchanged": 0, "gone": 0}
+
+
+def test_an_output_that_cannot_be_is_wrong_usage(tmp_path: Path) -> None:
+    """A URL without Ray, a store that only one process sees; neither starts anything."""
+    with pytest.raises(UsageError, match="writes to a folder"):
+        run(Plan(sources=("x",), output=tmp_path, store="s3://bucket/out"))
+    with pytest.raises(UsageError, match="memory://"):
+        run(Plan(sources=("x",), output=tmp_path, store="memory://bucket/out", engine="ray"))

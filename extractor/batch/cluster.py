@@ -88,6 +88,8 @@ class Cluster:
         self.ray: Any = None
 
     def __enter__(self) -> Cluster:
+        if "memory" in self.staged.system.protocol:
+            raise UsageError("memory:// is one process's own: no other writes to it")
         self.ray = _start(self.workers, self.address)
         return self
 
