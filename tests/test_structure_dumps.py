@@ -43,6 +43,41 @@ def test_a_line_apart_right_upon_its_text(line: str) -> None:
     assert line in headings(case(apart(LONG), apart(line), upon(LONG)))
 
 
+TWO_LINES = [
+    ("RING THERAPY AND OTHER TREATMENTS FOR PEOPLE WITH DISORDERS", "AND LATE DISEASES OF RINGS"),
+    ("Section Summary: Ring Therapy and Other Treatments for Adults with Ring", "Disease"),
+    ("GENE TESTS FOR RING DISEASES OF ADULTS IN CIRCULATING", "RING DNA (crDNA)"),
+]
+
+
+@pytest.mark.parametrize(("first", "second"), TWO_LINES)
+def test_a_heading_that_the_width_cuts(first: str, second: str) -> None:
+    """Two lines in capitals, or in title case, below an empty line and upon their text are one heading."""
+    assert f"{first} {second}" in headings(case(apart(LONG), apart(first), upon(second), upon(LONG)))
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("RING THERAPY AND OTHERS", "FOR LATE DISEASES OF RINGS"),  # there was room for more: two lines
+        ("Ringer A, Bellman C. Ring Therapy in Older Adults with Gout", "Journal of Bells 2019"),
+        ("Table 4. Results of Ring Therapy and Other Treatments in Adults with", "Ring Disease"),
+        ("The Ring Society and the Bell Society of the North have asked for more", "tests of Rings"),
+    ],
+)
+def test_two_lines_that_are_no_heading(first: str, second: str) -> None:
+    """Short lines, entries of a bibliography, captions and sentences are not put together."""
+    assert f"{first} {second}" not in headings(case(apart(LONG), apart(first), upon(second), upon(LONG)))
+
+
+def test_a_group_over_its_first_sub_heading() -> None:
+    """A line apart over another short line, upon which text follows, is a heading as well; over a sentence's cut it is not."""
+    found = headings(case(apart(LONG), apart("RING TESTING"), apart("Kinds of Rings and Bells"), upon(LONG)))
+    assert found[2:4] == ["RING TESTING", "Kinds of Rings and Bells"]
+    cells = headings(case(apart(LONG), apart("RING TESTING"), upon("of the second kind,"), upon(LONG)))
+    assert "RING TESTING" not in cells
+
+
 def test_a_heading_right_over_a_main_one() -> None:
     """A group of services stands over its criteria."""
     found = headings(case(apart(LONG), apart("Repeat testing"), upon("Coverage Criteria:"), upon(LONG)))

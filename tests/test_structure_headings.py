@@ -109,6 +109,15 @@ def test_a_title_on_two_lines_does_not_leave_its_second_half() -> None:
         H("Gadolinium Rings Prior Authorization", size=24.0), H("Policy", size=24.0), L("Number: 12"), *BODY
     )
     assert headings(case) == ["Description", "Policy", "References"]
+    over_list = document(
+        H("Gadolinium Rings Prior Authorization", size=24.0),
+        H("Policy", size=24.0, space=0.4),
+        Item("Gado Rings"),
+        *BODY,
+    )
+    assert headings(over_list) == ["Description", "Policy", "References"]
+    apart = document(H("Gadolinium Rings", size=24.0), H("Policy", size=24.0), Item("Rings are covered."), *BODY)
+    assert headings(apart)[0] == "Policy"
 
 
 def test_heads_of_columns_are_none() -> None:

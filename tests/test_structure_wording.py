@@ -169,6 +169,8 @@ NUMBERS = [
     ("3) Scope", "3", 3, ("decimal", 1, 3)),
     ("(a) Scope", "a", 4, ("alpha", 1, 1)),
     ("Q12: May it be billed", "Q12", 5, ("question", 1, 12)),
+    ("150.3 - Scope", "150.3", 8, ("decimal", 2, 3)),
+    ("30.2.1  – Scope", "30.2.1", 10, ("decimal", 3, 1)),
 ]
 
 
@@ -189,6 +191,9 @@ def test_outline_numbers_are_parsed(text: str, printed: str, length: int, readin
         "A patient",
         "e.g. this",
         "2.04.153 Some Policy",
+        "278.01 - Ring disease",
+        "11 - Office",
+        "150.1 - mg daily",
         "(see above)",
         "",
         "I",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from extractor.layout.headlines import Key, fold, known
 from extractor.structure.contents import entries
 from extractor.structure.cues import LABELLED, Line, Look, Surroundings, title_case
+from extractor.structure.cut import pairs
 from extractor.structure.numbering import Number
 from extractor.structure.runin import openings
 from extractor.structure.siblings import items
@@ -30,6 +31,7 @@ CITED_IN = re.compile(r"\bet al\b|https?:|\bdoi\b|\b(?:19|20)\d\d\b")
 ROW_DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d\d)\b")
 ROWS_ABOVE = 400  # blocks in which the rows above a line are sought
 ROW_LENGTH = 60  # blocks of a row in which the next row's date is sought
+TITLE = 1.6  # times the size of running text that a title is set in
 ENOUGH = 0.99  # a line whose weight reaches this (1, but for rounding) is a heading
 
 
@@ -61,6 +63,9 @@ def find(document: Document, lexicon: Lexicon) -> tuple[Heading, ...]:
     lines = {i: line for i in around.body if i not in contents and (line := around.line(i))}
     bookmarks = _bookmarked(around, lines)
     weights = {i: weigh(around, line, lines, bookmarked=i in bookmarks) for i, line in lines.items()}
+    cut = pairs(around, lines)
+    for index in (*cut, *cut.values()):
+        weights[index] = max(weights[index], ENOUGH)
     _learn_looks(around, lines, weights)
     settled = _settled(around, lines, weights)
     listed = items(around, lines, settled)
@@ -84,7 +89,7 @@ def find(document: Document, lexicon: Lexicon) -> tuple[Heading, ...]:
         )
         for i in chosen
     ]
-    joined = _joined(around, headings)
+    joined = _joined(around, headings, cut)
     declared = sum(lines[i].block.kind == "heading" for i in chosen)
     if declared >= 3 and 3 * declared >= len(joined):
         joined = [replace(h, outlined=True) for h in joined]
@@ -306,12 +311,23 @@ def _without_titles(around: Surroundings, lines: dict[int, Line], chosen: list[i
                 continue  # a banner above the table of facts
             if line.text.endswith(":") and said[-1] != "." and around.styled:
                 continue  # "POLICY: Some Drug Policy": a label with its value, not a section
+        if _ends_title(around, line, position):
+            continue  # "… Prior Authorization" over "Policy", both set as the title is
         if around.styled and looks[line.look] > 2:
             return chosen[n:]
-        if line.known is None and (short or (size and line.look.size >= 1.6 * size)):
+        if line.known is None and (short or (size and line.look.size >= TITLE * size)):
             continue
         return chosen[n:]
     return []
+
+
+def _ends_title(around: Surroundings, line: Line, position: int) -> bool:
+    """Whether a line is the last of a title that wraps: far larger than text, right under a line set like it."""
+    size, _ = around.ordinary
+    if not position or not size or line.look.size < TITLE * size or not 0 < line.block.style.space < 0.6:
+        return False
+    above = around.line(around.body[position - 1])
+    return above is not None and above.look == line.look and above.known is None and line.block.page == above.block.page
 
 
 def _bookmarked(around: Surroundings, lines: dict[int, Line]) -> dict[int, int]:
@@ -326,12 +342,12 @@ def _bookmarked(around: Surroundings, lines: dict[int, Line]) -> dict[int, int]:
     }
 
 
-def _joined(around: Surroundings, headings: list[Heading]) -> list[Heading]:
+def _joined(around: Surroundings, headings: list[Heading], cut: Mapping[int, int]) -> list[Heading]:
     """Headings that the page's width has cut in two are one."""
     result: list[Heading] = []
     for heading in headings:
         last = result[-1] if result else None
-        if last and _continues(around, last, heading):
+        if last and (cut.get(last.block) == heading.block or _continues(around, last, heading)):
             text = f"{last.text} {heading.text}"
             result[-1] = replace(last, end=heading.end, text=text, known=around.lexicon.exact(text))
         else:
@@ -347,6 +363,6 @@ def _continues(around: Surroundings, first: Heading, second: Heading) -> bool:
         return False
     size, _ = around.ordinary
     open_end = first.text[-1] in ",/-–&(" or first.text.count("(") > first.text.count(")") or second.text[0].islower()
-    title = bool(size) and first.look.size >= 1.6 * size
+    title = bool(size) and first.look.size >= TITLE * size
     large = bool(size) and first.look.size >= size + 4 and not first.known and not second.known
     return open_end or large or title

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from extractor.layout.headlines import fold
 from extractor.structure.cues import APPENDED, FULL_STOP, REPEATED, Line, Look, Surroundings, title_case, wording
+from extractor.structure.cut import opens_text
 from extractor.types import Block
 
 ABBREVIATED = re.compile(r"\([A-Z][A-Za-z]{1,5}\)$")  # "Ring disease (RD)"
@@ -289,6 +290,12 @@ def _unstyled(
     opens = length > 90 or (length > 45 and text[below.end - 1] == ".")
     group = _over(around, line, above, below_line)
     opens = opens or group or below.kind == "item" or bool(below_line and below_line.known)
+    if not opens and apart and around.spaced and line.text[-1] not in ".;,:" and below_line and not below_line.number:
+        opens = (
+            title_case(words)
+            and below.style.space < 2.0
+            and opens_text(around, lines, around.position[below_line.index])
+        )
     if not (stops and opens):
         return 0.0
     if line.number:
