@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
+from extractor.readers import pdf_spelled
+
 Edges = tuple[float, float, float, float]
 """Left, top, right and bottom on the page."""
 
@@ -125,6 +127,8 @@ class Characters:
         self._rgba_at = [ctypes.addressof(self._rgba) + 4 * index for index in range(4)]
         if _shattered(self.text):
             self._put_in_order()
+        else:
+            self.text = pdf_spelled.joined(self.text, self.box)
 
     def boxes(self, start: int, count: int) -> list[Edges]:
         """The boxes of the text objects that hold ``count`` characters from ``start`` on, in order."""
