@@ -279,6 +279,30 @@ def test_two_columns_of_prose() -> None:
     assert document.text.index(left[7]) < document.text.index(right[0])
 
 
+def test_columns_go_on_beside_a_list() -> None:
+    """A heading and a short list in one column, beside text in the other, are stretches of the columns and no table."""
+    left = ["The ring is a device that is worn upon the hand", "and in two trials it was given to the members of"] * 3
+    right = [
+        "Six minutes of walking and how they had slept in",
+        "the nights before was asked by a physician and so",
+    ] * 8
+
+    def draw(canvas: Canvas) -> None:
+        paragraph(canvas, 100, *left)
+        write(canvas, 72, 190, "Policy", font="Helvetica-Bold", size=11)
+        for index, item in enumerate(("Age of 18 years or older", "Use of a belt for six weeks")):
+            write(canvas, 72, 208 + 12 * index, "•")
+            write(canvas, 84, 208 + 12 * index, item)
+        paragraph(canvas, 100, *right[:6], x=330)
+        paragraph(canvas, 208, *right[6:], x=330)
+
+    found = read(draw)
+    assert found.tables == ()
+    said = texts(found)
+    assert said[0].startswith("The ring") and said[-1].startswith("Six minutes")
+    assert said[1:4] == ["Policy", "• Age of 18 years or older", "• Use of a belt for six weeks"]
+
+
 def test_order_is_that_of_the_page() -> None:
     """A footer that the file writes first is read last, a heading that it writes last is read first."""
 

@@ -13,6 +13,7 @@ from extractor.readers.pdf_rules import Rule
 
 _GUTTER = 5.0  # points: white space that parts columns is at least this wide
 _LISTED = 45  # characters of an entry, on the average, from which on a count and its entries are a list
+_SOON = 60.0  # points below columns of prose within which they go on
 _SPACED = 1.45  # line steps from this factor on part rows of a table that sets its rows apart
 
 Interval = tuple[float, float]
@@ -45,6 +46,8 @@ def columned(
     found: list[Line] = []
     grids: list[Grid] = []
     regions = 1000  # beyond the boxes' numbers
+    above: Band | None = None  # the last band that was columns of prose, and where what was found after it begins
+    mark = 0
     index = 0
     while index < len(rows):
         band = _band(rows, index) if len(rows[index]) > 1 else None
@@ -54,12 +57,18 @@ def columned(
             continue
         begin = index
         index += len(band.rows)
-        if _prose(band) or _askew(band):
-            taken = _wrapping_above(found, band)
+        prose = _prose(band)
+        goes_on = not prose and above is not None and _goes_on(above, band)
+        if prose or goes_on or _askew(band):
+            taken = [] if goes_on else _wrapping_above(found, band)
             del found[len(found) - len(taken) :]
-            regions += 20
-            for line in (*taken, *(line for row in band.rows for line in row)):
-                found.append(line.at(None, None, None, _edge(band, line), regions + band.column(line)))
+            if above is not None and (prose or goes_on) and _within(found[mark:], above, band):
+                found[mark:] = [_columned(line, above, regions) for line in found[mark:]]
+            else:
+                regions += 20
+            found.extend(_columned(line, band, regions) for line in taken)
+            found.extend(_columned(line, band, regions) for row in band.rows for line in row)
+            above, mark = (band if prose or goes_on else None), len(found)
             continue
         if _counted(band):
             found.extend(_entries(band))
@@ -196,15 +205,48 @@ def _prose(band: Band) -> bool:
     """Whether two columns at least are running text: most of their lines are full and long."""
     if len(band.rows) < 4:
         return False
-    running = 0
-    for column in _by_column(band):
-        if len(column) < 4:
-            continue
-        right = max(line.x1 for line in column)
-        left = min(line.x0 for line in column)
-        full = sum(1 for line in column if line.x1 > right - 0.16 * (right - left) and len(line.text) > 24)
-        running += full >= 0.55 * len(column)
+    running = sum(_running(column) for column in _by_column(band))
     return running > 1 and not _aligned_rows(band)
+
+
+def _goes_on(above: Band, band: Band) -> bool:
+    """Whether a band goes on with the columns of prose above it: the same gutter, soon below, text running in one column.
+
+    A list of a few short items beside a paragraph is such a stretch, where the page's columns hold both.
+    """
+    if len(above.gutters) != 1 or len(band.gutters) != 1 or _aligned_rows(band):
+        return False
+    low, high = band.gutters[0]
+    middle = (above.gutters[0][0] + above.gutters[0][1]) / 2
+    rise = min(line.y0 for line in band.rows[0]) - max(line.y1 for line in above.rows[-1])
+    return low < middle < high and rise < _SOON and any(_running(column) for column in _by_column(band))
+
+
+def _within(between: Sequence[Line], above: Band, band: Band) -> bool:
+    """Whether two bands are stretches of the same columns: what stands between them stands in one column, too."""
+    (low, high), (left, right) = above.gutters[0], band.gutters[0]
+    low, high = max(low, left), min(high, right)
+    return (
+        len(above.gutters) == len(band.gutters) == 1
+        and low < high
+        and band.rows[0][0].y0 - above.rows[-1][0].y1 < _SOON
+        and all(line.table is None and (line.x1 <= high or line.x0 >= low) for line in between)
+    )
+
+
+def _columned(line: Line, band: Band, regions: int) -> Line:
+    """A line in the region of the band's column that it stands in."""
+    return line.at(None, None, None, _edge(band, line), regions + band.column(line))
+
+
+def _running(column: Sequence[Line]) -> bool:
+    """Whether most of a column's lines are full and long."""
+    if len(column) < 4:
+        return False
+    right = max(line.x1 for line in column)
+    left = min(line.x0 for line in column)
+    full = sum(1 for line in column if line.x1 > right - 0.16 * (right - left) and len(line.text) > 24)
+    return full >= 0.55 * len(column)
 
 
 def _askew(band: Band) -> bool:
