@@ -30,9 +30,10 @@ class Form {
     const hidden = UNSHOWN[field] || [];
     const rows = model.content.forms[field].filter((input) => !hidden.includes(input.key)).map((input) => this.input(input));
     this.spanText = el("q", { class: "span" });
+    this.spanLabel = el("span", { class: "faint" });
     this.node = el("form", { class: "form", "aria-label": (finding ? "Correct " : "Add ") + FIELD_NAMES[field].toLowerCase(), on: { submit: (event) => this.submit(event), keydown: (event) => this.key(event) } },
       el("div", { class: "inputs" }, rows),
-      ["kind", "status"].includes(field) ? null : el("p", { class: "where" }, el("span", { class: "faint", text: "Read from" }), this.spanText, el("span", { class: "faint", text: "Drag over the document to change it." })),
+      ["kind", "status"].includes(field) ? null : el("p", { class: "where" }, this.spanLabel, this.spanText, el("span", { class: "faint", text: "Drag over the document to change it." })),
       el("div", { class: "buttons" },
         el("button", { type: "submit", class: "primary", text: "Save" }, el("kbd", { text: "Ctrl ↵" })),
         el("button", { type: "button", text: "Cancel", on: { click: () => this.leave() } }, el("kbd", { text: "Esc" }))));
@@ -105,7 +106,9 @@ class Form {
   }
 
   showSpan() {
-    this.spanText.textContent = this.span ? cut(quote(...this.span), 160) : "nowhere yet";
+    this.spanText.textContent = this.span ? cut(quote(...this.span), 160) : "";
+    this.spanText.hidden = !this.span;
+    this.spanLabel.textContent = this.span ? "Read from" : "No words chosen yet.";
   }
 
   // Take a stretch that was dragged over: as the span, and as the value where the value was the old stretch's words.

@@ -52,7 +52,7 @@ const inspector = {
   },
   edit(finding, field, item, span, send) {
     this.form = new Form(finding, field, item, span, { save: send, leave: () => { this.show(); focusList(); } });
-    const title = el("div", { class: "line" }, el("strong", { text: (finding ? "Correct " : "Add ") + FIELD_NAMES[field].toLowerCase() }));
+    const title = el("div", { class: "line" }, el("strong", { text: finding ? "Correct " + FIELD_NAMES[field].toLowerCase() : "Add" }));
     if (!finding) {
       const pick = el("select", { "aria-label": "Field" }, Object.keys(MAIN).map((f) => el("option", { value: f, text: FIELD_NAMES[f] })));
       pick.value = field;
