@@ -30,6 +30,13 @@ def summary(changes: Iterable[Change]) -> str:
     return ", ".join(parts) if parts else "no changes"
 
 
+NAME = 60  # characters of a thing's name in the terminal's narrow column: the quotes beside it say the rest
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= NAME else name[: NAME - 1].rstrip() + "…"
+
+
 def _bits(old: str, new: str) -> list[tuple[str, str, str]]:
     """The two wordings word by word: ``(equal | delete | insert | replace, old words, new words)``."""
     a, b = _BIT.findall(old), _BIT.findall(new)
@@ -49,13 +56,13 @@ def terminal(old: Side, new: Side, changes: Sequence[Change]) -> list[Renderable
     if not changes:
         return [head]
     table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False, expand=True)
-    for name, ratio in (("grade", 0), ("field", 0), ("what", 3), ("old", 5), ("new", 5)):
+    for name, ratio in (("grade", 0), ("field", 0), ("what", 4), ("old", 5), ("new", 5)):
         table.add_column(name, ratio=ratio or None, no_wrap=not ratio, overflow="fold")
     last: Change | None = None
     for change in changes:
         again = _same(change, last)
         last = change
-        what = Text(f"{SIGNS[change.kind]} {'″' if again else change.what}")
+        what = Text(f"{SIGNS[change.kind]} {'″' if again else _cut(change.what)}")
         if change.detail:
             what.append(f"\n{change.detail}", style="bold" if change.grade == "breaking" else "dim")
         before, after = _marked(change.old, change.new)
@@ -175,11 +182,17 @@ def _contents(changes: Sequence[Change]) -> str:
     for grade, number in counts(changes).items():
         if number:
             fields = Counter(change.field for change in changes if change.grade == grade)
-            where = ", ".join(f"{n} {escape(field)}" for field, n in fields.items())
+            where = ", ".join(f"{n} {escape(_many(field, n))}" for field, n in fields.items())
             lines.append(
                 f'<p><a class={grade} href="#{grade}">{number} {grade}</a> <span class=soft>{where}</span></p>'
             )
     return f"<nav>{''.join(lines)}</nav>"
+
+
+def _many(field: str, number: int) -> str:
+    if number != 1 or field == "status":
+        return field
+    return "criterion" if field == "criteria" else field.removesuffix("s")
 
 
 def _articles(changes: Sequence[Change], *, anchors: bool = False) -> str:
