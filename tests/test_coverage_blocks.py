@@ -89,6 +89,18 @@ Knee taping is covered when all of the following are met:
         ],
     ),
     (
+        "a whole sentence over criteria of its own names the case that they are asked in",
+        """
+# Criteria
+Knee taping is covered when any of the following are met:
+  1. Member has a sprain of the knee that has gone on for more than three months at least.
+    a. Member is an adult
+    b. Member has tried rest
+  2. Member is a dancer
+""",
+        ["any", ["all", "Member is an adult", "Member has tried rest"], "Member is a dancer"],
+    ),
+    (
         "an item that opens a list is its opener alone",
         """
 # Criteria
@@ -181,3 +193,187 @@ def test_tree(text: str, expected: Any) -> None:
 def test_no_opener_in_plain_words(opener: str) -> None:
     """A sentence that speaks of criteria without asking that those which follow be met opens no block."""
     assert not statements(f"# Criteria\n{opener}\n  1. Swelling\n  2. Warmth\n")
+
+
+POSITIONS = [
+    # the necessity of something else qualifies what is covered
+    ("One roll of tape is covered per episode of reasonable and necessary knee taping.", "covered"),
+    ("Extra rolls are covered for reasonable and necessary changes of the tape.", "covered"),
+    ("Members must be seen again to establish the medical necessity of continued coverage.", None),
+    # the verdict itself, with what it is for
+    ("Knee taping is reasonable and necessary for members with a sprain.", "medically_necessary"),
+    ("Tape is covered as reasonable and necessary when the knee hurts.", "medically_necessary"),
+    ("Knee taping meets the definition of medical necessity when the knee hurts.", "medically_necessary"),
+    # what is rarely so is denied
+    ("Knee taping for more than two weeks is rarely reasonable and necessary.", "not_medically_necessary"),
+    ("A second roll of tape is seldom medically necessary.", "not_medically_necessary"),
+]
+
+
+@pytest.mark.parametrize(("text", "position"), POSITIONS)
+def test_position(text: str, position: str | None) -> None:
+    """Words of necessity that only qualify a noun take no position; what is rarely necessary is not necessary."""
+    assert [s.position for s in statements(f"# Policy\n{text}\n")] == ([position] if position else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Tape that is delivered without a valid, documented request will be denied as not medically necessary.", True),
+        ("Tape without a clean, prior order will be denied as not medically necessary.", True),
+        ("Tape without glue is not medically necessary.", False),
+    ],
+)
+def test_without_what_is_required(text: str, expected: bool) -> None:
+    """A denial of what comes without a required paper is conditional; one of what is made without something is not."""
+    (statement,) = statements(f"# Policy\n{text}\n")
+    assert statement.conditional is expected
+
+
+def test_an_item_that_must_is_no_statement() -> None:
+    """An item without a subject that begins with a duty is a criterion, even where it speaks of authorization."""
+    (statement,) = statements("""
+# Criteria
+Subsequent Authorization Criteria
+  • Must provide the clinical response to taping
+  • Must meet all initial criteria for subsequent authorizations.
+""")
+    assert shape(statement.criteria) == [
+        "all",
+        "Must provide the clinical response to taping",
+        "Must meet all initial criteria for subsequent authorizations",
+    ]
+
+
+LISTS: list[tuple[str, str, Any]] = [
+    (
+        "what does not exceed one of some limits keeps one of them",
+        """
+# Criteria
+Knee taping is covered when all of the following are met:
+  1. Member has pain
+  2. Use does not exceed one of the following:
+    a. Adults: two rolls
+    b. Children: one roll
+""",
+        ["all", "Member has pain", ["any", "Adults: two rolls", "Children: one roll"]],
+    ),
+    (
+        "what is not any of some things is none of them",
+        """
+# Criteria
+Knee taping is covered when all of the following are met:
+  1. Member has pain
+  2. Member does not have any of the following:
+    a. An open wound
+    b. A fracture
+""",
+        ["all", "Member has pain", ["none", "An open wound", "A fracture"]],
+    ),
+    (
+        "a patient weighs one of some weights",
+        """
+# Criteria
+Knee taping is covered when all of the following are met:
+  1. Member has pain
+  2. First dose of glue:
+    a. Weight ≤ 50 kg: 20 mg once
+    b. Gluex only: Weight > 50 kg: 30 mg once
+""",
+        ["all", "Member has pain", ["any", "Weight ≤ 50 kg: 20 mg once", "Gluex only: Weight > 50 kg: 30 mg once"]],
+    ),
+    (
+        "doses that go together stay together",
+        """
+# Criteria
+Knee taping is covered when all of the following are met:
+  1. Member has pain
+  2. Doses of glue:
+    a. 20 mg at first
+    b. Weight is written in the chart: 30 kg or more
+""",
+        ["all", "Member has pain", ["all", "20 mg at first", "Weight is written in the chart: 30 kg or more"]],
+    ),
+    (
+        "each of the things that are listed below is covered",
+        """
+# Criteria
+Limited coverage may be provided for specific tests reported below:
+  • Knee scan
+  • Ankle scan
+""",
+        ["any", "Knee scan", "Ankle scan"],
+    ),
+    (
+        "labels without a blank behind them count on",
+        """
+# Criteria
+Knee taping is covered when any of the following are met:
+  a) Swelling; b)Warmth in the knee; c)Severe pain
+""",
+        ["any", "Swelling", "Warmth in the knee", "Severe pain"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [case[1:] for case in LISTS], ids=[case[0] for case in LISTS])
+def test_list(text: str, expected: Any) -> None:
+    """Operators and items of a list."""
+    (statement,) = statements(text)
+    assert shape(statement.criteria) == expected
+
+
+def test_a_refusal_among_criteria_is_a_statement_too() -> None:
+    """An item that refuses something of its own accord is told besides; one about the patient or a case is not."""
+    made = statements("""
+# Criteria
+Sprained ankle (must meet all):
+  1. Member is an adult
+  2. Gluex will not be covered together with Tapex
+  3. Member is not eligible for, and not covered by, the taping program
+  4. If a doctor forgot the form, taping is not covered
+  5. Taping is not recommended for dancers
+""")
+    assert [(s.text, s.position) for s in made] == [
+        ("Sprained ankle (must meet all)", "covered"),
+        ("Gluex will not be covered together with Tapex", "not_covered"),
+    ]
+
+
+def test_what_documents_include_is_no_statement() -> None:
+    """A sentence about what papers hold takes no position, however it ends."""
+    assert not statements(
+        "# Criteria\nSupporting documentation includes notes which show that taping is medically necessary.\n"
+    )
+
+
+def test_diagnoses_amid_criteria_for_all() -> None:
+    """Two diagnoses with criteria of their own are alternatives; what stands beside them goes for both."""
+    (statement,) = statements("""
+# Criteria
+Knee taping is covered for members who need it, with the criteria below:
+  1. Member is an adult
+  2. The patient must have a diagnosis of sprain
+    a. Rest was tried
+    b. Ice was tried
+  3. Must have moderate to severe gout
+    a. Diet was tried
+""")
+    assert shape(statement.criteria) == [
+        "all",
+        "Member is an adult",
+        ["any", ["all", "Rest was tried", "Ice was tried"], ["all", "Diet was tried"]],
+    ]
+
+
+def test_a_diagnosis_alone_is_no_alternative() -> None:
+    """One diagnosis with criteria of its own is asked with all the others."""
+    (statement,) = statements("""
+# Criteria
+Knee taping is covered for members who need it, with the criteria below:
+  1. Member is an adult
+  2. The patient must have a diagnosis of sprain
+    a. Rest was tried
+    b. Ice was tried
+""")
+    assert shape(statement.criteria) == ["all", "Member is an adult", ["all", "Rest was tried", "Ice was tried"]]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from extractor.coverage import openers, wording
 from extractor.coverage.criteria import is_duration
+from extractor.coverage.lines import Line
 from extractor.coverage.nodes import Node
 from extractor.coverage.positions import NEGATIVE, Judgement
 
@@ -138,6 +139,18 @@ def criterion(node: Node) -> bool:
     )
 
 
+def refuses(node: Node, judgement: Judgement) -> bool:
+    """Whether a list item is a refusal with a subject of its own, no criterion: "Tape is not covered for cosmetic use"."""
+    words = node.head.text[: judgement.verdict_start - judgement.start]
+    return (
+        judgement.start == node.head.start
+        and wording.PERSON.match(node.head.text) is None
+        and re.match(r"(?:if|for|when|unless|where)\b", words, re.IGNORECASE) is None
+        and words.count("(") <= words.count(")")
+        and "recommend" not in judgement.verdict.lower()
+    )
+
+
 def may_be_named_block(node: Node) -> bool:
     """Whether a line may be the name of an indication or a drug with its criteria below: by its form alone."""
     line = node.head
@@ -160,6 +173,18 @@ def same_form(one: Node, other: Node) -> bool:
     return a.labelled == b.labelled and (
         a.ordinals is None or b.ordinals is None or bool(a.ordinals.keys() & b.ordinals.keys())
     )
+
+
+def title(node: Node) -> Line:
+    """The line that names a block: the heading over a bare opener ("All of the following:"), else the opener itself."""
+    line, above = node.head, node.parent
+    opener = openers.operator_of(line.text)
+    bare = opener is not None and len(line.text) - (opener.end - opener.start) <= 4
+    bare = bare or is_duration(line.text)  # "Length of authorization: 6 months" names no block
+    if bare and above is not None and above.line is not None and above.children[0] is node and not line.labelled:
+        if (above.head.heading or line.table is not None) and len(above.head.text) < 110:
+            return above.head
+    return line
 
 
 def mostly_named(children: Sequence[Node]) -> bool:

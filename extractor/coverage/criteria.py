@@ -18,6 +18,8 @@ _LISTED = re.compile(
       \bfollowing\s+(?:[\w/,-]+\s+){0,4}?(?:indications?|conditions?|diagnos[ei]s|situations?|circumstances?|uses?|contraindications?
         |reasons?|scenarios?|populations?|cancers?|disorders?|arrhythmias?|syndromes?|tumou?rs?|types?|exclusions?|diseases?
         |settings?|procedures?|tests?|services?|treatments?|purposes?|groups?|categories|factors|biomarkers?|genes?|mutations?|panels?|devices?|products?)\b(?!\s+(?:are|is|have\s+been|must\s+be)\s+met)
+    | \b(?:indications|conditions|diagnoses|uses|cancers|disorders|tests|services|procedures|genes|mutations|panels|devices|products|drugs|codes)
+        \s(?:that\sare\s|as\s)?(?:listed|reported|named|shown|identified|specified)\sbelow\W{0,3}$
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -40,6 +42,15 @@ _REQUIRED = re.compile(r"\bcriteri(?:a|on)\b|\brequirements?\b|\bmust\b|\bmet\b|
 _DIAGNOSIS = re.compile(
     r"\bdiagnos(?:is|ed)\s+(?:of|with)\b|\bfor\s+the\s+(?:treatment|diagnosis)\s+of\b", re.IGNORECASE
 )
+_HAS = re.compile(
+    r"\b(?:diagnos\w+|has|have|with)\b", re.IGNORECASE
+)  # "The patient must have gout.": whom a list is about
+_CASE = re.compile(
+    r"^(?:the\s)?(?:(?:patient|member|individual)s?\s)?(?:must\s)?(?:has|have)\s(?:an?\s)?(?:(?:confirmed|documented|clinical)\s){0,2}"
+    r"(?:diagnosis\sof|(?:mild|moderate|moderately|severe|severely|active|chronic)\b)",
+    re.IGNORECASE,
+)
+# a case with criteria of its own: "Must have moderate to severe gout", "The patient must have a diagnosis of gout"
 _PERSONAL = re.compile(
     r"\b(?:age[ds]?|years?|prescribed|trial|failure|failed|documentation|documented|diagnos[ei]s|member|patient|individual|beneficiary"
     r"|history|contraindicat\w*|intoleran\w*|inadequate|dose|dosing|receiving|request\w*|must|consult\w*|absence|score|prior)\b",
@@ -50,9 +61,13 @@ _QUALIFIES = re.compile(r"^for\s[^.;]{3,90}?:\s\S", re.IGNORECASE)
 # below a criterion that opens no list, what is asked besides in some cases: "For brand names: must have tried two"
 
 _DOSE = re.compile(
-    r"^(?:up\s+to\s+|≤\s?)?\d[\d.,]{0,8}\s?(?:mg|mcg|µg|g|mL|units?|IU)(?:/\w{1,6})?\s+for\b", re.IGNORECASE
+    r"^(?:up\s+to\s+|≤\s?)?\d[\d.,]{0,8}\s?(?:mg|mcg|µg|g|mL|units?|IU)(?:/\w{1,6})?\s+for\b"
+    r"|^(?:[\w ,]{2,90}\sonly:\s)?(?:(?:body\s)?weight|weighing|ages?d?)\s(?:of\s)?[^:.;]{2,40}:\s"
+    r"(?:up\s+to\s+|≤\s?)?\d[\d.,]{0,8}\s?(?:mg|mcg|µg|g|mL|units?|IU)\b",
+    re.IGNORECASE,
 )
-# doses by weight or age, of which a patient gets one: "260 mg for patients of 55 kg or less"; must not match: "5 mg daily"
+# doses by weight or age, of which a patient gets one: "260 mg for patients of 55 kg or less", "Weight > 85 kg: 520 mg";
+# must not match: "5 mg daily"
 
 DURATION = re.compile(
     r"""
@@ -272,7 +287,7 @@ class Builder:
                 if below is not None:
                     items.append(_Item(below, None, after, children[0].line.start if children[0].line else line.start))
             elif not openers.opens(line.text) and (
-                all(_QUALIFIES.match(c.head.text) for c in children) or self._says_all(line)
+                all(_QUALIFIES.match(c.head.text) for c in children) or self._says_all(line, children)
             ):
                 each = [_Item(self.leaf(line), None, None, line.start), *self._items(children, negative, default)]
                 whole = Criterion(operator=ALL, items=tuple(item.tree for item in each))
@@ -293,9 +308,11 @@ class Builder:
         return items
 
     @staticmethod
-    def _says_all(line: Line) -> bool:
+    def _says_all(line: Line, children: Sequence[Node]) -> bool:
         """Whether an item is a whole sentence that asks for nothing below it: its sub-items stand beside it."""
         text = line.text.rstrip()
+        if _HAS.search(text) and any(wording.PERSON.match(c.head.text) for c in children):
+            return False  # criteria of their own: the sentence names their case
         return text.endswith(".") and len(text) > 60 and openers.operator_of(text) is None
 
     @staticmethod
@@ -364,6 +381,13 @@ class Builder:
         blocks = [i.tree.text or "" for i in items if i.tree.items is not None]
         return sum(bool(_DIAGNOSIS.search(t)) for t in blocks) >= 2 and len(blocks) * 2 > len(items)
 
+    @staticmethod
+    def _cases(items: list[_Item]) -> list[_Item]:
+        """The members of a list that are diagnoses with criteria of their own, amid criteria that go for all of them."""
+        cases = [i for i in items if i.tree.items is not None and _CASE.match(i.tree.text or "")]
+        others = [i for i in items if i.tree.items is not None and i not in cases]
+        return cases if len(cases) > 1 and not others and len(cases) < len(items) else []
+
     def _join(self, items: list[_Item], opener: openers.Opener | None, default: str) -> Criterion | None:
         if not items:
             return None
@@ -377,6 +401,9 @@ class Builder:
             operator, minimum = ({"or": ANY, "and": ALL}[next(iter(said))] if len(said) == 1 else default), None
         if len(said) == 2:
             return self._mixed(items, words, opener, default)
+        if operator == ALL and opener is None and not said and (cases := self._cases(items)):
+            either = Criterion(operator=ANY, items=tuple(i.tree for i in cases))
+            return Criterion(operator=ALL, items=(*(i.tree for i in items if i not in cases), either))
         if opener is None and said == {"or"} and default == ALL and len(words) > 1 and words[-1] is None:
             filled = [w or "and" for w in words]  # "A or", "B", "C": the word joins two items, not the list
             return self._mixed(items, list(filled), None, default)

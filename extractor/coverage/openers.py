@@ -44,8 +44,8 @@ _OPENERS = re.compile(
       (?P<none>   # "none of the following", "does not have any of the following", "absence of all of the following"
           \bnone\s+{_THINGS}(?!\s+\w+\s+(?:has|have|is|are|was|were)\b)
         | \b(?:must|do|does|should|may)\s+not\s+have\s*:?\s*$
-        | \b(?:no(?:t|ne)?|without|neither|absence\s+of|free\s+of)\s+(?:[\w-]+\s+){{0,3}}?(?:any|all|either|one)\s+{_THINGS}
-        | \b(?:does|do|has|have|is|are|must|can|should|will)\s*not\s+(?:[\w-]+\s+){{0,3}}?(?:any|either)\s+{_THINGS}
+        | \b(?:no(?:t|ne)?|without|neither|absence\s+of|free\s+of)\s+(?!exceed)(?:[\w-]+\s+){{0,3}}?(?:any|all|either|one)\s+{_THINGS}
+        | \b(?:does|do|has|have|is|are|must|can|should|will)\s*not\s+(?!exceed)(?:[\w-]+\s+){{0,3}}?(?:any|either)\s+{_THINGS}
       )
     | (?P<count>  # "at least two of the following", "two (2) or more of the following", "TWO of the following"
           \b(?:at\s+least|minimum\s+of|a\s+minimum\s+of|no\s+fewer\s+than|no\s+less\s+than|any|≥)?\s*

@@ -120,8 +120,10 @@ class Lexicon:
                 sentence.text[: span.start_char - sentence.start_char]
             ):
                 position = "investigational"  # "There is insufficient evidence that it has been proven to …"
-            if _aside(sentence, span) or (
-                phrase.name.startswith(("authorization", "requires")) and _in_parentheses(sentence, span)
+            if (
+                _attributive(sentence, span, phrase.name)
+                or _aside(sentence, span)
+                or (phrase.name.startswith(("authorization", "requires")) and _in_parentheses(sentence, span))
             ):
                 continue
             rank = RANK[position] + (6 if phrase.name.startswith("indicated") else 0)
@@ -216,6 +218,24 @@ _ASIDE = frozenset(
 def _in_parentheses(sentence: Tokens, span: Tokens) -> bool:
     before = sentence.text[: span.start_char - sentence.start_char]
     return before.count("(") > before.count(")")
+
+
+def _attributive(sentence: Tokens, span: Tokens, name: str) -> bool:
+    """Whether a verdict's words only qualify a noun ("covered per episode of reasonable and necessary care"), or name a duty."""
+    end, doc = span.end, sentence.doc
+    after = doc[end].lower_ if end < sentence.end else ""
+    if name.startswith("meets_necessity"):
+        return after == "of"  # "to establish the medical necessity of continued coverage"
+    if (
+        "necessary" not in name
+        or span.start <= sentence.start
+        or doc[span.start - 1].lower_ not in ("of", "for", "with")
+    ):
+        return False
+    return after.isalpha() and after not in _AFTER_VERDICT
+
+
+_AFTER_VERDICT = frozenset("for when if as in only to and or unless because by where with under on at is are".split())
 
 
 def _aside(sentence: Tokens, span: Tokens) -> bool:
@@ -328,7 +348,7 @@ _HARD = re.compile(
       \b(?:if|when|unless|until|provided\s+that|as\s+long\s+as)\b
     | \bexcept(?:ion)?\b(?!\s+(?:for\s+)?emergenc)
     | \bwithin\s+(?:\w+\s+){0,3}(?:\(\d+\)\s+)?(?:days|weeks|months|years)\b
-    | \bin\s+the\s+absence\s+of\b | \bwithout\s+(?:the\s+)?(?:required|requisite|documented|documentation|prior)\b
+    | \bin\s+the\s+absence\s+of\b | \bwithout\s+(?:the\s+|an?\s+)?(?:[\w-]+,?\s+)?(?:required|requisite|documented|documentation|prior|valid)\b
     | (?<!treatment\s)(?<!management\s)(?<!evaluation\s)(?<!diagnosis\s)
         \b(?:in|for|of|among)\s+(?:(?!treat|manag|diagnos|evaluat|detect|screen|monitor|care)\w+\s+){0,4}?
         (?:members?|patients?|individuals?|persons?|adults?|children|beneficiar(?:y|ies)|those|women|men)

@@ -122,6 +122,8 @@ class Finder:
         if self._run_in(last, line, scope, line.end, node):
             return 0
         below, beyond = blocks.run_of(node)
+        cut = next((i for i, c in enumerate(below) if i and self._after_list(below[0], c)), len(below))
+        below, beyond = below[:cut], below[cut:] + beyond
         rest = self.text[last.end : line.end].strip()
         durations = tuple(n.head for n in node.walk() if is_duration(n.head.text))
         if not durations and line.table is not None and node.parent is not None:
@@ -367,6 +369,17 @@ class Finder:
             return False
         return judged[-1].strong or judged[-1].rule != "positions.covered" or bool(node.children)
 
+    def _denied(self, nodes: Sequence[Node], scope: Scope) -> None:
+        """Add the statements among criteria that refuse something of their own accord ("Tape is not covered for …")."""
+        for node in (n for top in nodes for n in top.walk() if not n.children and n.head.labelled):
+            first = next(iter(self.judgements(node)), None)
+            if first is not None and first.position in NEGATIVE and blocks.refuses(node, first):
+                self._add(first, node.head, None, scope, (), True)
+
+    def _after_list(self, first: Node, node: Node) -> bool:
+        """Whether an unlabelled line behind the items of a list is a statement with a list of its own ("Dosing. Approve …")."""
+        return first.head.labelled and not node.head.labelled and bool(node.children) and self._says(node)
+
     def _rules(self, node: Node) -> bool:
         """Whether a line amid a list is a statement with criteria of its own."""
         return bool(node.children) and self._says(node) and (self.judgements(node)[-1].strong or not node.head.labelled)
@@ -390,18 +403,6 @@ class Finder:
             return not any(blocks.criterion(c) for c in children)
         return blocks.mostly_named(children) and sum(blocks.criterion(c) for c in children) < 2
 
-    @staticmethod
-    def _title(node: Node, scope: Scope) -> Line:
-        """The line that names a block: the heading over a bare opener ("All of the following:"), else the opener itself."""
-        line, above = node.head, node.parent
-        opener = openers.operator_of(line.text)
-        bare = opener is not None and len(line.text) - (opener.end - opener.start) <= 4
-        bare = bare or is_duration(line.text)  # "Length of authorization: 6 months" names no block
-        if bare and above is not None and above.line is not None and above.children[0] is node and not line.labelled:
-            if (above.head.heading or line.table is not None) and len(above.head.text) < 110:
-                return above.head
-        return line
-
     def _block(self, node: Node, scope: Scope) -> None:
         line = node.head
         position = wording.said_by_heading(line.text) or scope.position or self.default
@@ -409,7 +410,7 @@ class Finder:
         durations = tuple(c.head for c in node.walk() if is_duration(c.head.text))
         run, beyond = blocks.run_of(node)
         criteria = self.builder.tree(run, text=line.text, negative=negative, named=True)
-        named = self._title(node, scope)
+        named = blocks.title(node)
         start, end = trimmed(self.text, named.start, named.end, period=False)
         cited = wording.CITATIONS.search(self.text, start, end)
         if cited is not None and cited.end() == end and cited.start() > start + 3:
@@ -433,5 +434,7 @@ class Finder:
                 durations,
             )
         )
+        if not negative:
+            self._denied(run, scope)
         if beyond:
             self.walk(beyond, replace(scope, above=(*scope.above, line.text)))

@@ -71,7 +71,8 @@ FORM = re.compile(
 # fields of a form, printed below the last criterion of a page
 PERSON = re.compile(
     r"^(?:the\s+|this\s+|requesting\s+)?(?:patient|member|individual|beneficiary|prescriber|provider|documentation|physician)\b"
-    r"(?!.{0,80}\bmedically necessary)",
+    r"(?!.{0,80}\bmedically necessary)"
+    r"|^(?:must|it\sis)\s(?!(?:\w+\s){0,3}(?:covered|considered|medically)\b)",
     re.IGNORECASE,
 )
 # a criterion's usual beginning: what it says of coverage is no position
