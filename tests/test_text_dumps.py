@@ -127,11 +127,13 @@ LINES = [
     # a sentence ends and the line had room: the next line begins anew
     (["1. Tidal fatigue", "The member has had six visits to the clinic.", "Marsh fever and the like"], 3),
     # the name of a section in a narrow column
-    (["Exclusion", "Criteria", FILLER[0]], 2),
+    (["Coverage", "Duration", FILLER[0]], 2),
+    # two sections, one right below the other
+    (["Rationale", "Summary", FILLER[0]], 3),
     # two words that name no section
     (["Tidal", "Breathing", FILLER[0]], 3),
     # column heads, on two pages: they stay apart
-    (["Exclusion", "Criteria", FILLER[0], "Exclusion", "Criteria", FILLER[1]], 6),
+    (["Coverage", "Duration", FILLER[0], "Coverage", "Duration", FILLER[1]], 6),
 ]
 
 
@@ -205,6 +207,57 @@ def test_a_heading_behind_a_history(after: str) -> None:
     """Where no older row follows, the section is one of its own."""
     found = headings(HISTORY.format(name="Documentation Requirements", after=after))
     assert found[-1] == "Documentation Requirements"
+
+
+SUBJECTS = """Prior Authorization Policy
+Coverage Criteria
+
+{above}
+{subject}
+• Age 18 or older, and seen by a tidal physician in the last six months before the request was made
+• No fever within 30 days of the first visit to a clinic, and none while the course of visits lasts.
+Background
+"""
+
+
+@pytest.mark.parametrize(
+    ("above", "subject"),
+    [
+        ("The plan covers quellhorn therapy for these people.", "Moderate to severe marsh fever (MF)"),
+        ("• Six visits were made to a clinic and a record of each is kept", "Severe tide sickness (TS)"),
+        ("Prior requests were read by the panel for each of the members.", "Tidal and marsh fever (TMF)1,3-5"),
+    ],
+)
+def test_a_name_with_its_short_form_over_a_list_is_a_heading(above: str, subject: str) -> None:
+    """In text without styles a disease with its short form opens a section, though not each word has a capital."""
+    assert subject.rstrip("1,3-5") in headings(SUBJECTS.format(above=above, subject=subject))
+
+
+@pytest.mark.parametrize(
+    ("above", "subject"),
+    [
+        ("Signs of the illness are any of these:", "Tide protein (TP)"),  # the first of a list without marks
+        ("Marsh protein (MP)", "Tide protein (TP)"),  # one of a list of short lines
+        ("The plan covers quellhorn therapy for these people.", "• Severe tide sickness (TS)"),  # an item
+        ("The plan covers quellhorn therapy for these people.", "with severe tide sickness (TS)"),  # the end of a line
+        ("The plan covers quellhorn therapy for these people.", "Severe tide sickness (TS) was seen."),  # a sentence
+    ],
+)
+def test_a_name_with_its_short_form_that_is_no_heading(above: str, subject: str) -> None:
+    """Items, rows of short lines and sentences open no section."""
+    assert headings(SUBJECTS.format(above=above, subject=subject)) == ["Coverage Criteria"]
+
+
+def test_a_bare_heading_of_coverage_hands_its_part_on() -> None:
+    """A dump keeps no levels: what stands below an empty heading of coverage, in a part of no kind, is coverage."""
+    body = (
+        "The plan may authorize coverage of these products for members meeting the following criteria:\n"
+        "• Age 18 or older\n• Two visits were made to a clinic\n"
+    )
+    found = extract(
+        f"Prior Authorization Policy\nProducts Affected:\n{body}Background\n" + "\n".join(FILLER)
+    ).statements
+    assert [statement.position for statement in found] == ["covered"]
 
 
 def test_numbers_of_policies_do_not_nest() -> None:

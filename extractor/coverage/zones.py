@@ -111,6 +111,8 @@ def _governed(reading: Reading) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     open_heading = False
+    dumped = reading.document.media_type == "text/plain"
+    handed_on = False  # from a bare heading of coverage in a dump to the part below it that has no kind of its own
     for section, after in zip(reading.sections, (*reading.sections[1:], None), strict=False):
         heading_end = section.start + len(section.heading) + 12
         bare = after is not None and after.level <= section.level and after.start <= heading_end
@@ -118,6 +120,12 @@ def _governed(reading: Reading) -> dict[str, str]:
             open_heading = True
         elif section.type in _CLOSING:
             open_heading = False
+        if dumped and bare and section.type == "coverage":
+            handed_on = True
+        elif section.type != "other" or _NEVER.match(section.heading):
+            handed_on = False
+        elif handed_on:
+            found[section.id] = STRONG
         if open_heading and not _NEVER.match(section.heading):
             found[section.id] = WEAK if _DESCRIBES.match(section.heading) else STRONG
     return found

@@ -33,6 +33,8 @@ _OPEN = re.compile(
 _OPENER = re.compile(r"(?:The|This|These|In|A|An|According|There|It|When|Based|If|All)\s")
 """A word that has a capital only where a sentence begins."""
 _RAISED = re.compile(r"\s?\^\{[^{}]{1,40}\}")
+_RAISED_END = re.compile(r"(?<=[a-z)])\d{1,3}(?:[,–-]\d{1,3}){0,8}$")
+"""Reference numbers behind a line's last word that have lost their height: "Marsh fever (MF)1,3-5"."""
 _FIELD = re.compile(r"[A-Z][\w/#&() .-]{1,38}?:(?:\s|$)")
 """A label of its own: "Policy Number: 12", "Status: Revised"; not "the following: a"."""
 _CODE_ROW = re.compile(r"(?:[A-Z]\d{4}|\d{4}[0-9A-Z]|[A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?)(?=$|\s+[A-Z(])")
@@ -258,7 +260,7 @@ class _Joiner:
 
     def _begins(self, last: Row, text: str, index: int) -> bool:
         """Whether a line opens something new by its own words."""
-        if self.rows[index].text in self.repeated and not _OPEN.search(last.text):
+        if _RAISED_END.sub("", text) in self.repeated and not _OPEN.search(last.text):
             return True
         if known(_bare(text)) and not _OPEN.search(last.text):
             following = self.rows[index + 1].text if index + 1 < len(self.rows) else ""
@@ -282,6 +284,8 @@ class _Joiner:
         following = self.rows[index + 1] if index + 1 < len(self.rows) else None
         if following is None or following.blanks or not known(f"{first} {text}"):
             return False
+        if known(first) and known(text):
+            return False  # two sections, the first of which has no text: "Rationale", "Summary"
         return self.pairs[first, text] == 1  # else the head of a table's column, on each of its pages
 
     def _two_names(self, draft: _Draft, text: str, index: int) -> bool:

@@ -28,6 +28,8 @@ _WINDOW = 20
 """Printed lines on each side of a page number that may belong to the running header or footer."""
 _ELSEWHERE = 2.0
 """Times that a running line may stand, fewer than, for each time that it stands at a page's edge."""
+_LISTED = 1.5
+"""The same for an item of a list."""
 _PERIODS = 4
 """Times that a line without a page number beside it must come, page by page, to be a running line."""
 _LINES = (18, 90)
@@ -207,7 +209,7 @@ def _around(
                 if (
                     seen[sign] >= needed
                     and len(sign) > 1
-                    and not (counts[sign] > seen[sign] and _item(rows[index].text))
+                    and not (counts[sign] > _LISTED * seen[sign] and _item(rows[index].text))
                 ):
                     found.add(index)
                     found.update(pending)

@@ -114,7 +114,14 @@ def _place(around: Surroundings, line: Line, lines: dict[int, Line]) -> float:
         weight -= 2.0  # the label of a form's check boxes
     if above and below and not line.number:
         text = around.document.text
-        if not line.known and above.end - above.start > 60 and not around.ended(above) and block.style.space < 0.5:
+        listed_above = not around.styled and above.kind == "item" and line.text[0].isupper() and line.text[-1] != ":"
+        if (
+            not line.known
+            and above.end - above.start > 60
+            and not around.ended(above)
+            and block.style.space < 0.5
+            and not listed_above
+        ):
             weight -= 0.4  # the rest of a line that was cut
         if (
             line.known == "description"
@@ -286,6 +293,17 @@ def _unstyled(
     ):
         stops = around.ended(above) or above.kind == "item"  # else a line among short lines
     below_line = lines.get(around.body[around.position[line.index] + 1])
+    formal = _named_subject(around, line)
+    if formal and above is not None and text[above.end - 1] == ":":
+        formal = False  # the first of a list without marks
+    if formal and not stops and apart and below.kind == "item":
+        stops = True
+    if stops and not line.known and above is not None and not (apart or around.ended(above) or above.kind == "item"):
+        over = lines.get(around.body[around.position[line.index] - 1])
+        stops = len(words) > 2 or line.text.endswith(":") or (over is not None and over.known is not None)
+        formal = formal and over is not None and over.known is not None  # else one of a list of short lines
+    if formal and above is not None and above.kind != "item" and not apart and above.end - above.start < REPEATED:
+        formal = text[above.end - 1] != ")"  # "Tide protein (TP)" over "Marsh protein (MP)"
     length = below.end - below.start
     opens = length > 90 or (length > 45 and text[below.end - 1] == ".")
     group = _over(around, line, above, below_line)
@@ -305,6 +323,7 @@ def _unstyled(
     if FULL_STOP.search(line.text):
         return 0.0
     named = (title_case(words) and len(words) <= (12 if below.kind == "item" or apart else 10)) or society or line.known
+    named = formal or named
     if not named:
         upon = (
             apart
@@ -318,6 +337,21 @@ def _unstyled(
     if MAKER.search(line.text):
         return 0.6
     return 1.3 if society and len(words) > 14 else 1.1 if group else 0.9  # as much as their length or place takes
+
+
+def _named_subject(around: Surroundings, line: Line) -> bool:
+    """Whether a short line names a disease with its short form, or stands in several places: "Ring disease (RD)"."""
+    if (
+        line.block.kind != "paragraph"
+        or len(line.words) > 8
+        or line.number
+        or line.bullet
+        or not line.text[0].isupper()
+        or line.text[-1] in ".;,:"
+    ):
+        return False
+    again = len(line.words) > 1 and len(line.text) <= REPEATED and fold(line.text) in around.repeated
+    return again or ABBREVIATED.search(line.text) is not None
 
 
 def _opens(around: Surroundings, line: Line, above: Block, lines: dict[int, Line]) -> bool:
