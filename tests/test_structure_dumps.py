@@ -138,3 +138,13 @@ def test_a_heading_that_a_converter_has_left_plain(line: str, is_heading: bool) 
     sections = extract(MARKDOWN.format(line=line).encode()).sections
     assert (line in [section.heading for section in sections]) is is_heading
     assert "Gait disease (GD)" in [section.heading for section in sections]
+
+
+def test_links_in_a_source_that_declares_its_headings_are_none() -> None:
+    """Lines that are wholly links stay links where headings are declared, known words or not; a declared one stays."""
+    links = "## Links\n\n[Criteria](https://bells.test/1)\n\n[Preferred Drug List](https://bells.test/2)\n"
+    found = [s.heading for s in extract((MARKDOWN.format(line="Ring disease (RD)") + "\n" + links).encode()).sections]
+    assert found[-1] == "Links"
+    own = "## [Criteria](https://bells.test/1)\n\nRings are given in an office for several weeks.\n"
+    declared = extract((MARKDOWN.format(line="Ring disease (RD)") + "\n" + own).encode()).sections
+    assert declared[-1].heading == "Criteria"

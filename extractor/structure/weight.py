@@ -36,8 +36,8 @@ def weigh(around: Surroundings, line: Line, lines: dict[int, Line], *, bookmarke
         weight += 0.45 if lexicon.is_weak(line.text) else 0.75 if plain else 1.0
     elif APPENDED.match(line.text):
         weight += 0.85
-    if line.linked and plain:
-        weight -= 0.6
+    if line.linked and (plain or around.outlined):
+        weight -= 0.6  # a list of links; where headings are declared, a link that is none is a link
     if bookmarked:
         weight += 1.0
     if line.number and line.number.readings[0][0] in ("Roman", "decimal", "Alpha"):
