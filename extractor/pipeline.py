@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -24,6 +23,7 @@ from extractor.types import (
     Source,
     SourcePart,
     Statement,
+    names,
 )
 
 SCHEMA_VERSION = "1.0.0"
@@ -141,12 +141,6 @@ def _record(
 _WITHOUT_EVIDENCE = (Source, Section, Criterion)  # parts in which no evidence is looked for
 
 
-@cache
-def _names(kind: type[Record]) -> tuple[str, ...]:
-    """The fields of a part of the record."""
-    return tuple(field.name for field in dataclass_fields(kind))  # type: ignore[arg-type]
-
-
 def _placed(policy: Policy, document: Document) -> Policy:
     """The same record, each evidence with the page and boxes of its span."""
 
@@ -166,7 +160,7 @@ def _placed(policy: Policy, document: Document) -> Policy:
             return tuple([visit(item) for item in value]) if value and isinstance(value[0], Record) else value
         if isinstance(value, Record) and not isinstance(value, _WITHOUT_EVIDENCE):
             changed = {}
-            for name in _names(type(value)):  # type: ignore[arg-type]
+            for name in names(type(value)):  # type: ignore[arg-type]
                 before = getattr(value, name)
                 after = visit(before)
                 if after is not before:

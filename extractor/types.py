@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, ClassVar
 
 from extractor.document import (
@@ -77,15 +77,23 @@ class Record:
     def to_dict(self) -> dict[str, Any]:
         """This part as plain JSON values."""
         result = {}
-        for f in fields(self):  # type: ignore[arg-type]
-            value = getattr(self, f.name)
-            if value is None and f.name in self._optional:
+        for name in names(type(self)):  # type: ignore[arg-type]
+            value = getattr(self, name)
+            if value is None and name in self._optional:
                 continue
-            result[f.name] = _plain(value)
+            result[name] = _plain(value)
         return result
 
 
+@cache
+def names(kind: type[Record]) -> tuple[str, ...]:
+    """The fields of a part of the record, in order."""
+    return tuple(field.name for field in fields(kind))  # type: ignore[arg-type]
+
+
 def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, (str, int, float)):
+        return value
     if isinstance(value, Record):
         return value.to_dict()
     if isinstance(value, tuple):
@@ -409,6 +417,11 @@ class Reading:
     def text(self) -> str:
         """The canonical text."""
         return self.document.text
+
+    @cached_property
+    def answers(self) -> dict[Callable[[Reading], Any], Any]:
+        """What was worked out of this reading and is kept for who asks again, by the function that did it."""
+        return {}
 
     @cached_property
     def _section_starts(self) -> list[int]:

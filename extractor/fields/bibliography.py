@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from extractor.fields.bibliography_units import DATED, FEATURE, NOTICE, REST, STRONG, Unit, units
 from extractor.fields.citation_bodies import is_organisation, lexicon_of
+from extractor.fields.once import once
 from extractor.types import Reading
 
 _TERMINAL = re.compile(r"(?:[.>)\]”/]|\d|\.(?:html?|pdf|aspx?|com|org|gov))$")
@@ -43,6 +44,7 @@ class Entry:
         return " ".join(" ".join(text[start:end].split()) for start, end in self.stretches)
 
 
+@once
 def entries(reading: Reading) -> tuple[Entry, ...]:
     """The entries of every bibliography in the document, in its order."""
     lists = [_entries(reading, start, end) for start, end in zones(reading)]

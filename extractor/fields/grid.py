@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from extractor.fields.once import once
 from extractor.types import Block, Cell, Reading
 
 _REACH = 7000  # characters at the top in which a header's grid is looked for
@@ -28,6 +29,7 @@ class Pair:
     end: int
 
 
+@once
 def pairs(reading: Reading) -> tuple[Pair, ...]:
     """Every label of the front matter with the value under it: in tables, in piped lines, in stacks of lines."""
     blocks = [

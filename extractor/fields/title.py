@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from extractor.fields.grid import pairs
+from extractor.fields.once import once
 from extractor.fields.payer_directory import hits, leading_name
 from extractor.fields.title_labels import labels_in
 from extractor.fields.title_words import PREFIX, fold, generic, identifier_only, known
@@ -32,6 +33,7 @@ _SUFFIX = re.compile(
 )
 
 
+@once
 def find(reading: Reading) -> Title | None:
     """The title: a labelled one, else the most prominent line at the top that is no banner, name or number."""
     return (

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 
+from extractor.fields.once import once
 from extractor.types import Block, Reading
 
 ELSEWHERE = frozenset({"medicare", "regulatory_status", "description", "definitions"})
@@ -65,6 +66,7 @@ def _inside(stretches: tuple[tuple[int, int], ...], offset: int) -> bool:
     return index >= 0 and stretches[index][0] <= offset < stretches[index][1]
 
 
+@once
 def zones(reading: Reading) -> Zones:
     """The zones of a reading."""
     length = len(reading.text)
