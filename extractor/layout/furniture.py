@@ -87,10 +87,14 @@ def _rows(lines: Sequence[Line], order: Sequence[int]) -> list[list[int]]:
 def _edges(lines: Sequence[Line], members: list[int], height: float) -> tuple[list[int], list[int]]:
     """The lines near the top, from the top down, and those near the bottom, from the bottom up."""
     height = height or max(lines[index].y1 for index in members) or 1.0
-    down = sorted(members, key=lambda index: (round(lines[index].y0, 0), lines[index].x0))
-    top = [index for index in down[:_DEPTH] if lines[index].y0 < height * _ZONE]
-    up = sorted(members, key=lambda index: (-round(lines[index].y1, 0), lines[index].x0))
-    bottom = [index for index in up[:_DEPTH] if lines[index].y1 > height * (1 - _ZONE)]
+    highest, lowest = height * (1 - _ZONE), height * _ZONE
+    few = len(members) <= _DEPTH  # then only those in the zones need to be sorted
+    near = [index for index in members if lines[index].y0 < lowest] if few else members
+    down = sorted(near, key=lambda index: (round(lines[index].y0, 0), lines[index].x0))
+    top = [index for index in down[:_DEPTH] if lines[index].y0 < lowest]
+    near = [index for index in members if lines[index].y1 > highest] if few else members
+    up = sorted(near, key=lambda index: (-round(lines[index].y1, 0), lines[index].x0))
+    bottom = [index for index in up[:_DEPTH] if lines[index].y1 > highest]
     return top, bottom
 
 

@@ -37,6 +37,8 @@ _NOT_LABELS = frozenset(
 
 def label(text: str) -> tuple[int, str] | None:
     """Length and family of the label that a text opens with (family: ``bullet•``, ``number``, ``letter``…)."""
+    if text[:1].isalpha() and text[0] != "o" and not ("." in text[1:7] or ")" in text[1:7]):
+        return None  # most lines open with a word
     found = LABEL.match(text)
     if found is None:
         return None

@@ -332,6 +332,8 @@ def look(group: Group) -> Face:
     if len(group.lines) == 1:
         return face(group.lines[0])
     faces = [face(line) for line in group.lines]
+    if faces.count(faces[0]) == len(faces):
+        return faces[0]
     sizes: Counter[float] = Counter()
     for one, line in zip(faces, group.lines, strict=True):
         sizes[one.size] += len(line.text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any, Literal
 
 import pypdfium2.raw as pdfium
@@ -77,8 +76,6 @@ def _read(source: OpenPdf, data: bytes, name: str, count: int) -> Document:
         bookmarks=pdf_outline.bookmarks(source.handle),
         metadata=pdf_outline.metadata(source.handle),
         problems=tuple(reading.problems),
-        sha256=hashlib.sha256(data).hexdigest(),
-        size=len(data),
         locate=_Locator(source, built.source),
     )
 

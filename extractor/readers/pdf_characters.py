@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ctypes
 import re
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, repeat
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -33,9 +35,12 @@ _mode = plain(pdfium.FPDFTextObj_GetTextRenderMode, _INT, _POINTER)
 _font_size = plain(pdfium.FPDFText_GetFontSize, ctypes.c_double, _POINTER, _INT)
 _matrix = plain(pdfium.FPDFText_GetMatrix, _INT, _POINTER, _INT, _POINTER)
 _fill = plain(pdfium.FPDFText_GetFillColor, _INT, _POINTER, _INT, _POINTER, _POINTER, _POINTER, _POINTER)
-count_rects = plain(pdfium.FPDFText_CountRects, _INT, _POINTER, _INT, _INT)
+_count_chars = plain(pdfium.FPDFText_CountChars, _INT, _POINTER)
+_text = plain(pdfium.FPDFText_GetText, _INT, _POINTER, _INT, _INT, _POINTER)
+_index_of = plain(pdfium.FPDFText_GetCharIndexFromTextIndex, _INT, _POINTER, _INT)
+_count_rects = plain(pdfium.FPDFText_CountRects, _INT, _POINTER, _INT, _INT)
 _unmapped = plain(pdfium.FPDFText_HasUnicodeMapError, _INT, _POINTER, _INT)
-get_rect = plain(pdfium.FPDFText_GetRect, _INT, _POINTER, _INT, _POINTER, _POINTER, _POINTER, _POINTER)
+_get_rect = plain(pdfium.FPDFText_GetRect, _INT, _POINTER, _INT, _POINTER, _POINTER, _POINTER, _POINTER)
 
 
 class Look(NamedTuple):
@@ -79,6 +84,36 @@ class Frame:
         return self.top - y1, self.right - x1, self.top - y0, self.right - x0
 
 
+class Answers:
+    """The memory that pdfium writes a document's text and boxes to, used again for each page."""
+
+    def __init__(self) -> None:
+        self._buffer = ctypes.create_string_buffer(16_384)
+        self._grow(64)
+
+    def text(self, page: Any, count: int) -> str:
+        """The text of a page of ``count`` characters, without those that have no Unicode value."""
+        if 4 * count + 4 > len(self._buffer):
+            self._buffer = ctypes.create_string_buffer(8 * count)
+        written = _text(page, 0, count, ctypes.addressof(self._buffer))
+        return ctypes.string_at(self._buffer, 2 * max(written - 1, 0)).decode("utf-16-le", "replace")
+
+    def _grow(self, room: int) -> None:
+        self._room = room
+        self._sides = (ctypes.c_double * (4 * room))()
+        base = ctypes.addressof(self._sides)
+        self._places = [range(base + 8 * side, base + 32 * room, 32) for side in range(4)]
+
+    def rectangles(self, page: int, start: int, count: int) -> Iterator[Edges]:
+        """Left, top, right and bottom, in PDF's coordinates, of each text object under ``count`` characters."""
+        found = _count_rects(page, start, count)
+        if found > self._room:
+            self._grow(2 * found)
+        deque(map(_get_rect, repeat(page, found), range(found), *self._places), maxlen=0)
+        sides = iter(self._sides[: 4 * found])  # a slice is much quicker than to iterate
+        return zip(sides, sides, sides, sides, strict=True)
+
+
 class Fonts:
     """Bold and italic of the fonts of one document, asked once a font."""
 
@@ -86,6 +121,7 @@ class Fonts:
         self._known: dict[int, tuple[bool, bool]] = {}
         self._buffer = ctypes.create_string_buffer(128)
         self._angle = ctypes.c_int()
+        self.answers = Answers()
 
     def look(self, font: int) -> tuple[bool, bool]:
         known = self._known.get(font)
@@ -109,8 +145,8 @@ class Characters:
     """The characters of one open text page: their text, the boxes of stretches, the look of text objects."""
 
     def __init__(self, text_page: Any, frame: Frame, fonts: Fonts) -> None:
-        self.text = _read_text(text_page)
         self._page = address(text_page)
+        self.text = _read_text(self._page, fonts.answers)
         self._frame, self._fonts = frame, fonts
         self.order: list[int] | None = (
             None  # pdfium's index of each character, -1 for none, where they were put in order
@@ -118,9 +154,6 @@ class Characters:
         self._single: dict[int, list[Edges]] = {}  # the box of each character that was put in order
         self._looks: dict[int, Look] = {}
         self._faces: dict[tuple[int, float, int], Look] = {}
-        self._sides = (ctypes.c_double * 4)()
-        base = ctypes.addressof(self._sides)
-        self._left, self._top, self._right, self._bottom = base, base + 8, base + 16, base + 24
         self._six = (ctypes.c_float * 6)()
         self._six_at = ctypes.addressof(self._six)
         self._rgba = (ctypes.c_uint * 4)()
@@ -138,17 +171,17 @@ class Characters:
         return self._asked(start, count)
 
     def _asked(self, start: int, count: int) -> list[Edges]:
-        found = []
-        page, sides, frame = self._page, self._sides, self._frame
-        left, top, right, bottom = self._left, self._top, self._right, self._bottom
-        low, high, plain = frame.left, frame.top, frame.turn == 0
-        for index in range(count_rects(page, start, count)):
-            get_rect(page, index, left, top, right, bottom)
-            x0, y1, x1, y0 = sides[:]  # a slice is much quicker than to iterate
-            if not -FARTHEST < x0 + y0 + x1 + y1 < FARTHEST:  # a damaged matrix: no number, or far off any page
-                continue
-            found.append((x0 - low, high - y1, x1 - low, high - y0) if plain else frame.box(x0, y0, x1, y1))
-        return found
+        frame, rectangles = self._frame, self._fonts.answers.rectangles(self._page, start, count)
+        if frame.turn:
+            return [
+                frame.box(x0, y0, x1, y1) for x0, y1, x1, y0 in rectangles if -FARTHEST < x0 + y0 + x1 + y1 < FARTHEST
+            ]
+        left, top = frame.left, frame.top
+        return [
+            (x0 - left, top - y1, x1 - left, top - y0)
+            for x0, y1, x1, y0 in rectangles
+            if -FARTHEST < x0 + y0 + x1 + y1 < FARTHEST  # a damaged matrix gives no number, or one far off any page
+        ]
 
     def box(self, start: int, count: int) -> Edges:
         """The box around ``count`` characters from ``start`` on."""
@@ -158,19 +191,19 @@ class Characters:
         """The text object that a character belongs to, as a number; 0 for one that pdfium made up."""
         return int(_text_object(self._page, index if self.order is None else self.order[index]) or 0)
 
+    def objects(self, start: int, end: int) -> list[int | None]:
+        """The text object that each character of a stretch belongs to, as a number."""
+        places = range(start, end) if self.order is None else self.order[start:end]
+        return list(map(_text_object, repeat(self._page), places))
+
     def looks(self, words: list[tuple[int, int]]) -> list[Look]:
         """The look of each word's first character."""
-        found = []
-        known, page, order = self._looks, self._page, self.order
-        for index, _ in words:
-            if order is not None:
-                index = order[index]
-            handle = _text_object(page, index)
-            look = known.get(handle)
-            if look is None:
-                look = self._look(index, handle) if handle else NO_LOOK
-            found.append(look)
-        return found
+        order, known = self.order, self._looks
+        places = [first for first, _ in words] if order is None else [order[first] for first, _ in words]
+        return [
+            known.get(handle) or (self._look(place, handle) if handle else NO_LOOK)
+            for place, handle in zip(places, map(_text_object, repeat(self._page), places), strict=True)
+        ]
 
     def invisible(self) -> bool:
         """Whether the text is drawn without ink, as an OCR layer over an image is."""
@@ -185,12 +218,13 @@ class Characters:
         if len(sample) < 40 and sum(map(len, self.text.split())) < 20:
             return False
         page, order, text = self._page, self.order, self.text
-        bad = sum(
-            _MEANINGLESS.match(text, index) is not None
-            or _unmapped(page, index if order is None else order[index]) == 1
-            for index in sample
-        )
-        return bool(bad > 0.5 * len(sample))
+        good = 0
+        for index in sample:
+            place = index if order is None else order[index]
+            good += _MEANINGLESS.match(text, index) is None and _unmapped(page, place) != 1
+            if good >= 0.5 * len(sample):
+                return False
+        return bool(sample)
 
     def _look(self, index: int, handle: int) -> Look:
         page = self._page
@@ -258,13 +292,12 @@ class Characters:
 
 _WORD = re.compile(r"\S+")
 _MEANINGLESS = re.compile(r"[\ufffd\x00-\x08\x0e-\x1f\x80-\x9f\ue000-\uefff\uf100-\uf8ff]")
-_SHORT_LINE = re.compile(r"(?<![^\r\n])[^\r\n]{1,3}(?![^\r\n])")
 
 
 def _shattered(text: str) -> bool:
     """Whether pdfium broke the lines up: where each letter is an object of its own it may take them for vertical text."""
     lines = text.count("\n")
-    return lines >= 40 and len(_SHORT_LINE.findall(text)) > 0.5 * lines
+    return lines >= 40 and sum(0 < len(line) < 4 for line in text.replace("\r", "\n").split("\n")) > 0.5 * lines
 
 
 def union(rects: list[Edges]) -> Edges:
@@ -285,21 +318,18 @@ def union(rects: list[Edges]) -> Edges:
     return min(lefts), min(tops), max(rights), max(bottoms)
 
 
-def _read_text(text_page: Any) -> str:
+def _read_text(page: int, answers: Answers) -> str:
     """The text of a page: one code point for each of pdfium's characters."""
-    count = pdfium.FPDFText_CountChars(text_page)
+    count = _count_chars(page)
     if count <= 0:
         return ""
-    buffer = (ctypes.c_ushort * (count * 2 + 2))()
-    written = pdfium.FPDFText_GetText(text_page, 0, count, buffer)
-    text = bytes(buffer)[: 2 * max(written - 1, 0)].decode("utf-16-le", "replace")
+    text = answers.text(page, count)
     if len(text) == count:
         return text
     # pdfium leaves characters without a Unicode value out of its text: put a blank in their place
     pieces, done = [], 0
-    index_of = pdfium.FPDFText_GetCharIndexFromTextIndex
     for position, character in enumerate(text):
-        index = index_of(text_page, position)
+        index = _index_of(page, position)
         if index > done:
             pieces.append(" " * (index - done))
             done = index

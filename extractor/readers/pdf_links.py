@@ -21,11 +21,12 @@ def links(page: Any, document: Any, frame: Frame, reader: PageReader, lines: Seq
     found: list[SourceLink] = []
     position, link = ctypes.c_int(0), pdfium.FPDF_LINK()
     rect = pdfium.FS_RECTF()
+    buffer = ctypes.create_string_buffer(_LONGEST)
     words: dict[int, list[tuple[int, int, float]]] = {}
     for _ in range(_MOST):
         if not pdfium.FPDFLink_Enumerate(page, position, link):
             break
-        uri = _address(document, link)
+        uri = _address(document, link, buffer)
         if not uri or not pdfium.FPDFLink_GetAnnotRect(link, rect):
             continue
         x0, y0, x1, y1 = frame.box(
@@ -47,13 +48,11 @@ def links(page: Any, document: Any, frame: Frame, reader: PageReader, lines: Seq
     return found
 
 
-def _address(document: Any, link: Any) -> str:
+def _address(document: Any, link: Any, buffer: ctypes.Array[ctypes.c_char]) -> str:
     action = pdfium.FPDFLink_GetAction(link)
     if not action or pdfium.FPDFAction_GetType(action) != pdfium.PDFACTION_URI:
         return ""
-    length = pdfium.FPDFAction_GetURIPath(document, action, None, 0)
+    length = pdfium.FPDFAction_GetURIPath(document, action, buffer, _LONGEST)
     if not 1 < length < _LONGEST:
         return ""
-    buffer = ctypes.create_string_buffer(length)
-    pdfium.FPDFAction_GetURIPath(document, action, buffer, length)
     return buffer.raw[: length - 1].decode("utf-8", "replace").strip()

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 from statistics import median
 
 from extractor.layout.labels import label
@@ -44,19 +45,24 @@ class PageReader:
 
     def __init__(self, characters: Characters, number: int) -> None:
         self.characters, self.number = characters, number
-        self._rights: Counter[int] = Counter()  # right ends of the page's lines: common ones are margins
+        self._printed_lines: list[tuple[int, int, list[Edges]]] = []
 
     def lines(self) -> list[Line]:
         """The page's lines in the order of its content, parted where a wide gap shows columns or cells."""
         printed = [found for match in _LINES.finditer(self.characters.text) if (found := self._printed(match))]
-        self._rights = Counter(round(max(rect[2] for rect in rects)) for _, rects in printed)
+        self._printed_lines = printed
         lines: list[Line] = []
-        for words, rects in printed:
-            lines.extend(self._line(words, rects))
+        for start, end, rects in printed:
+            lines.extend(self._line(start, end, rects))
         lines = self._with_signs(lines)
         if sum(line.turned for line in lines) * 2 > len(lines):  # a page of turned text has nothing else to read
             lines = [line._replace(turned=False) for line in lines]
         return lines
+
+    @cached_property
+    def _rights(self) -> Counter[int]:
+        """The right ends of the page's lines: common ones are margins."""
+        return Counter(round(max([rect[2] for rect in rects])) for _, _, rects in self._printed_lines)
 
     def _with_signs(self, lines: list[Line]) -> list[Line]:
         """The lines, those parted that a raised sign was set into as a line of its own ("CPT® 99213")."""
@@ -76,19 +82,20 @@ class PageReader:
                 break
         return lines
 
-    def _printed(self, match: re.Match[str]) -> tuple[list[Word], list[Edges]] | None:
-        """The words of one of pdfium's lines and the boxes of its text objects."""
-        words = [word.span() for word in _WORDS.finditer(self.characters.text, *match.span())]
-        if not words:
-            return None
-        rects = self.characters.boxes(words[0][0], words[-1][1] - words[0][0])
-        return (words, rects) if rects else None
+    def _printed(self, match: re.Match[str]) -> tuple[int, int, list[Edges]] | None:
+        """First character and last of what one of pdfium's lines holds, and the boxes of its text objects."""
+        text = match.group()
+        start, end = match.end() - len(text.lstrip()), match.start() + len(text.rstrip())
+        rects = self.characters.boxes(start, end - start) if start < end else None
+        return (start, end, rects) if rects else None
 
-    def _line(self, words: list[Word], rects: list[Edges]) -> list[Line]:
-        if len(rects) == 1:  # pdfium gives a box for each text object: all words are of one
-            looks = self.characters.looks(words[:1]) * len(words)
-        else:
-            looks = self.characters.looks(words)
+    def _line(self, start: int, end: int, rects: list[Edges]) -> list[Line]:
+        if len(rects) == 1 and not _tall(rects):
+            look = self.characters.looks([(start, end)])[0]  # a box for each text object: all words are of one
+            if rects[0][2] - rects[0][0] <= (end - start) * (look.size or 10.0) * _WIDEST:
+                return [self._plain(start, end, look, rects[0])]
+        words = [word.span() for word in _WORDS.finditer(self.characters.text, start, end)]
+        looks = self.characters.looks(words[:1]) * len(words) if len(rects) == 1 else self.characters.looks(words)
         if _tall(rects) and not self.characters.upright(words[0][0]):
             return [self._make(words, looks, union(rects))._replace(turned=True)]
         raised = len(rects) > 1 and _uneven(rects)
@@ -180,16 +187,17 @@ class PageReader:
 
     def _make(self, words: list[Word], looks: list[Look], box: Edges, *, raised: bool = False) -> Line:
         start, end = words[0][0], words[-1][1]
-        text = self.characters.text[start:end]
-        first = looks[0]
-        runs: tuple[Run, ...]
-        if not raised and looks.count(first) == len(looks):
-            runs = (Run(0, end - start, first.size, first.bold, first.italic, False, first.color or None),)
-        else:
-            runs = self._runs(words, looks, start)
-            if raised:
-                runs = self._raised(words, runs, start, box)
-        return Line(self.number, text, start, *box, runs)
+        if not raised and looks.count(looks[0]) == len(looks):
+            return self._plain(start, end, looks[0], box)
+        runs = self._runs(words, looks, start)
+        if raised:
+            runs = self._raised(words, runs, start, box)
+        return Line(self.number, self.characters.text[start:end], start, *box, runs)
+
+    def _plain(self, start: int, end: int, look: Look, box: Edges) -> Line:
+        """A line in one style."""
+        run = Run(0, end - start, look.size, look.bold, look.italic, False, look.color or None)
+        return Line(self.number, self.characters.text[start:end], start, *box, (run,))
 
     @staticmethod
     def _runs(words: list[Word], looks: list[Look], start: int) -> tuple[Run, ...]:
@@ -232,26 +240,30 @@ class PageReader:
         """One word parted where its text object changes."""
         characters = self.characters
         bounds: list[list[int]] = []
-        handle = -1
-        for index in range(first, last):
-            here = characters.object_at(index)
+        handle: int | None = -1
+        for index, here in enumerate(characters.objects(first, last), start=first):
             if here != handle:
                 bounds.append([index, index])
                 handle = here
             bounds[-1][1] = index + 1
         found = []
         for low, high in bounds:
-            _, top, _, bottom = characters.box(low, high - low)
             look = characters.looks([(low, high)])[0]
-            height = box[3] - box[1]
-            sign = characters.text[low:high]
-            small = look is not NO_LOOK and (
-                look.size < 0.85 * size or (bottom - top < 0.5 * size and not sign.isalpha())  # an "a" is low by itself
+            note = (
+                _NOTE.fullmatch(characters.text, low, high) is not None
+                and look is not NO_LOOK
+                and self._is_raised(low, high, look, size, box)
             )
-            high_up = bottom < box[3] - 0.22 * height and top < box[1] + 0.4 * height and bottom > top
-            note = small and high_up and _NOTE.fullmatch(sign) is not None
             found.append(Run(low - start, high - start, look.size or run.size, look.bold, run.italic, note, run.color))
         return found
+
+    def _is_raised(self, low: int, high: int, look: Look, size: float, line: Edges) -> bool:
+        """Whether a piece of a line is set smaller than the type of the line, and near its top."""
+        _, top, _, bottom = self.characters.box(low, high - low)
+        height = line[3] - line[1]
+        sign = self.characters.text[low:high]
+        small = look.size < 0.85 * size or (bottom - top < 0.5 * size and not sign.isalpha())  # an "a" is low by itself
+        return small and top < bottom < line[3] - 0.22 * height and top < line[1] + 0.4 * height
 
 
 def _part(run: Run, start: int, end: int) -> Run:
@@ -280,8 +292,11 @@ def _tall(rects: list[Edges]) -> bool:
 
 def _uneven(rects: list[Edges]) -> bool:
     """Whether a box among those of a line ends well above the lowest: something is raised."""
-    low = max(rect[3] for rect in rects)
-    height = low - min(rect[1] for rect in rects)
+    _, tops, _, bottoms = zip(*rects, strict=True)
+    low = max(bottoms)
+    height = low - min(tops)
+    if low - min(bottoms) <= 0.3 * height:  # so it is with most lines
+        return False
     return any(low - rect[3] > 0.3 * height and rect[1] < low - 0.6 * height for rect in rects)
 
 

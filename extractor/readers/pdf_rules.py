@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -84,9 +85,9 @@ class _Collector:
 
     def collect(self, page: Any) -> Rules:
         handle = ctypes.cast(page, ctypes.c_void_p).value
-        for index in range(min(pdfium.FPDFPage_CountObjects(page), self.left)):
-            thing = _object_of(handle, index)
-            kind = _type_of(thing)
+        count = min(pdfium.FPDFPage_CountObjects(page), self.left)
+        things = list(map(_object_of, repeat(handle, count), range(count)))
+        for thing, kind in zip(things, map(_type_of, things), strict=True):
             if kind != _TEXT:
                 self._object(thing, kind, None, 0)
         return Rules(_merged(self.across), _merged(self.down), tuple(self.dots), tuple(self.images))

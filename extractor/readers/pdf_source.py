@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import threading
 import weakref
 from collections import OrderedDict
@@ -11,7 +10,7 @@ from typing import Any
 import pypdfium2  # noqa: F401 - starts the library
 import pypdfium2.raw as pdfium
 
-from extractor.readers.pdf_characters import Edges, Frame, address, count_rects, get_rect
+from extractor.readers.pdf_characters import Answers, Edges, Frame, address
 from extractor.types import Box
 
 LOCK = threading.RLock()  # pdfium is not made for threads
@@ -27,9 +26,7 @@ class OpenPdf:
         self.orders: dict[int, list[int]] = {}  # pdfium's index of each character, for pages that were put in order
         self.recognised: dict[int, list[tuple[int, int, Edges]]] = {}  # words of pages that were read off an image
         self._frames: dict[int, Frame] = {}
-        self._sides = (ctypes.c_double * 4)()
-        base = ctypes.addressof(self._sides)
-        self._refs = (base, base + 8, base + 16, base + 24)
+        self._answers = Answers()
         self.close = weakref.finalize(self, _close, handle, self._pages, data)
 
     def page(self, number: int) -> tuple[Any, Any] | None:
@@ -74,11 +71,8 @@ class OpenPdf:
 
     def _rects(self, text_page: Any, shown: Frame, start: int, count: int) -> list[Edges]:
         found = []
-        handle, sides, refs = address(text_page), self._sides, self._refs
         width, height = shown.width, shown.height
-        for index in range(count_rects(handle, start, count)):
-            get_rect(handle, index, *refs)
-            left, top, right, bottom = sides[:]
+        for left, top, right, bottom in self._answers.rectangles(address(text_page), start, count):
             x0, y0, x1, y1 = shown.box(left, bottom, right, top)
             if x0 < 0.0 or x1 > width or y0 < 0.0 or y1 > height or x0 > width or x1 < 0.0 or y0 > height or y1 < 0.0:
                 # a damaged font may claim glyphs that leave the page
@@ -90,18 +84,15 @@ class OpenPdf:
 
 def _by_line(number: int, rects: list[Edges]) -> list[Box]:
     """Boxes in reading order, those of one printed line as one."""
-    found: list[Box] = []
+    lines: list[Edges] = []
     for x0, y0, x1, y1 in rects:
-        last = found[-1] if found else None
-        if (
-            last is not None
-            and min(y1, last.y1) - max(y0, last.y0) > 0.3 * min(y1 - y0, last.y1 - last.y0)
-            and x0 >= last.x0 - 1.0
-        ):
-            found[-1] = Box(number, min(x0, last.x0), min(y0, last.y0), max(x1, last.x1), max(y1, last.y1))
-        else:
-            found.append(Box(number, x0, y0, x1, y1))
-    return found
+        if lines:
+            left, top, right, bottom = lines[-1]
+            if min(y1, bottom) - max(y0, top) > 0.3 * min(y1 - y0, bottom - top) and x0 >= left - 1.0:
+                lines[-1] = min(x0, left), min(y0, top), max(x1, right), max(y1, bottom)
+                continue
+        lines.append((x0, y0, x1, y1))
+    return [Box(number, *line) for line in lines]
 
 
 def _close(handle: Any, pages: OrderedDict[int, tuple[Any, Any]], data: bytes) -> None:
