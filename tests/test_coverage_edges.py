@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -245,13 +244,13 @@ def test_a_heading_within_an_item_breaks_its_list_off_only_for_a_while() -> None
     lines = [
         _line("Taping", page=1, indent=0),
         _line("1. Knee", page=1, indent=0),
-        replace(_line("Reasons", page=1, indent=0), heading=2),
+        _line("Reasons", page=1, indent=0)._replace(heading=2),
         _line("• Gout", page=1, indent=0),
         _line("2. Ankle", page=1, indent=0),
-        replace(_line("Else", page=1, indent=0), heading=1),
+        _line("Else", page=1, indent=0)._replace(heading=1),
         _line("3. Hip", page=1, indent=0),
     ]
-    lines = [replace(lines[0], heading=1), *lines[1:]]
+    lines = [lines[0]._replace(heading=1), *lines[1:]]
     assert _nested(outline(lines)) == [
         ["Taping", [["Knee"], ["Reasons", [["Gout"]]], ["Ankle"]]],
         ["Else", [["Hip"]]],
@@ -325,7 +324,7 @@ def test_a_list_set_in_columns() -> None:
     first, second = _nested(outline([opener, *table, after]))
     assert (first[0], first[1]) == (opener.text, [[text] for text, _, _ in CELLS])
     assert second == ["Member is an adult"]
-    told = replace(table[1], text="Sprain of the knee is seen by a physician.")
+    told = table[1]._replace(text="Sprain of the knee is seen by a physician.")
     assert _nested(outline([opener, table[0], told, *table[2:], after]))[0] == [opener.text]
 
 

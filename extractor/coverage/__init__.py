@@ -70,7 +70,7 @@ def statements(
         else "covered"
     )
     lines = [
-        replace(line, note=False)
+        line._replace(note=False)
         if line.note and any(j.strong or j.position in NEGATIVE for j in judged[line.start])
         else line
         for line in lines

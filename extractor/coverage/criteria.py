@@ -145,8 +145,8 @@ def _parted(line: Line) -> list[Line]:
     for match in _JOINED_WITHIN.finditer(line.text) if ";" in line.text else ():
         cut, begin = line.start + match.start(), line.start + match.end()
         head = line.text[rest.start - line.start : match.start()]
-        parts.append(replace(rest, end=cut, text=head, tail=begin, connector=match["word"].lower()))
-        rest = replace(rest, start=begin, whole=begin, text=line.text[match.end() :], lead=None)
+        parts.append(rest._replace(end=cut, text=head, tail=begin, connector=match["word"].lower()))
+        rest = rest._replace(start=begin, whole=begin, text=line.text[match.end() :], lead=None)
     return [*parts, rest]
 
 

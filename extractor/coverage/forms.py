@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from extractor.coverage.constraints import constraint_of
@@ -105,7 +105,7 @@ class Forms:
             yield self._made(head, "covered", self._tree(required), lengths)
         for field in filled:
             if field.meaning == "renewal":
-                again = tuple(replace(line, text=_AGAIN.sub("", line.text)) for line in lengths)
+                again = tuple(line._replace(text=_AGAIN.sub("", line.text)) for line in lengths)
                 yield self._made(field.label or field.value, "covered", self._tree([field]), again)
             elif field.meaning == "excluded" and not any(
                 field.value.start <= s.start < field.value.end for s in judged
@@ -161,7 +161,7 @@ class Forms:
 
     def _length(self, span: Span) -> Line:
         line = self._line(span)
-        return replace(line, text=f"Coverage duration: {line.text}")
+        return line._replace(text=f"Coverage duration: {line.text}")
 
     def _says(self, span: Span) -> bool:
         said = _folded(self.text[span.start : span.end])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from extractor.coverage import openers
 from extractor.types import Block, Document
@@ -70,8 +70,7 @@ def ordinals_of(label: str) -> dict[Style, int]:
     return result or {(word, mark): 0}
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of coverage text. ``text == document.text[start:end]``; ``connector`` joins it to the next line."""
 
     start: int
@@ -154,14 +153,14 @@ def lines_of(document: Document, blocks: list[tuple[int, Block]], levels: Mappin
             continue
         for line in _of_block(document, index, block, levels.get(block.start, 0)):
             if table is not None and table not in wide:
-                line = replace(line, table=None)
+                line = line._replace(table=None)
             word = openers.alone(document.text[line.whole : line.tail])
             if word is None:
                 lines.append(line)
             elif lines and lines[-1].connector is None:
-                lines[-1] = replace(lines[-1], connector=word)
+                lines[-1] = lines[-1]._replace(connector=word)
     if any(line.depth >= 0 for line in lines) and not _indented(document, lines):
-        lines = [replace(line, depth=-1, indent=0.0) for line in lines]  # at the margin: nothing is said of nesting
+        lines = [line._replace(depth=-1, indent=0.0) for line in lines]  # at the margin: nothing is said of nesting
     return list(_caught_up(document.text, lines))
 
 
@@ -196,9 +195,9 @@ def _caught_up(text: str, lines: list[Line]) -> Iterator[Line]:
             continue
         cut = line.start + match.end()
         opener = text[line.start : cut].rstrip()
-        yield replace(line, end=line.start + len(opener), text=opener, tail=cut, connector=None)
-        yield replace(
-            line, start=cut, text=text[cut : line.end], whole=cut, indent=after.indent, lead=None, bold=after.bold
+        yield line._replace(end=line.start + len(opener), text=opener, tail=cut, connector=None)
+        yield line._replace(
+            start=cut, text=text[cut : line.end], whole=cut, indent=after.indent, lead=None, bold=after.bold
         )
 
 
@@ -243,11 +242,11 @@ def _of_block(document: Document, index: int, block: Block, level: int) -> Itera
     )
     for number, (whole, first, last, styles) in enumerate(_run_on(text, start, end, ordinals)):
         if number == 0:
-            piece = base if (first, last) == (start, end) else replace(base, start=first, tail=last)
+            piece = base if (first, last) == (start, end) else base._replace(start=first, tail=last)
         else:
             deeper = 12.0 if ordinals is None or not set(styles) & set(ordinals) else 0.0
             indent = base.indent + deeper if base.indent else 0.0
-            piece = replace(base, start=first, ordinals=styles, whole=whole, tail=last, indent=indent, heading=0)
+            piece = base._replace(start=first, ordinals=styles, whole=whole, tail=last, indent=indent, heading=0)
         yield from _worded(text, piece)
 
 
@@ -258,7 +257,7 @@ def _worded(text: str, piece: Line) -> Iterator[Line]:
     remark = None
     if aside is not None and aside.start() > start + 10:
         cut = aside.start("note")
-        remark = replace(piece, start=cut, end=end, text=text[cut:end], ordinals=None, whole=cut, heading=0, note=True)
+        remark = piece._replace(start=cut, end=end, text=text[cut:end], ordinals=None, whole=cut, heading=0, note=True)
         end = cut
     while end > start and text[end - 1].isspace():
         end -= 1
@@ -269,8 +268,8 @@ def _worded(text: str, piece: Line) -> Iterator[Line]:
         skip, stop = 0, len(words)
     first, last = start + skip, start + skip + stop
     note = is_note(text[first : min(last, first + 500)], labelled=piece.labelled)
-    yield replace(
-        piece, start=first, end=last, text=text[first:last], lead=lead, connector=connector, note=note, tail=end
+    yield piece._replace(
+        start=first, end=last, text=text[first:last], lead=lead, connector=connector, note=note, tail=end
     )
     if remark is not None:
         yield remark

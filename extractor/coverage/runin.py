@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from extractor.coverage import openers, sentences
 from extractor.coverage.lines import Line, trimmed
@@ -92,8 +91,7 @@ def _nodes(text: str, spans: list[tuple[int, int]], line: Line) -> Iterator[Node
     for place, (start, end, _) in enumerate(words):
         after = words[place + 1][2] if place + 1 < len(words) else None
         yield Node(
-            replace(
-                line,
+            line._replace(
                 start=start,
                 end=end,
                 text=text[start:end],

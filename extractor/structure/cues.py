@@ -6,8 +6,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from extractor.layout.headlines import PARENTHESES, fold
 from extractor.structure.numbering import Number, parse
@@ -75,8 +75,8 @@ CITED = re.compile(
     r"[\s†‡§¥Ф*]{0,4}(?<![\d,.-])\d{1,3}(?:[-,–]\d{1,3}){1,12}[-,–]?$|(?<!\s)\s*[†‡§¥Ф*]{1,3}$"
     r"|\s[†‡§¥Ф*\s]{0,4}\d{1,3}[-,–]$|\s?\[\d{1,3}(?:\s?[-,–]\s?\d{1,3}){0,12}\s?\]$"
 )  # "Renewal Criteria 1-9,44", "Gout †", "Renewal Criteria 1-" (its last mark was raised), "Cautions[1, 2]"
-LOWER = re.compile(r"[a-zà-ÿ]")
-UPPER = re.compile(r"[A-ZÀ-Þ]")
+LOWER = re.compile(r"[a-zà-ÿ]+")
+UPPER = re.compile(r"[A-ZÀ-Þ]+")
 DIGIT = re.compile(r"\d")
 STRAY = re.compile(r"[a-z]{4}([a-d])\s?:?$")  # a reference mark that has lost its height: "Coverage Criteriaa :"
 STRAY_NUMBER = re.compile(
@@ -86,7 +86,7 @@ ENDED = re.compile(
     r"[.:;!?)][\"”’]?(?:\s?(?:\^\{[^{}]{1,20}\}|\d{1,3}(?:[,–-]\d{1,3}){0,6}))?$"
 )  # "… of adults. 12,13": a sentence and its marks
 CONTINUED = re.compile(r"(?i:\((?:continued|cont[.'’]?d?\.?)\)|\bcontinued)$")  # "APPENDIX (CONTINUED)"
-FULL_STOP = re.compile(r"[.;,]$")
+FULL_STOP = ".;,"
 ABBREVIATED = re.compile(r"(?:\b(?:Inc|Corp|Dr|vs|etc|No|U\.S|e\.g|i\.e)|\))\.$")
 OPENER = re.compile(  # lines that open a list of criteria: "must meet ALL of the following criteria:"
     r"""\b(?: of\sthe\sfollowing | in\s(?:the\s)?following | includ(?:e|es|ing)(?=:)
@@ -95,13 +95,14 @@ OPENER = re.compile(  # lines that open a list of criteria: "must meet ALL of th
         ) [ ]?[^:]{0,25}:?$""",
     re.VERBOSE | re.IGNORECASE,
 )
+OPENING = ("follow", "includ", "met", "meet", "when", "if")  # one of which every opener has
 VERDICT = re.compile(
     r"(?i:\b(?:is|are|be) (?:considered |deemed )?(?:not )?(?:medically necessary|investigational|covered|experimental|proven|unproven|reasonable))"
 )
+VERBS = ("is ", "are ", "be ")  # one of which every verdict has
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """The look of a line as far as headings care: two headings of one level share it."""
 
     size: float
@@ -112,11 +113,10 @@ class Look:
     color: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A block that is short enough to be a heading, with what its words say."""
 
-    index: int  # of its block
+    at: int  # the index of its block
     block: Block
     text: str  # without number and superscript marks
     number: Number | None
@@ -249,7 +249,7 @@ class Surroundings:
             text = CITED.sub("", text)
         if not text:
             return None
-        lower, upper = len(LOWER.findall(text)), len(UPPER.findall(text))
+        lower, upper = sum(map(len, LOWER.findall(text))), sum(map(len, UPPER.findall(text)))
         if not lower and not upper:
             return None
         caps = upper > 3 and upper >= 0.85 * (lower + upper)
@@ -258,9 +258,13 @@ class Surroundings:
         bold = style.bold or _covers(self._bold, self._bold_starts, content, block.end)
         look = Look(round(style.size * 2) / 2, bold, caps, style.underline, style.italic, style.color)
         known = self._known(text)
-        if not known and (stray := STRAY.search(text)) and (known := self._known(text[: stray.start(1)])):
+        if (
+            not known
+            and (stray := STRAY.search(text, max(0, len(text) - 8)))
+            and (known := self._known(text[: stray.start(1)]))
+        ):
             text = text[: stray.start(1)]
-        elif (stray := STRAY_NUMBER.search(text)) and (
+        elif (stray := STRAY_NUMBER.search(text, max(0, len(text) - 24))) and (
             known or self.lexicon.speaks(text[: stray.start(1)].split()[-1])
         ):
             text = text[: stray.start(1)]
@@ -344,6 +348,8 @@ def wording(line: Line, lexicon: Lexicon) -> float:
     if len(words) > 2 and (single := sum(len(word) == 1 for word in words)) > 2 and 2 * single > len(words):
         return -3.0  # "X X X M C": marks in the columns of a table
     score = 0.0
+    low = text.lower()  # to look for a word is much quicker than to look for a pattern
+    tail = max(0, len(text) - 16)  # what a pattern finds that looks at a line's last words
     if not line.known:
         if text[0].islower():
             score -= 0.8
@@ -355,13 +361,13 @@ def wording(line: Line, lexicon: Lexicon) -> float:
             score -= 1.5
         if valued and len(DIGIT.findall(text)) > 0.3 * len(text):
             score -= 1.5
-        if CONJUNCTION.search(text) or UNENDED.search(text):
+        if CONJUNCTION.search(text, tail) or UNENDED.search(text, tail):
             score -= 1.0
         if IDENTIFIER.fullmatch(text):
             score -= 2.0
         if SYMBOLS.fullmatch(text) and any(map(str.isdigit, text)):
             score -= 0.9
-        if BROKEN.search(text):
+        if ". " in text and BROKEN.search(text):
             score -= 1.0
         if text.count(")") > text.count("("):
             score -= 1.0
@@ -371,21 +377,21 @@ def wording(line: Line, lexicon: Lexicon) -> float:
             score -= 1.0 if text[-1] in "):" else 0.5
         if len(words) > 14:
             score -= 0.2 if line.look.caps and len(words) <= 22 else 0.4 if len(words) <= 22 else 1.2
-        if FULL_STOP.search(text) and not ABBREVIATED.search(text):
+        if text[-1] in FULL_STOP and not ABBREVIATED.search(text):
             score -= 0.9
         if len(words) > 5 and SENTENCE.search(text):
             score -= 0.9
-        if VERDICT.search(text):
+        if any(verb in low for verb in VERBS) and VERDICT.search(text):
             score -= 1.2
-        elif OPENER.search(text):
+        elif any(word in low for word in OPENING) and OPENER.search(text):
             score -= 0.7
         if valued and VALUE.search(text):
             score -= 1.0
-        labelled = LABELLED.fullmatch(PARENTHESES.sub("", text))
+        labelled = LABELLED.fullmatch(PARENTHESES.sub("", text)) if ":" in text or "#" in text else None
         if labelled and not KEPT_LABEL.match(text):
             named = len(labelled["label"].split()) > 1 and title_case(words) and not DIGIT.search(text)
             score -= 1.6 if lexicon.is_never(labelled["label"]) else 0.1 if named else 1.0
-    if CONTINUED.search(text):
+    if "cont" in low and CONTINUED.search(text):
         score -= 2.5
     if text.endswith(":"):
         score += 0.15

@@ -268,9 +268,7 @@ def _dated(around: Surroundings, index: int) -> bool:
 def _amid_rows(around: Surroundings, over: Line, index: int) -> bool:
     """Whether the rows of a history go on, date by date, below a line: it stands in one of them."""
     at = around.position[index]
-    before = [
-        day for i in around.body[max(around.position[over.index], at - ROWS_ABOVE) : at] if (day := _day(around, i))
-    ]
+    before = [day for i in around.body[max(around.position[over.at], at - ROWS_ABOVE) : at] if (day := _day(around, i))]
     after = [day for i in around.body[at + 1 : at + 1 + ROW_LENGTH] if (day := _day(around, i))]
     if not before or not after:
         return False

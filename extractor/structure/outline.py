@@ -286,7 +286,7 @@ def _holds(
 
 def _alike(one: Heading, other: Heading) -> bool:
     """Whether two headings are set alike but for their colour."""
-    return replace(one.look, color=None) == replace(other.look, color=None)
+    return one.look._replace(color=None) == other.look._replace(color=None)
 
 
 def _ranks(headings: Sequence[Heading]) -> dict[int, int]:

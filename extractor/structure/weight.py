@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from extractor.layout.headlines import fold
 from extractor.structure.cues import APPENDED, FULL_STOP, REPEATED, Line, Look, Surroundings, title_case, wording
@@ -73,7 +72,7 @@ def _place(around: Surroundings, line: Line, lines: dict[int, Line]) -> float:
     weight = 0.0
     block = line.block
     blocks = around.document.blocks
-    at = around.position[line.index]
+    at = around.position[line.at]
     above = blocks[around.body[at - 1]] if at else None
     below_index = around.body[at + 1] if at + 1 < len(around.body) else None
     below = blocks[below_index] if below_index is not None else None
@@ -233,7 +232,7 @@ def _in_list(line: Line, above: Line | None, below: Line | None) -> bool:
         small = (
             first.number.text.islower() and first.block.kind == second.block.kind == "item"
         )  # "i. **Drug**", "ii. Drug"
-        if first.look != second.look and not (small and replace(first.look, bold=second.look.bold) == second.look):
+        if first.look != second.look and not (small and first.look._replace(bold=second.look.bold) == second.look):
             return False
         return any(a[:2] == b[:2] and b[2] == a[2] + 1 for a in first.number.readings for b in second.number.readings)
 
@@ -292,14 +291,14 @@ def _unstyled(
         and not (apart or line.known or _opens(around, line, above, lines))
     ):
         stops = around.ended(above) or above.kind == "item"  # else a line among short lines
-    below_line = lines.get(around.body[around.position[line.index] + 1])
+    below_line = lines.get(around.body[around.position[line.at] + 1])
     formal = _named_subject(around, line)
     if formal and above is not None and text[above.end - 1] == ":":
         formal = False  # the first of a list without marks
     if formal and not stops and apart and below.kind == "item":
         stops = True
     if stops and not line.known and above is not None and not (apart or around.ended(above) or above.kind == "item"):
-        over = lines.get(around.body[around.position[line.index] - 1])
+        over = lines.get(around.body[around.position[line.at] - 1])
         stops = len(words) > 2 or line.text.endswith(":") or (over is not None and over.known is not None)
         formal = formal and over is not None and over.known is not None  # else one of a list of short lines
     if formal and above is not None and above.kind != "item" and not apart and above.end - above.start < REPEATED:
@@ -310,9 +309,7 @@ def _unstyled(
     opens = opens or group or below.kind == "item" or bool(below_line and below_line.known)
     if not opens and apart and around.spaced and line.text[-1] not in ".;,:" and below_line and not below_line.number:
         opens = (
-            title_case(words)
-            and below.style.space < 2.0
-            and opens_text(around, lines, around.position[below_line.index])
+            title_case(words) and below.style.space < 2.0 and opens_text(around, lines, around.position[below_line.at])
         )
     if not (stops and opens):
         return 0.0
@@ -320,7 +317,7 @@ def _unstyled(
         return 0.6 if title_case(words) else 0.3
     if line.text.endswith(":"):
         return 0.75 if title_case(words) else 0.5 if len(words) <= 5 else 0.3
-    if FULL_STOP.search(line.text):
+    if line.text[-1] in FULL_STOP:
         return 0.0
     named = (title_case(words) and len(words) <= (12 if below.kind == "item" or apart else 10)) or society or line.known
     named = formal or named
@@ -356,9 +353,9 @@ def _named_subject(around: Surroundings, line: Line) -> bool:
 
 def _opens(around: Surroundings, line: Line, above: Block, lines: dict[int, Line]) -> bool:
     """Whether the block above is a heading by its place or words, or a page begins below it."""
-    if above.style.space >= 1.0 or around.document.blocks[line.index - 1].kind == "furniture":
+    if above.style.space >= 1.0 or around.document.blocks[line.at - 1].kind == "furniture":
         return True
-    over = lines.get(around.body[around.position[line.index] - 1])
+    over = lines.get(around.body[around.position[line.at] - 1])
     return over is not None and over.known is not None
 
 
@@ -392,6 +389,6 @@ def _over(around: Surroundings, line: Line, above: Block | None, below: Line | N
         return False
     if min(len(line.words), len(below.words)) < 3 or below.text[-1] in ".;,:" or not title_case(below.words):
         return False
-    after = around.position[below.index] + 1
+    after = around.position[below.at] + 1
     following = around.document.blocks[around.body[after]] if after < len(around.body) else None
     return following is not None and following.kind == "item" and following.end - following.start > 90
