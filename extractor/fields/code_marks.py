@@ -39,6 +39,8 @@ _NAMED = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_HELD = re.compile(rf"""[(“"'](?P<sign>{_SIGN})[)”"']""")  # the same where no sign is named
+_NAMING = ("asterisk", "dagger", "caret", "hash", "pound sign", "number sign", "plus sign", "section sign")
 _NAMES = {
     "asterisk": "*", "double asterisk": "**", "dagger": "†", "double dagger": "‡", "caret": "^", "pound sign": "#",
     "number sign": "#", "plus sign": "+", "section sign": "§", "hash": "#", "hashtag": "#",
@@ -114,7 +116,8 @@ class Marks:
             if start == 0 or text[start - 1] in "\n\t":
                 end = text.find("\n", stop)
                 yield self._legend(text[start:stop].strip("()"), start, text[stop : end if end > 0 else None])
-        for match in _NAMED.finditer(text):
+        lower = text.lower()  # to look for a word is much quicker than to look for a pattern
+        for match in (_NAMED if any(name in lower for name in _NAMING) else _HELD).finditer(text):
             sign = match["sign"] or match["shown"] or _NAMES[match["name"].lower().replace("-", " ")]
             start, stop = self._sentence(match.start())
             if _SPEAKS.search(text, start, stop) and stop - start < 400:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from extractor.fields.grid import Pair, pairs
+from extractor.fields.once import once
 from extractor.fields.zones import Zones, zones
 from extractor.mentions import dates as shapes
 from extractor.types import Evidence, Mention, PolicyDate, Problem, Reading, Table
@@ -27,8 +29,9 @@ _SHARED = re.compile(
 )  # "May 30, 2026 for claims on paper, and June 1, 2026 …"
 _LOOSE = re.compile(
     # a digit or a capital is looked for by itself, which is quick: "2021", "12/24", "Jan '24"; not "January"
-    r"[1-4FSTQ](?:(?<=[1-4])(?:st|nd|rd|th)[ ]Q(?:ua)?r?te?r|(?<=Q)[1-4][ ,]|(?<=[FST])(?:irst|econd|hird|ourth)[ ]Quarter)[^\n]{0,6}?[ ](?:19|20)\d\d"
-    r"|[0-9A-Z](?:(?<=[0-9])[0-9]{0,7}(?:[ ]?[/.\u2010-\u2015-][ ]?[0-9]{2})?(?![0-9])"
+    r"[0-9A-Z](?:"
+    r"(?:(?<=[1-4])(?:st|nd|rd|th)[ ]Q(?:ua)?r?te?r|(?<=Q)[1-4][ ,]|(?<=[FST])(?:irst|econd|hird|ourth)[ ]Quarter)[^\n]{0,6}?[ ](?:19|20)\d\d"
+    r"|(?<=[0-9])[0-9]{0,7}(?:[ ]?[/.\u2010-\u2015-][ ]?[0-9]{2})?(?![0-9])"
     r"|(?<=[A-Z])[a-z]{2,8}[ ]?['’-][ ]?[0-9]{2}(?![0-9]))"
 )
 _DATED = re.compile(
@@ -61,7 +64,7 @@ class _Claim:
 
 def find(reading: Reading) -> tuple[PolicyDate, ...]:
     """The dates of the policy itself, by role."""
-    return tuple(_settle(list(_claims(reading))))
+    return tuple(_settle(_claims(reading)))
 
 
 def problems(reading: Reading) -> tuple[Problem, ...]:
@@ -128,7 +131,13 @@ class _Labels:
 # --------------------------------------------------------------------------- claims
 
 
-def _claims(reading: Reading) -> Iterator[_Claim]:
+@once
+def _claims(reading: Reading) -> tuple[_Claim, ...]:
+    """What the labels of a document say of its dates, in order."""
+    return tuple(_claimed(reading))
+
+
+def _claimed(reading: Reading) -> Iterator[_Claim]:
     text, places = reading.text, zones(reading)
     labels = _Labels(reading.profile.tables.get("dates", {}))
     strict = [mention for mention in reading.mentions if mention.kind == "date"]
@@ -172,11 +181,12 @@ def _claims(reading: Reading) -> Iterator[_Claim]:
 def _candidates(text: str, strict: list[Mention], places: Zones) -> list[Mention]:
     """The dates of every strict form, and stretches of a loose form outside of them where labels may ask for one."""
     found = list(strict)
+    starts = [mention.start for mention in strict]
     for match in _LOOSE.finditer(text):
-        near = shapes.first_at(strict, max(0, match.start() - 20))
-        while near is not None and near.end <= match.start():
-            near = shapes.first_at(strict, near.start + 1)
-        if near is not None and near.start < match.end():
+        near = bisect_left(starts, match.start() - 20)
+        while near < len(strict) and strict[near].end <= match.start():
+            near = bisect_left(starts, starts[near] + 1)
+        if near < len(strict) and starts[near] < match.end():
             continue
         date = shapes.read(text, match.start(), len(text))
         if date is not None and date.value:
@@ -368,7 +378,7 @@ def _tidy(label: str) -> str:
 _RANK = {"front": 0, "furniture": 1, "body": 2, "elsewhere": 3, "foreign": 3, "history": 3}
 
 
-def _settle(claims: list[_Claim]) -> Iterator[PolicyDate]:
+def _settle(claims: Sequence[_Claim]) -> Iterator[PolicyDate]:
     """One row a label and value; where the front matter speaks, a later place that says otherwise does not count."""
     rows = Counter(claim.kind for claim in claims if claim.zone == "history" and claim.confidence < 0.9)
     claims = [c for c in claims if c.zone != "history" or c.confidence >= 0.9 or rows[c.kind] == 1]

@@ -166,6 +166,8 @@ def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The organisations' names in a stretch."""
     for run in _RUN.finditer(text, start, end):
         low, high = run.span()
+        if " " not in run.group() and "/" not in run.group():
+            continue  # a name has two words
         if (cut := _CUT.search(text, low, high)) and not (high < 300 and _PROGRAMME.fullmatch(text, low, cut.end())):
             lead = _LEAD.match(text[low:high])
             if not lead or low + lead.end() <= cut.start():

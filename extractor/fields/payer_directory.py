@@ -76,6 +76,13 @@ def _directory() -> dict[str, tuple[tuple[tuple[str, ...], Entry], ...]]:
     return {first: tuple(sorted(rows, key=lambda row: -len(row[0]))) for first, rows in index.items()}
 
 
+@lru_cache(maxsize=4096)
+def _named(word: str) -> tuple[tuple[tuple[str, ...], Entry], ...]:
+    """The names of the directory that a printed word can open, longest first."""
+    first = _folded(word)
+    return _directory().get(_SPLIT[first][0] if first in _SPLIT else first, ())
+
+
 _LEADS = frozenset(
     [
         "about",
@@ -127,14 +134,14 @@ def _opens_word(text: str, begin: int, start: int) -> bool:
 
 def hits(text: str, start: int = 0, end: int | None = None) -> Iterator[Hit]:
     """Every name of the directory in a stretch of text; a name counts only where it is capitalised."""
-    directory = _directory()
     end = len(text) if end is None else min(end, len(text))
     position = start
     for capital in _CAPITAL.finditer(text, start, end):
-        first = _folded(capital.group())
-        rows = directory.get(_SPLIT[first][0] if first in _SPLIT else first)
+        rows = _named(capital.group())
+        if not rows:
+            continue
         here = capital.start()
-        if rows is None or here < position or not _opens_word(text, start, here):
+        if here < position or not _opens_word(text, start, here):
             continue
         words = list(islice(_tokens(text, here, end), len(rows[0][0])))
         for names, entry in rows:  # the longest first

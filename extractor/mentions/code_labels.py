@@ -109,7 +109,8 @@ _SHAPED: tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...] = (
     (
         "ICD-9-CM",
         re.compile(
-            r"(?<![\w.$-])([0-9]{3}\.[0-9]{1,2}|V[0-9]{2}(?:\.[0-9]{1,2})?|E[0-9]{3}(?:\.[0-9])?|[0-9]{2}\.[0-9]{2}|[0-9]{3})(?![\w%]|[.,][0-9])"
+            r"([0-9VE](?<![\w.$-].)(?:(?<=[0-9])[0-9]{2}\.[0-9]{1,2}|(?<=V)[0-9]{2}(?:\.[0-9]{1,2})?|(?<=E)[0-9]{3}(?:\.[0-9])?"
+            r"|(?<=[0-9])[0-9]\.[0-9]{2}|(?<=[0-9])[0-9]{2}))(?![\w%]|[.,][0-9])"
             r"(?:[ ]?[-\u2013][ ]?([0-9]{3}\.[0-9]{1,2}|V[0-9]{2}\.[0-9]{1,2}|[0-9]{2}\.[0-9]{2}|[0-9]{3})(?![\w%]|[.,][0-9]))?"
         ),
         ("ICD-9", "ICD9", "ICD 9"),
@@ -126,13 +127,21 @@ _SHAPED: tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...] = (
 def _around(text: str, needles: tuple[str, ...]) -> list[tuple[int, int]]:
     """The stretches around the words of which every label has one, those that meet as one."""
     found: list[tuple[int, int]] = []
-    for place in sorted(match.start() for needle in needles for match in re.finditer(needle, text)):
+    for place in sorted(place for needle in needles for place in _places(text, needle)):
         low, high = max(0, place - _LIST), place + 2 * _LIST
         if found and low <= found[-1][1]:
             found[-1] = (found[-1][0], high)
         else:
             found.append((low, high))
     return found
+
+
+def _places(text: str, needle: str) -> Iterator[int]:
+    """Where a word stands in a text."""
+    place = text.find(needle)
+    while place >= 0:
+        yield place
+        place = text.find(needle, place + len(needle))
 
 
 _LIST = 400  # characters that the longest list of small codes has before its label; behind it, twice as many

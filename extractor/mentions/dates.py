@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 
 from extractor.types import Mention
 
@@ -135,9 +134,3 @@ def newest(dates: list[Mention]) -> Mention | None:
     if not possible:
         return None
     return max(possible, key=lambda date: (date.value[:7].ljust(7, "-"), len(date.value), date.value))
-
-
-def first_at(mentions: list[Mention], offset: int) -> Mention | None:
-    """The first mention of a sorted list that begins at ``offset`` or after it."""
-    index = bisect_left(mentions, offset, key=lambda mention: mention.start)
-    return mentions[index] if index < len(mentions) else None

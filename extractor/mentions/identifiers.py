@@ -82,7 +82,7 @@ _NUMBER = re.compile(r"\d+")
 def propose(text: str) -> Iterator[Mention]:
     """The identifiers in a text, in no order; the span is the identifier alone, without its label."""
     lower = text.lower()  # to look for a word is much quicker than to look for a pattern
-    yield from _pmids(text)
+    yield from _pmids(text, lower)
     for match in _PMCID.finditer(text) if "pmc" in lower else ():
         bare = match["bare"] is not None
         digits = "".join(_NUMBER.findall(match["bare"] if bare else match["labelled"]))
@@ -94,7 +94,7 @@ def propose(text: str) -> Iterator[Mention]:
     yield from _dois(text)
 
 
-def _pmids(text: str) -> Iterator[Mention]:
+def _pmids(text: str, lower: str) -> Iterator[Mention]:
     for match in _PMID.finditer(text):
         for number in _NUMBER.finditer(text, match.start("digits"), match.end("digits")):
             if match["label"] is None and len(number[0]) < 6:
@@ -102,7 +102,6 @@ def _pmids(text: str) -> Iterator[Mention]:
             if len(number[0]) < 4 and "\n" in text[match.start() : number.start()]:
                 break  # "… PMID" at the end of an entry, and the next one's number
             yield _mention("pmid", number.start(), number.end(), number[0].lstrip("0") or "0", "labelled")
-    lower = text.lower()
     if "pubmed" not in lower and "list_uids" not in lower:
         return
     for match in _PMID_ADDRESS.finditer(text):
