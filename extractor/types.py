@@ -419,6 +419,12 @@ class Reading:
         return self.document.text
 
     @cached_property
+    def lower(self) -> str:
+        """The text in small letters, as long as the text itself: to look for words in."""
+        lower = self.text.lower()
+        return lower if len(lower) == len(self.text) else "".join(char.lower()[0] for char in self.text)
+
+    @cached_property
     def answers(self) -> dict[Callable[[Reading], Any], Any]:
         """What was worked out of this reading and is kept for who asks again, by the function that did it."""
         return {}

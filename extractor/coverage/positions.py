@@ -70,19 +70,20 @@ class Lexicon:
 
     def speaks_of_documents(self, text: str) -> bool:
         """Whether a sentence is about policies, benefits or the law, and no position on a service."""
-        return any(p.search(text) for p in self.boilerplate)
+        low = text.lower()  # quicker than patterns that ignore case
+        return any(p.search(low) for p in self.boilerplate)
 
     @staticmethod
     def may_be_plain(text: str) -> bool:
         """Whether a text may hold a plain verdict: a filter over running text before anything is tokenised."""
-        return _CONSIDERED.search(text) is not None
+        return any(word in text for word in _VERBS) and _CONSIDERED.search(text) is not None
 
     def judge(self, texts: Sequence[tuple[str, int]]) -> Iterator[list[Judgement]]:
         """For each (text, offset) the sentences that take a position; spaCy sees only texts with a trigger word."""
         hot = [
             i
             for i, (text, _) in enumerate(texts)
-            if self.trigger.search(text) and not (len(text) >= 1200 and _UNBROKEN.search(text))
+            if self.trigger.search(text.lower()) and not (len(text) >= 1200 and _UNBROKEN.search(text))
         ]
         found: dict[int, list[Judgement]] = {}
         if hot:
@@ -182,6 +183,7 @@ _CONSIDERED = re.compile(
     r"\b(?:is|are)\s(?:also\s)?considered\b|\b(?:reimburse|allow|pay)\b|^[A-Z][\w' ]{2,60}\scovers?\s"
     r"|\b(?:criteria|conditions|requirements)\b[^.]{0,60}\bmet\s?:"
 )
+_VERBS = ("considered", "reimburse", "allow", "pay", "cover", "met")  # one of which it always has
 _PAYS = re.compile(r"^[A-Z][\w' ]{2,60}?\s(?:will|does|do)\s(?:not\s)?(?:separately\s)?(?:reimburse|allow|pay)\b")
 # matches: "The plan will not separately reimburse for …"
 _COVERS = re.compile(

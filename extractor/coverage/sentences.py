@@ -18,10 +18,13 @@ if TYPE_CHECKING:
 
 _BOUNDARY = re.compile(
     r"""
-    (?<=[^\W\d_])[.?!]["”’')\]]{0,2}(?:\d{1,3}(?:[,–-]\d{1,3}){0,8})?\s+(?=["“(\[*†‡]?[A-Z0-9≥≤>•])   # "… met. The", "met.3,4 The"
-  | (?<=[\d%)\]"”])[.?!]["”’')\]]{0,2}\s+(?=["“(\[*†‡]?[A-Z•])                                   # "… in 2019. The", "(PVC). The"
-  | (?<=[^\W\d_]{2})\s\.\s+(?=[A-Z])                                                             # "NECESSARY . For"
-  | (?<=:)\s+(?=[A-Z][a-z]+\s+(?:is|are)\s)                                                   # "Note: Testing is"
+    # the first character is looked for by itself, which is quick
+    [.?!\s](?:
+        (?<=[^\W\d_][.?!])["”’')\]]{0,2}(?:\d{1,3}(?:[,–-]\d{1,3}){0,8})?\s+(?=["“(\[*†‡]?[A-Z0-9≥≤>•])   # "… met. The", "met.3,4 The"
+      | (?<=[\d%)\]"”][.?!])["”’')\]]{0,2}\s+(?=["“(\[*†‡]?[A-Z•])                                   # "… in 2019. The", "(PVC). The"
+      | (?<=[^\W\d_]{2}\s)\.\s+(?=[A-Z])                                                             # "NECESSARY . For"
+      | (?<=:\s)\s*(?=[A-Z][a-z]+\s+(?:is|are)\s)                                                   # "Note: Testing is"
+    )
     """,
     re.VERBOSE,
 )

@@ -21,7 +21,7 @@ class Candidates:
         self.groups = groups
         self.last: Mention | None = None  # the code accepted last
         self.seen: set[tuple[str, str]] = set()
-        self.speaks_of_icd9 = "ICD" in reading.text and re.search(r"\bICD[ -]?9\b", reading.text) is not None
+        self.speaks_of_icd9 = re.search(r"ICD(?<!\wICD)[ -]?9\b", reading.text) is not None
         self.numbers = frozenset(words.POLICY_NUMBER.findall(reading.text))
 
     def accept(self, block: Block, mentions: list[Mention], zone: str) -> Iterator[Mention]:

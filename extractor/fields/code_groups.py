@@ -92,7 +92,7 @@ class Groups:
         if self._opens_part(text):
             return
         group = self.group
-        named = words.HINT.search(text) is not None and words.SYSTEM_WORDS.search(text) is not None
+        named = any(hint in text for hint in words.HINTS) and words.SYSTEM_WORDS.search(text) is not None
         if named and len(text) <= _HEADING_LIMIT and words.BARE.fullmatch(text):
             group.coding = True
             group.systems = words.systems(text) or group.systems

@@ -70,6 +70,7 @@ class Marks:
 
     def __init__(self, reading: Reading, standing: Standing) -> None:
         self.text, self.document, self.standing = reading.text, reading.document, standing
+        self.lower = reading.lower
         self.letters: dict[str, tuple[str, ...]] = {}
         for match in _LETTERS.finditer(self.text):
             if len(said := standing.of(match["says"])) == 1:
@@ -116,7 +117,7 @@ class Marks:
             if start == 0 or text[start - 1] in "\n\t":
                 end = text.find("\n", stop)
                 yield self._legend(text[start:stop].strip("()"), start, text[stop : end if end > 0 else None])
-        lower = text.lower()  # to look for a word is much quicker than to look for a pattern
+        lower = self.lower  # to look for a word is much quicker than to look for a pattern
         for match in (_NAMED if any(name in lower for name in _NAMING) else _HELD).finditer(text):
             sign = match["sign"] or match["shown"] or _NAMES[match["name"].lower().replace("-", " ")]
             start, stop = self._sentence(match.start())

@@ -18,7 +18,7 @@ SYSTEM_WORDS = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE | re.MULTILINE,
 )
-HINT = re.compile(r"[Cc]od|COD|CPT|HC|ICD|odifier|MODIF|DRG|PLA|CDT")  # a cheap sign that the search is worth its while
+HINTS = ("cod", "Cod", "COD", "CPT", "HC", "ICD", "odifier", "MODIF", "DRG", "PLA", "CDT")  # one of which all have
 BARE = re.compile(
     r"(?:[\s®™*†‡:/,&()^{}\[\]|+.-]|CPT4?|HCPCS|HCPSC|ICD|ICD-hyphen10|10|9|CM|PCS|CDT|codes?|code\(s\)|coding|diagnos[ie]s|procedures?"
     r"|level|II|and|or|category|modifiers?|numbers?|revenue|descriptions?|applicable|billing|information|terminology|current|procedural)++",

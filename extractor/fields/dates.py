@@ -34,6 +34,10 @@ _LOOSE = re.compile(
     r"|(?<=[0-9])[0-9]{0,7}(?:[ ]?[/.\u2010-\u2015-][ ]?[0-9]{2})?(?![0-9])"
     r"|(?<=[A-Z])[a-z]{2,8}[ ]?['’-][ ]?[0-9]{2}(?![0-9]))"
 )
+_SHORT = re.compile(
+    # what a date goes on with that begins with one to three figures: "6/22", "1 April", "2nd Qtr"; not "12 mg"
+    r"\d{1,3}(?:[ ]{0,2}[/.|\u2010-\u2015\u2212-]|[ -][JFMASOND]|st|nd|rd|th)"
+)
 _DATED = re.compile(
     r"\d[/.-]\d{1,2}[/.-](?:\d{4}|\d\d)[ ]$|, (?:19|20)\d\d[ ]$"
 )  # a label right behind another label's date
@@ -187,6 +191,8 @@ def _candidates(text: str, strict: list[Mention], places: Zones) -> list[Mention
         while near < len(strict) and strict[near].end <= match.start():
             near = bisect_left(starts, starts[near] + 1)
         if near < len(strict) and starts[near] < match.end():
+            continue
+        if match.end() - match.start() < 4 and not _SHORT.match(text, match.start()):
             continue
         date = shapes.read(text, match.start(), len(text))
         if date is not None and date.value:

@@ -93,6 +93,13 @@ class Hyphens:
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
+def _plain(text: str) -> bool:
+    """Whether a line is written as it stands: words one blank apart, of characters that stand for themselves."""
+    if text.isascii():  # nearly every line; to ask so is much quicker than to look for a pattern
+        return text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] not in ("", " ")
+    return _PLAIN.fullmatch(text) is not None
+
+
 class SourceMap:
     """From canonical offsets to source characters: stretches in order, searched by halving."""
 
@@ -186,7 +193,7 @@ class Writer:
             self._stretch(line, 0, gap, pieces)
             self.mark(" ")
             self._stretch(line, gap, len(text.rstrip()), pieces)
-        elif _PLAIN.fullmatch(text):
+        elif _plain(text):
             self._piece(text, line, 0, len(text), pieces)
         else:
             self._stretch(line, 0, len(text.rstrip()), pieces)

@@ -17,10 +17,10 @@ _DASH = r"\u2010-\u2015\u2212-"  # the plain hyphen last: it must not open a ran
 STRICT = re.compile(
     rf"""
       # April 1, 2024 · Sept. 3rd 2024 · APRIL 1,2024          not: "may 2 of 2024"
-      (?<![A-Za-z])(?P<m1>{_MONTH})\.?[ ]{{0,3}}(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?[ ]{{0,2}},?\s{{0,3}}
+      (?=[JFMASOND])(?<![A-Za-z])(?P<m1>{_MONTH})\.?[ ]{{0,3}}(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?[ ]{{0,2}},?\s{{0,3}}
       (?P<y1>(?:19|20)\d\d)(?!\d)
       # April 2024 · Apr. 2024 · April, 2024                   not: "April 20"
-    | (?<![A-Za-z])(?P<m2>{_MONTH})\.?,?\s{{1,3}}(?P<y2>(?:19|20)\d\d)(?!\d)
+    | (?=[JFMASOND])(?<![A-Za-z])(?P<m2>{_MONTH})\.?,?\s{{1,3}}(?P<y2>(?:19|20)\d\d)(?!\d)
       # 1 April 2024 · 01-Apr-2024                             not: "1 Apr"
     | (?<!\d)(?P<d3>\d{{1,2}})[ -](?P<m3>{_MONTH})\.?,?[ -](?P<y3>(?:19|20)\d\d)(?!\d)
       # 2024-04-01 · 2024/4/1                                  not: 2024-04-011
@@ -43,7 +43,7 @@ LOOSE = re.compile(
       # 08.18 · 6/22 · 02-07 (month and short year)            not: 13/22, 6/22/1
     | (?<!\d)(?<!\d[./|{_DASH}])(?P<m8>0?[1-9]|1[0-2])[ ]?[/.{_DASH}][ ]?(?P<y8>\d\d)(?![\d%]|[./-]\d)
       # Apr '24 · Apr-24                                       not: April 4
-    | (?<![A-Za-z])(?P<m9>{_MONTH})\.?[ ]?['’-][ ]?(?P<y9>\d\d)(?!\d)
+    | (?=[JFMASOND])(?<![A-Za-z])(?P<m9>{_MONTH})\.?[ ]?['’-][ ]?(?P<y9>\d\d)(?!\d)
       # 4th Qtr, 2026 · Q4 2026 · Fourth Quarter 2026           not: Q4
     | (?<![A-Za-z0-9])(?:[1-4](?:st|nd|rd|th)[ ]Q(?:ua)?(?:r?te?r)\.?|Q[1-4]|(?:First|Second|Third|Fourth)[ ]Quarter),?[ ](?:of[ ])?(?P<yq>(?:19|20)\d\d)(?!\d)
       # 2024                                                   not: 20245

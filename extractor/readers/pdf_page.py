@@ -94,7 +94,7 @@ class PageReader:
             look = self.characters.looks([(start, end)])[0]  # a box for each text object: all words are of one
             if rects[0][2] - rects[0][0] <= (end - start) * (look.size or 10.0) * _WIDEST:
                 return [self._plain(start, end, look, rects[0])]
-        words = [word.span() for word in _WORDS.finditer(self.characters.text, start, end)]
+        words = _words(self.characters.text, start, end)
         looks = self.characters.looks(words[:1]) * len(words) if len(rects) == 1 else self.characters.looks(words)
         if _tall(rects) and not self.characters.upright(words[0][0]):
             return [self._make(words, looks, union(rects))._replace(turned=True)]
@@ -224,7 +224,8 @@ class PageReader:
                 if not run.start <= first - start < run.end:
                     continue
                 whole = last - first == 1 or object_at(first) == object_at(last - 1)
-                if whole and not _NOTE.fullmatch(characters.text, first, last):
+                worded = last - first > 2 and characters.text[first].isalpha()  # no mark: the longest are "st" and "TM"
+                if whole and (worded or not _NOTE.fullmatch(characters.text, first, last)):
                     low, high = (first - start if low < 0 else low), last - start
                     continue
                 if low >= 0:
@@ -282,6 +283,17 @@ def _add(runs: list[Run], piece: Run) -> None:
 
 def _alike(a: Run, b: Run) -> bool:
     return (a.size, a.bold, a.italic, a.superscript, a.color) == (b.size, b.bold, b.italic, b.superscript, b.color)
+
+
+def _words(text: str, start: int, end: int) -> list[Word]:
+    """The words of a line; where they are one blank apart, as nearly always, they need only be counted off."""
+    found, at = [], start
+    for word in text[start:end].split():
+        found.append((at, at + len(word)))
+        at += len(word) + 1
+    if at == end + 1:
+        return found
+    return [word.span() for word in _WORDS.finditer(text, start, end)]
 
 
 def _tall(rects: list[Edges]) -> bool:
