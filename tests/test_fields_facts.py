@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from extractor import extract
+from extractor.fields.zones import zones
+from extractor.pipeline import read, understand
 
 BODY = """
 Description
@@ -246,3 +248,19 @@ def test_lines_of_business_and_states_of_check_boxes() -> None:
     found = facts(f"{head}\n{BODY}")
     assert [x["value"] for x in found["lines_of_business"]] == ["Commercial"]
     assert [x["value"] for x in found["states"]] == ["Illinois"]
+
+
+def test_what_several_fields_ask_is_worked_out_once() -> None:
+    """The zones of a reading are one object for who asks again, and another reading has its own."""
+    one, other = (understand(read(b"Policy Number: 12.3\n\nBody of it.", name="x.txt")) for _ in range(2))
+    assert zones(one) is zones(one)
+    assert zones(one) is not zones(other)
+    assert zones(one) == zones(other)
+
+
+@pytest.mark.parametrize("text", ["Policy \u0130 Of GLASS", "PLAIN", "\u00c4rzte \u2022 X"])
+def test_small_letters_stand_where_the_text_has_them(text: str) -> None:
+    """A text in small letters is as long as the text itself, also where a capital has two small signs."""
+    reading = understand(read(text.encode(), name="x.txt"))
+    assert len(reading.lower) == len(reading.text)
+    assert reading.lower[-1:] == reading.text[-1:].lower()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,27 @@ def test_every_key_of_the_headings_is_documented() -> None:
     for name in ("default", *payers.names()):
         for key in payers.load(name).tables["headings"]:
             assert f"| `{key}` |" in page, f"{key} of {name} is not in docs/profiles.md"
+
+
+def _patterns(value: object) -> list[str]:
+    """Every text in some nested tables and lists."""
+    if isinstance(value, dict):
+        return [one for inner in value.values() for one in _patterns(inner)]
+    return [one for inner in value for one in _patterns(inner)] if isinstance(value, list | tuple) else [str(value)]
+
+
+@pytest.mark.parametrize("name", ["default", *payers.names()])
+def test_what_is_sought_in_small_letters_has_no_capital(name: str) -> None:
+    """Patterns that are held against a text in small letters have none but those of escapes such as ``\\W``."""
+    tables = payers.load(name).tables
+    sought = [
+        tables["kind"],
+        tables["codes"]["standing"],
+        tables["codes"]["denials"],
+        tables["coverage"]["trigger"],
+        tables["coverage"]["boilerplate"],
+    ]
+    assert [one for one in _patterns(sought) if re.search(r"(?<!\\)[A-Z]", one)] == []
 
 
 def test_an_unknown_profile_is_a_wrong_call() -> None:
