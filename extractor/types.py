@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache, cached_property
 from typing import Any, ClassVar
@@ -76,13 +76,11 @@ class Record:
 
     def to_dict(self) -> dict[str, Any]:
         """This part as plain JSON values."""
-        result = {}
-        for name in names(type(self)):  # type: ignore[arg-type]
-            value = getattr(self, name)
-            if value is None and name in self._optional:
-                continue
-            result[name] = _plain(value)
-        return result
+        return {
+            name: _plain(value)
+            for name in names(type(self))  # type: ignore[arg-type]
+            if (value := getattr(self, name)) is not None or name not in self._optional
+        }
 
 
 @cache
@@ -417,17 +415,6 @@ class Reading:
     def text(self) -> str:
         """The canonical text."""
         return self.document.text
-
-    @cached_property
-    def lower(self) -> str:
-        """The text in small letters, as long as the text itself: to look for words in."""
-        lower = self.text.lower()
-        return lower if len(lower) == len(self.text) else "".join(char.lower()[0] for char in self.text)
-
-    @cached_property
-    def answers(self) -> dict[Callable[[Reading], Any], Any]:
-        """What was worked out of this reading and is kept for who asks again, by the function that did it."""
-        return {}
 
     @cached_property
     def _section_starts(self) -> list[int]:

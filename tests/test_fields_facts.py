@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractor import extract
+from extractor.fields.once import lower
 from extractor.fields.zones import zones
 from extractor.pipeline import read, understand
 
@@ -262,5 +263,5 @@ def test_what_several_fields_ask_is_worked_out_once() -> None:
 def test_small_letters_stand_where_the_text_has_them(text: str) -> None:
     """A text in small letters is as long as the text itself, also where a capital has two small signs."""
     reading = understand(read(text.encode(), name="x.txt"))
-    assert len(reading.lower) == len(reading.text)
-    assert reading.lower[-1:] == reading.text[-1:].lower()
+    assert len(lower(reading)) == len(reading.text)
+    assert lower(reading)[-1:] == reading.text[-1:].lower()

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from extractor.fields.once import lower
 from extractor.fields.standing import Standing
 from extractor.types import Mention, Reading
 
@@ -70,7 +71,7 @@ class Marks:
 
     def __init__(self, reading: Reading, standing: Standing) -> None:
         self.text, self.document, self.standing = reading.text, reading.document, standing
-        self.lower = reading.lower
+        self.lower = lower(reading)
         self.letters: dict[str, tuple[str, ...]] = {}
         for match in _LETTERS.finditer(self.text):
             if len(said := standing.of(match["says"])) == 1:
@@ -117,8 +118,8 @@ class Marks:
             if start == 0 or text[start - 1] in "\n\t":
                 end = text.find("\n", stop)
                 yield self._legend(text[start:stop].strip("()"), start, text[stop : end if end > 0 else None])
-        lower = self.lower  # to look for a word is much quicker than to look for a pattern
-        for match in (_NAMED if any(name in lower for name in _NAMING) else _HELD).finditer(text):
+        low = self.lower  # to look for a word is much quicker than to look for a pattern
+        for match in (_NAMED if any(name in low for name in _NAMING) else _HELD).finditer(text):
             sign = match["sign"] or match["shown"] or _NAMES[match["name"].lower().replace("-", " ")]
             start, stop = self._sentence(match.start())
             if _SPEAKS.search(text, start, stop) and stop - start < 400:

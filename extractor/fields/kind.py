@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from extractor.fields.once import lower
 from extractor.fields.title import find as find_title
 from extractor.fields.zones import FRONT_LIMIT, zones
 from extractor.types import Reading
@@ -24,7 +25,7 @@ def find(reading: Reading) -> tuple[str, str]:
 
 def _kind(reading: Reading) -> str:
     table = reading.profile.tables.get("kind", {})
-    text = reading.lower  # quicker than patterns that ignore case
+    text = lower(reading)  # quicker than patterns that ignore case
     navigation = [block for block in reading.document.blocks if block.role == "navigation"]
     begin = 0
     for block in navigation:  # a web page's menus stand before its text
@@ -87,7 +88,7 @@ def _kind(reading: Reading) -> str:
 
 def _in_passing(reading: Reading, table: Mapping[str, Any], begin: int, offset: int) -> bool:
     """Whether a kind is named within a paragraph, behind a line of its own that calls the document something else."""
-    document, text = reading.document, reading.lower
+    document, text = reading.document, lower(reading)
     block = document.blocks[max(0, document.block_at(offset))]
     if block.end - block.start < 160 and reading.text[block.end - 1] != ".":
         return False
@@ -112,7 +113,7 @@ def _different(pattern: re.Pattern[str], text: str, enough: int) -> int:
 def _status(reading: Reading) -> str:
     table = reading.profile.tables.get("kind", {}).get("status", {})
     places = zones(reading)
-    text = reading.lower
+    text = lower(reading)
     reach = min(len(text), places.front + _NEAR)
     for status, patterns in table.items():
         pattern = _any(tuple(patterns))

@@ -16,9 +16,16 @@ def once(work_out: Callable[[Reading], Answer]) -> Callable[[Reading], Answer]:
 
     @wraps(work_out)
     def answer(reading: Reading) -> Answer:
-        known = reading.answers
+        known: dict[object, Answer] = vars(reading).setdefault("answers", {})
         if work_out not in known:
             known[work_out] = work_out(reading)
-        return known[work_out]  # type: ignore[no-any-return]
+        return known[work_out]
 
     return answer
+
+
+@once
+def lower(reading: Reading) -> str:
+    """The text in small letters, as long as the text itself: to look for words in."""
+    low = reading.text.lower()
+    return low if len(low) == len(reading.text) else "".join(char.lower()[0] for char in reading.text)
