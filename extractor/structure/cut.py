@@ -34,7 +34,7 @@ def pairs(around: Surroundings, lines: Mapping[int, Line]) -> dict[int, int]:
             and _stands(around, index)
             and opens_text(around, lines, position + 1)
         ):
-            found[index] = second.index
+            found[index] = second.at
     return found
 
 
