@@ -377,3 +377,25 @@ Knee taping is covered for members who need it, with the criteria below:
     b. Ice was tried
 """)
     assert shape(statement.criteria) == ["all", "Member is an adult", ["all", "Rest was tried", "Ice was tried"]]
+
+
+@pytest.mark.parametrize(
+    ("before", "position"),
+    [
+        ("Gluex is also indicated for the treatment of sprains as first therapy", "covered"),
+        ("Gluex is medically necessary for sprains", "medically_necessary"),
+        ("Gluex is not medically necessary for dancers", "covered"),
+    ],
+)
+def test_what_a_block_takes_its_position_from(before: str, position: str) -> None:
+    """A block without a word of its own speaks of necessity where the payer does, not where it repeats a drug's label."""
+    made = statements(f"""
+# Criteria
+{before}
+# Coverage of taping
+Sprained ankle (must meet all):
+  1. Member is an adult
+  2. Member has tried rest
+""")
+    assert made[-1].text == "Sprained ankle (must meet all)"
+    assert made[-1].position == position

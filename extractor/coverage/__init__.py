@@ -65,7 +65,10 @@ def statements(
     default = (
         "medically_necessary"
         if any(
-            j.position == "medically_necessary" for line in lines if line.start in strong for j in judged[line.start]
+            j.position == "medically_necessary" and j.rule != "positions.indicated"  # what a label says, too
+            for line in lines
+            if line.start in strong
+            for j in judged[line.start]
         )
         else "covered"
     )
