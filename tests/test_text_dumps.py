@@ -124,6 +124,10 @@ LINES = [
         ["Marsh fever (MF)", FILLER[0], "Tide sickness (TS)", FILLER[1], "Marsh fever (MF)", FILLER[2]],
         6,
     ),
+    # the last word of a title behind its label, though it is the name of a section elsewhere
+    (["POLICY: Tidal Conditions - Quellhorn Products Prior Authorization", "Policy", FILLER[0]], 2),
+    # a label with its value over the section
+    (["STATUS: Active", "Policy", FILLER[0]], 3),
     # a sentence ends and the line had room: the next line begins anew
     (["1. Tidal fatigue", "The member has had six visits to the clinic.", "Marsh fever and the like"], 3),
     # the name of a section in a narrow column
@@ -142,6 +146,33 @@ def test_lines_of_a_dump(lines: list[str], count: int) -> None:
     """Lines that join and lines that do not, in text without empty lines."""
     before = "\n".join(FILLER) + "\n\n"
     assert len(blocks(read(before + "\n".join(lines) + "\n"))) - len(blocks(read(before))) == count
+
+
+def test_bullets_on_lines_of_their_own_go_to_their_items() -> None:
+    """Bullets that stand in a column before their lines: each is put before the line that begins an item."""
+    items = [
+        "Age 18 or older, and seen by a tidal physician in the last six months before the day on which the request",
+        "was made",
+        "No fever.",
+        "A written plan of care",
+    ]
+    document = read("\n".join([*FILLER, "•", "•", "", "•", "", *items]) + "\n")
+    assert blocks(document)[-3:] == [f"• {items[0]} {items[1]}", f"• {items[2]}", f"• {items[3]}"]
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        ["No fever."],  # fewer lines than bullets
+        ["No fever.", "References", "A written plan of care"],  # a section begins
+        ["No fever.", "1. A written plan of care"],  # an item with a label of its own
+        ["no fever", "and no cough"],  # nothing begins
+    ],
+)
+def test_bullets_whose_items_are_not_known(items: list[str]) -> None:
+    """Where fewer lines begin an item than there are bullets, no line is given one that is not its own."""
+    document = read("\n".join([*FILLER, "•", "•", *items]) + "\n")
+    assert sum(text.startswith("• ") for text in blocks(document)) <= 1
 
 
 def test_items_whose_label_a_tab_parts_are_no_table() -> None:

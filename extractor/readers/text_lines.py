@@ -15,26 +15,16 @@ from extractor.layout.lines import Line
 from extractor.layout.text import Hyphens
 from extractor.readers.canonical import Piece
 from extractor.readers.inline import inlines
+from extractor.readers.text_bullets import paired
 from extractor.readers.text_dated import dated
+from extractor.readers.text_measures import ENDED, OPEN, RAISED_END, groups, local, repeated, whole_lines
 from extractor.readers.text_rows import Row
 from extractor.types import Style
 
-_TERMINAL = re.compile(r"[.!?:;][\"”’')\]]{0,2}(?:\^\{[^{}]{1,20}\})?$")
 _SENTENCE = re.compile(r"[.!?][\"”’')\]]{0,2}(?:\^\{[^{}]{1,20}\})?$")
-_OPEN = re.compile(
-    r"""
-      (?:^|\s)(?:of|the|a|an|for|with|to|in|by|from|on|at|as|that|which|than|is|are|be|was|were|not|its|their|this)$
-    | (?:^|[^;.:\s]\s)(?:and|or)$        # "surgery and", "tests, and"; not "surgery; and", "AND"
-    | [,(–—/&]$
-    """,
-    re.VERBOSE,
-)
-"""Ends after which a text must go on: "a diagnosis of", "Circulating Tumor Cells for", "biopsy,"."""
 _OPENER = re.compile(r"(?:The|This|These|In|A|An|According|There|It|When|Based|If|All)\s")
 """A word that has a capital only where a sentence begins."""
 _RAISED = re.compile(r"\s?\^\{[^{}]{1,40}\}")
-_RAISED_END = re.compile(r"(?<=[a-z)])\d{1,3}(?:[,–-]\d{1,3}){0,8}$")
-"""Reference numbers behind a line's last word that have lost their height: "Marsh fever (MF)1,3-5"."""
 _FIELD = re.compile(r"[A-Z][\w/#&() .-]{1,38}?:(?:\s|$)")
 """A label of its own: "Policy Number: 12", "Status: Revised"; not "the following: a"."""
 _CODE_ROW = re.compile(r"(?:[A-Z]\d{4}|\d{4}[0-9A-Z]|[A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?)(?=$|\s+[A-Z(])")
@@ -61,6 +51,12 @@ _NARROW = 0.72
 _WORD = 20
 """Characters that a line of one word does not reach."""
 
+_TOP = 100
+"""Lines at the top of a document in which its title stands."""
+_LAST_WORD = re.compile(r"Policy|Policies|Guidelines?|Program|Criteria")
+"""The last word of a long title that a line's end cut off, and the name of a section elsewhere."""
+_NO_NOUN = re.compile(r"\b(?:Authorization|Coverage|Medical|Drug|Payment|Reimbursement|Management|Clinical)$")
+
 
 @dataclass(slots=True)
 class _Draft:
@@ -74,7 +70,7 @@ class _Draft:
 
 def pieces(rows: Sequence[Row]) -> list[Piece]:
     """The blocks of a dump; furniture comes after the block that it cuts."""
-    found = list(_blocks(rows))
+    found = list(_blocks(paired(rows)))
     run: list[Piece] = []
     for piece in [*found, None]:
         if piece is not None and piece.kind != "furniture" and piece.inlines and _LEADER.search(piece.inlines[-1].text):
@@ -140,14 +136,14 @@ class _Joiner:
         body = [row for row in rows if not row.furniture]
         lengths = sorted(len(row) for row in body if len(row) > 30) or [80]
         self.width = lengths[len(lengths) * 95 // 100]
-        self.widths = _local(rows, self.width)
+        self.widths = local(rows, self.width)
         self.rows = rows
-        self.groups = _groups(rows)
+        self.groups = groups(rows)
         self.dated = dated(rows)
         self.hyphens = Hyphens(cast("Sequence[Line]", rows))  # it looks at nothing but their text
         self.loses = sum(row.indent == 1 for row in body) < 0.35 * len(body) and any(row.indent == 1 for row in body)
-        self.haystack = _whole_lines(rows)
-        self.repeated = _repeated(rows, self.width)
+        self.haystack = whole_lines(rows)
+        self.repeated = repeated(rows, self.width)
         self.pairs = Counter((a.text, b.text) for a, b in pairwise(rows) if max(len(a), len(b)) < _WORD)
         self.last_number: int | None = None
 
@@ -180,13 +176,13 @@ class _Joiner:
             return True
         if not row.blanks and self._closes(last, row, index):
             return True
-        open_end = bool(_OPEN.search(last.text)) and not _LEADER.search(last.text)
+        open_end = bool(OPEN.search(last.text)) and not _LEADER.search(last.text)
         lower = text[:1].islower()
         if row.blanks and not crossed:
             return row.blanks == 1 and open_end and lower and not found
         if crossed:
             return (
-                not _TERMINAL.search(last.text)
+                not ENDED.search(last.text)
                 and (lower or ((open_end or self._full(last, row, index)) and not self._begins(last, text, index)))
                 and not known(_bare(text))
             )
@@ -194,6 +190,9 @@ class _Joiner:
             return True
         if len(draft.rows) == 1 and _CODE_ROW.fullmatch(first.strip()) and not _CODE_ROW.match(text):
             return text[:1].isupper() and len(draft.rows) == 1 and not known(_bare(text))
+        if index < _TOP and not row.blanks and _LAST_WORD.fullmatch(text) and len(last) > 30:
+            if (_FIELD.match(first) and not ENDED.search(last.text)) or _NO_NOUN.search(last.text):
+                return True  # "Policy: Tidal Products Prior Authorization", "Policy"
         if self._begins(last, text, index) or self._two_names(draft, text, index):
             return False
         if open_end and not found and (len(last) > 25 or lower):
@@ -210,11 +209,11 @@ class _Joiner:
                 return self.groups[index] < _NARROW * self.width  # else the line had room for the next sentence
             return not (_SENTENCE.search(last.text) and self._headlike(text, index, numbered=draft.label == "number"))
         sentence = len(last) > 0.35 * self.widths[index] or len(draft.rows) > 1 or (draft.label and len(last) > 12)
-        if lower and sentence and not _TERMINAL.search(last.text):
+        if lower and sentence and not ENDED.search(last.text):
             return True
         if last.text.endswith("-") and text[:1].isalnum() and len(last) > 0.5 * self.widths[index]:
             return True
-        if text[0] == "(" and len(last) > 40 and not _TERMINAL.search(last.text) and not found:
+        if text[0] == "(" and len(last) > 40 and not ENDED.search(last.text) and not found:
             return True
         return self._title(last, row, draft, index)
 
@@ -227,8 +226,8 @@ class _Joiner:
             above -= 1
         opening, closing = self.dated.opening, self.dated.closing
         if index in opening or above in closing:
-            return not _OPEN.search(last.text)
-        return index in closing and self.rows[index].text[:1].isdigit() and not _OPEN.search(last.text)
+            return not OPEN.search(last.text)
+        return index in closing and self.rows[index].text[:1].isdigit() and not OPEN.search(last.text)
 
     def _full(self, last: Row, row: Row, index: int) -> bool:
         """Whether the next line's first word would not have fitted on the last line."""
@@ -260,22 +259,22 @@ class _Joiner:
 
     def _begins(self, last: Row, text: str, index: int) -> bool:
         """Whether a line opens something new by its own words."""
-        if _RAISED_END.sub("", text) in self.repeated and not _OPEN.search(last.text):
+        if RAISED_END.sub("", text) in self.repeated and not OPEN.search(last.text):
             return True
-        if known(_bare(text)) and not _OPEN.search(last.text):
+        if known(_bare(text)) and not OPEN.search(last.text):
             following = self.rows[index + 1].text if index + 1 < len(self.rows) else ""
             return not following[:1].islower()
-        if _CODE_ROW.match(text) and not _OPEN.search(last.text) and not last.text.endswith("-"):
+        if _CODE_ROW.match(text) and not OPEN.search(last.text) and not last.text.endswith("-"):
             return True
-        if _NUMBER_ROW.match(text) and not _OPEN.search(last.text):
+        if _NUMBER_ROW.match(text) and not OPEN.search(last.text):
             return True
-        if _DATE_ROW.match(text) and not _OPEN.search(last.text) and (_SENTENCE.search(last.text) or len(last) < 30):
+        if _DATE_ROW.match(text) and not OPEN.search(last.text) and (_SENTENCE.search(last.text) or len(last) < 30):
             return True
         if known(_bare(last.text)):
             return True
-        if _OPENER.match(text) and not _TERMINAL.search(last.text) and not _OPEN.search(last.text):
+        if _OPENER.match(text) and not ENDED.search(last.text) and not OPEN.search(last.text):
             return True
-        return bool(_FIELD.match(text)) and (len(last) < 0.7 * self.width or bool(_TERMINAL.search(last.text)))
+        return bool(_FIELD.match(text)) and (len(last) < 0.7 * self.width or bool(ENDED.search(last.text)))
 
     def _one_name(self, first: str, text: str, index: int) -> bool:
         """Whether two lines of a word each are the name of a section that a narrow column cut: "Exclusion", "Criteria"."""
@@ -327,11 +326,11 @@ class _Joiner:
         if last.text.endswith("-") and last.text[-2:-1].isdigit():
             return True
         if family in ("number", "decimal", "letterA", "romanA", "lettera", "romana", "dash"):
-            if _OPEN.search(last.text) and not _TERMINAL.search(last.text):
+            if OPEN.search(last.text) and not ENDED.search(last.text):
                 return number is None or number > 1
-            if number is not None and number > 1 and not rest[:1].isupper() and not _TERMINAL.search(last.text):
+            if number is not None and number > 1 and not rest[:1].isupper() and not ENDED.search(last.text):
                 return True
-            if number is not None and number > 60 and not _TERMINAL.search(last.text):
+            if number is not None and number > 60 and not ENDED.search(last.text):
                 return True
         return False
 
@@ -358,62 +357,3 @@ def _next_letter(first: str, printed: str) -> bool:
     before = label(first)
     one, other = first[: before[0]].strip("().[] ") if before else "", printed.strip("().[] ")
     return len(one) == len(other) == 1 and other.isalpha() and ord(other) == ord(one) + 1
-
-
-def _local(rows: Sequence[Row], width: int) -> list[float]:
-    """For each row the width of the text around it; narrow side columns have their own."""
-    lengths = [0 if row.furniture else row.indent + len(row) for row in rows]
-    reach = 6
-    result: list[float] = []
-    for index in range(len(rows)):
-        around = sorted(lengths[max(0, index - reach) : index + reach + 1])
-        near = around[len(around) * 17 // 20] if around else width
-        result.append(float(min(max(near, 0.62 * width), 1.08 * width)))
-    return result
-
-
-def _groups(rows: Sequence[Row]) -> list[int]:
-    """For each row the length of the longest line among those that no white line parts from it."""
-    result = [0] * len(rows)
-    begin = 0
-    for index in range(1, len(rows) + 1):
-        if index == len(rows) or rows[index].blanks or rows[index].furniture != rows[begin].furniture:
-            width = max((row.indent + len(row) for row in rows[begin:index]), default=0)
-            width = width if index - begin > 2 else 0
-            result[begin:index] = [width] * (index - begin)
-            begin = index
-    return result
-
-
-def _repeated(rows: Sequence[Row], width: int) -> frozenset[str]:
-    """Short lines that stand two or more times and begin anew each time: the sub-headings of a form."""
-    count: Counter[str] = Counter()
-    unlike: set[str] = set()
-    for before, row, after in zip([None, *rows], rows, [*rows[1:], None], strict=False):
-        text = row.text
-        if (
-            row.furniture
-            or " " not in text
-            or not 8 < len(text) < 0.6 * width
-            or not text[0].isupper()
-            or text[-1] in ".,;-–/(&"
-        ):
-            continue
-        wrapped = (
-            before is not None and not row.blanks and len(before) > 0.6 * width and not _TERMINAL.search(before.text)
-        )
-        if wrapped or (after is not None and after.text[0].islower()) or _OPEN.search(text) or label(text):
-            unlike.add(text)
-        count[text] += 1
-    return frozenset(text for text, times in count.items() if times > 1 and text not in unlike)
-
-
-def _whole_lines(rows: Sequence[Row]) -> set[str]:
-    """Lines that may hold the title as a whole: running headers and the top of the document."""
-    found: set[str] = set()
-    for index, row in enumerate(rows):
-        if (row.furniture or index < 100) and 40 < len(row) < 300:
-            found.add("".join(row.text.split()))
-        if len(found) >= 200:
-            break
-    return found
