@@ -170,6 +170,15 @@ TITLES = [
         "MEDICAL POLICY\n\nSubject: Tidal Nerve Mapping and\nSurface Measures",
         "Tidal Nerve Mapping and Surface Measures",
     ),
+    (  # cut by a narrow column
+        "Subject: Tidal Nerve Mapping of the Diaphragm\nPhrenic Surface Measures (Adults) and\nChildren's Measures\n\nTHIS GUIDELINE "
+        "IS NO PROMISE OF PAYMENT.",
+        "Tidal Nerve Mapping of the Diaphragm Phrenic Surface Measures (Adults) and Children's Measures",
+    ),
+    ("Subject: Tidal Nerve Mapping of the Diaphragm\nDescription", "Tidal Nerve Mapping of the Diaphragm"),
+    ("Subject: Tidal Nerve Mapping of the Diaphragm\nStatus: Active", "Tidal Nerve Mapping of the Diaphragm"),
+    ("Subject: Tidal Nerve Mapping of the Diaphragm\nThe plan covers it.", "Tidal Nerve Mapping of the Diaphragm"),
+    ("Subject: Tidal Nerve Mapping\nNorthwind Health Plan", "Tidal Nerve Mapping"),
 ]
 
 
@@ -265,3 +274,11 @@ def test_small_letters_stand_where_the_text_has_them(text: str) -> None:
     reading = understand(read(text.encode(), name="x.txt"))
     assert len(lower(reading)) == len(reading.text)
     assert lower(reading)[-1:] == reading.text[-1:].lower()
+
+
+def test_a_title_that_only_the_running_header_names() -> None:
+    """Behind the kind of document, the header of every page gives the title, not the first drug of a list."""
+    page = "Northwind Health Plan\nClinical Guideline – Tidal Nerve Agents\n\nTidalex (tidalumab)\nMareva (marevumab)\n\n{}\f"
+    assert facts("".join(page.format(f"{BODY}\n{word}") for word in ("One", "Two", "Three")))["title"]["value"] == (
+        "Tidal Nerve Agents"
+    )

@@ -14,6 +14,12 @@ from extractor.fields.zones import FRONT_LIMIT, zones
 from extractor.types import Block, Evidence, Reading, Title
 
 _LIMIT = 320  # characters of a title; the longest seen, a list of biosimilars, has 290
+_NARROW = 36  # characters of a labelled title's line, its label among them, that may have been cut by a narrow column
+# A line that may be the rest of a title: words with capitals, and small words among them, no end mark.
+_TITLED = re.compile(
+    r"(?:(?:[A-Z0-9(][\w'’/&(),®™-]{0,40}|and|or|of|the|for|to|in|a|an|with|by|on|via|-|–|&)\s){0,14}"
+    r"[A-Z(]?(?<=[A-Z(])[\w'’/&-]{0,38}[a-z][\w®™)]{0,8}(?:\sand|\sor|\sof|\sfor)?"
+)
 _CANDIDATES = 40  # blocks at the top in which an unlabelled title is looked for
 _STOP = re.compile(
     r"\s{2,}|\t|\n|[ ](?=(?:Document|DOCUMENT|Policy|POLICY|Medical Policy|Coverage Policy|Reference|Guideline|Program)\s?(?:#"
@@ -41,6 +47,7 @@ def find(reading: Reading) -> Title | None:
         or _flattened(reading)
         or _prominent(reading, 1.2)
         or _labelled(reading, running=True)
+        or _from_running(reading, named=True)
         or _prominent(reading)
     )
 
@@ -134,6 +141,7 @@ def _value(reading: Reading, start: int) -> tuple[int, int] | None:
 def _continued(reading: Reading, index: int, start: int, end: int) -> int:
     """A title that goes on in the next block: the line before it is open."""
     text, blocks = reading.text, reading.document.blocks
+    first = blocks[index].start  # a value behind its label, on one line, begins after this
     while index + 1 < len(blocks):
         index += 1
         block = blocks[index]
@@ -154,12 +162,21 @@ def _continued(reading: Reading, index: int, start: int, end: int) -> int:
         lower = following[:1].islower() or following[:1] in "(&"
         wrapped = (
             not block.style.size
+            and block.style.space < 0.6
             and end - blocks[index - 1].start > 52
             and len(following) < end - blocks[index - 1].start
             and not known(reading, block, following)
         )
+        narrow = (
+            start > first
+            and not block.style.size
+            and block.style.space < 0.6
+            and end - text.rfind("\n", 0, end) > _NARROW
+            and _TITLED.fullmatch(following.strip()) is not None
+            and not (generic(reading, following) or known(reading, block, following) or leading_name(following))
+        )
         if (
-            not (open_end or same or lower or (wrapped and not _SENTENCE.search(following)))
+            not (open_end or same or lower or narrow or (wrapped and not _SENTENCE.search(following)))
             or len(following) + end - start > _LIMIT
             or ":" in following[:40]
             or block.label is not None
@@ -299,13 +316,20 @@ def _running(reading: Reading) -> frozenset[str]:
     )
 
 
-def _from_running(reading: Reading) -> Title | None:
-    """A title that only the running header gives."""
+def _from_running(reading: Reading, *, named: bool = False) -> Title | None:
+    """A title that only the running header gives; ``named``, one behind the kind of document: "Guideline – Widgets"."""
     text = reading.text
     for block in reading.document.blocks:
         if block.kind != "furniture" or block.role == "navigation":
             continue
         line = text[block.start : block.end].strip()
+        kind = PREFIX.match(line)
+        if named and (
+            kind is None
+            or line[kind.end() - 2 : kind.end()].strip() not in ("–", "-", ":", "—")
+            or len(line) < kind.end() + 4
+        ):
+            continue
         if (
             4 <= len(line) <= 150
             and _LETTERS.search(line)
