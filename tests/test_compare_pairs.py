@@ -14,9 +14,13 @@ pytestmark = pytest.mark.slow
 
 
 def condition(kind: str, word: str) -> tuple[Expected, ...]:
-    """A changed condition: breaking where it was read as a criterion, material where it was left in running text."""
+    """A changed condition: breaking where it was read as a criterion, material where it was left in running text.
+
+    A line that came in the place of another may be read as that one reworded.
+    """
     return (
         (kind, "criteria", "breaking", word),
+        ("modified", "criteria", "breaking", word),
         (kind, "text", "material", word),
         ("modified", "text", "material", word),
     )

@@ -80,13 +80,25 @@ def test_other_tables_are_no_forms(rows: tuple[tuple[str, str], ...]) -> None:
     assert [s.text for s in statements(rows) if s.evidence.rule == "statements.form"] == []
 
 
-def test_criteria_that_were_read_in_a_form_are_not_made_again() -> None:
-    """A form whose own sentence opens a list is left to that statement."""
+def test_a_list_under_a_label_is_a_part_of_the_form() -> None:
+    """What was read as a list of criteria keeps its logic in the form's tree, and is no second statement."""
+    required = (
+        "Required Medical Information",
+        "Patient must meet ONE of the following:\n1. Member has fatigue\n2. Member has fever",
+    )
+    (made,) = statements((FORM[0], required, FORM[3]))
+    assert made.text == "All FDA-approved indications"
+    assert [leaf.text for leaf in made.criteria.leaves()][-1] == "18 years of age or older"
+    assert {"Member has fatigue", "Member has fever"} <= {leaf.text for leaf in made.criteria.leaves()}
+
+
+def test_a_sentence_with_criteria_in_a_form_is_left_as_it_was_read() -> None:
+    """A form whose own sentence opens a list makes no statement besides."""
     own = (
         "Other Criteria",
         "Velmarix is medically necessary when ALL of the following are met:\n1. Fatigue\n2. A trial of rest",
     )
-    assert [s.evidence.rule for s in statements((*FORM[:1], *FORM[3:4], own)) if s.criteria] != ["statements.form"] * 2
+    assert "statements.form" not in [s.evidence.rule for s in statements((*FORM[:1], *FORM[3:4], own))]
 
 
 def test_each_row_of_a_book_is_a_form() -> None:

@@ -118,3 +118,13 @@ def test_assembling_a_part_needs_no_judgement_of_its_nature() -> None:
     (document, place), *_ = split(read(book("Products Affected"), name="book.md"))
     record = assemble(understand(document), part=place)
     assert "not_a_policy" not in {problem.code for problem in record.diagnostics}
+
+
+def test_a_part_without_a_title_of_its_own_takes_its_books() -> None:
+    """Where nothing of a part stands out, the words that name it in the book are its title, with their span."""
+    document = read(b"Products Affected\n\n- quellhorn 10 mg\n\nCriteria\n", name="part.md")
+    made = parts.title_of(document, "quellhorn 10 mg")
+    assert made is not None
+    assert document.text[made.evidence.start : made.evidence.end] == made.value == "quellhorn 10 mg"
+    assert parts.title_of(document, None) is None
+    assert parts.title_of(document, "another drug") is None

@@ -33,7 +33,7 @@ def statements(
     """The coverage statements of a document, in document order, and what could not be placed."""
     zone = zones.zone(reading)
     if not zone.blocks:
-        found = forms.Forms(reading.document, reading.profile.tables.get("forms", {})).found(())
+        found = forms.Forms(reading.document, reading.profile.tables.get("forms", {})).merged(())
         return _numbered(found, reading, codes, references), ()
     lines = lines_of(reading.document, list(zone.blocks), zone.levels)
     lexicon = _lexicon(reading.profile.name)
@@ -83,11 +83,11 @@ def statements(
     finder = Finder(reading.text, judged, builder, default, strong, lexicon, lent)
     tree = outline(lines)
     finder.walk(tree.children, Scope(None, ()))
-    told = list(forms.Forms(reading.document, reading.profile.tables.get("forms", {})).found(finder.found))
-    for one in told:
+    told = forms.Forms(reading.document, reading.profile.tables.get("forms", {})).merged(finder.found)
+    for one in (one for one in told if one.rule == "statements.form"):
         builder.placed.append((one.span.start, one.span.end))
         builder.placed += [(leaf.start or 0, leaf.end or 0) for leaf in one.criteria.leaves()] if one.criteria else []
-    made = _numbered([*finder.found, *told], reading, codes, references)
+    made = _numbered(told, reading, codes, references)
     proper = [line for line in lines if line.start in strong and not line.heading]
     made, unplaced = notes.attached(
         reading,

@@ -34,6 +34,10 @@ class _Field:
     label: Span | None
     value: Span
 
+    def holds(self, offset: int) -> bool:
+        """Whether an offset lies in the field."""
+        return any(span.start <= offset < span.end for span in (self.label, self.value) if span)
+
 
 class Forms:
     """Finds the forms of a document and makes statements of them."""
@@ -44,13 +48,22 @@ class Forms:
                          for label in words.get(key, ())}  # fmt: skip
         self.empty = frozenset(words.get("empty", ()))
 
-    def found(self, known: Sequence[Found]) -> Iterator[Found]:
-        """The statements of all forms in which no statement with criteria was found yet."""
+    def merged(self, known: Sequence[Found]) -> list[Found]:
+        """All statements, those of forms among them; a block under a form's label becomes a part of that form's criteria.
+
+        A form in which a sentence with criteria of its own was found is left as it was read.
+        """
+        result = list(known)
         for form in self._forms():
-            spans = [field.value for field in form]
-            told = [f for f in known if any(s.start <= f.span.start < s.end for s in spans)]
-            if not any(f.criteria for f in told):
-                yield from self._statements(form, told)
+            told = [f for f in result if any(field.holds(f.span.start) for field in form)]
+            blocks = {id(field): [f for f in told if f.criteria and field.holds(f.span.start)] for field in form}
+            given = [f for found in blocks.values() for f in found]
+            if any(len(found) > 1 for found in blocks.values()) or any(f.rule != "statements.block" for f in given):
+                continue
+            trees = {key: found[0].criteria for key, found in blocks.items() if found}
+            result = [f for f in result if f not in given]
+            result += self._statements(form, [f for f in told if f not in given], trees)
+        return result
 
     # ------------------------------------------------------------------ forms
 
@@ -94,7 +107,9 @@ class Forms:
 
     # ------------------------------------------------------------------ statements
 
-    def _statements(self, form: list[_Field], told: Sequence[Found]) -> Iterator[Found]:
+    def _statements(
+        self, form: list[_Field], told: Sequence[Found], trees: Mapping[int, Criterion | None]
+    ) -> Iterator[Found]:
         filled = [field for field in form if self._says(field.value)]
         lengths = tuple(self._length(field.value) for field in filled if field.meaning == "duration")
         uses = [field for field in filled if field.meaning == "use"]
@@ -102,11 +117,11 @@ class Forms:
         judged = {f.span for f in told}
         if required or (uses and not judged):
             head = uses[0].value if uses else required[0].label or required[0].value
-            yield self._made(head, "covered", self._tree(required), lengths)
+            yield self._made(head, "covered", self._tree(required, trees), lengths)
         for field in filled:
             if field.meaning == "renewal":
                 again = tuple(line._replace(text=_AGAIN.sub("", line.text)) for line in lengths)
-                yield self._made(field.label or field.value, "covered", self._tree([field]), again)
+                yield self._made(field.label or field.value, "covered", self._tree([field], trees), again)
             elif field.meaning == "excluded" and not any(
                 field.value.start <= s.start < field.value.end for s in judged
             ):
@@ -128,10 +143,13 @@ class Forms:
             durations=lengths,
         )
 
-    def _tree(self, fields: Sequence[_Field]) -> Criterion | None:
+    def _tree(self, fields: Sequence[_Field], trees: Mapping[int, Criterion | None]) -> Criterion | None:
         """All fields must hold; the lines of one that each name an indication are one for each."""
         items: list[Criterion] = []
         for field in fields:
+            if (read := trees.get(id(field))) is not None:
+                items.append(read)
+                continue
             leaves = [self._leaf(span) for span in self._lines(field.value)]
             named = sum(bool(_NAMED.match(leaf.text or "")) for leaf in leaves)
             if len(leaves) > 1 and named == len(leaves):

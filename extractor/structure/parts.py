@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from extractor.types import Block, Document, Place, Problem, Profile, Span, Table
+from extractor.types import Block, Document, Evidence, Place, Problem, Profile, Span, Table, Title
 
 FEWEST = 4  # openings that make a book; a policy may show its header table twice
 REACH = 4  # blocks above an opening among which its title is looked for
@@ -42,6 +42,14 @@ def find(document: Document, profile: Profile) -> tuple[Part, ...]:
         Part(number, title, start, end, document.locate(start, start + 1).page, _last_page(document, start, end))
         for number, ((start, title), end) in enumerate(zip(starts, ends, strict=True), 1)
     )
+
+
+def title_of(document: Document, title: str | None) -> Title | None:
+    """The title that a part has in its book, as the part's own: where no other was found."""
+    start = document.text.find(title) if title else -1
+    if not title or start < 0:
+        return None
+    return Title(title, Evidence(start, start + len(title), rule="title.part", confidence=0.7))
 
 
 def problem(parts: tuple[Part, ...]) -> Problem | None:
