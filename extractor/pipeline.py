@@ -101,8 +101,8 @@ def assemble(reading: Reading, *, part: SourcePart | None = None) -> Policy:
     if no_policy is not None:  # said so, and not filled with nonsense
         return _record(reading, fields.NOTHING, (), (*read_problems, no_policy), part)
     found = {field.__name__.rpartition(".")[2]: field.find(reading) for field in fields.FIELDS}
-    if part is not None and found["title"] is None:
-        found["title"] = parts.title_of(document, part.title)
+    if part is not None and found["identity"][0] is None:
+        found["identity"] = (parts.title_of(document, part.title), *found["identity"][1:])
     statements, doubts = coverage.statements(reading, codes=found["codes"], references=found["references"])
     problems = (*read_problems, *fields.problems(reading, found, statements), *doubts)
     return _record(reading, found, statements, problems, part)
