@@ -382,7 +382,8 @@ Knee taping is covered for members who need it, with the criteria below:
 @pytest.mark.parametrize(
     ("before", "position"),
     [
-        ("Gluex is also indicated for the treatment of sprains as first therapy", "covered"),
+        ("• Gluex is also indicated for the treatment of sprains as first therapy", "covered"),
+        ("Gluex is also indicated for the treatment of sprains as first therapy", "medically_necessary"),
         ("Gluex is medically necessary for sprains", "medically_necessary"),
         ("Gluex is not medically necessary for dancers", "covered"),
     ],
@@ -399,3 +400,21 @@ Sprained ankle (must meet all):
 """)
     assert made[-1].text == "Sprained ankle (must meet all)"
     assert made[-1].position == position
+
+
+def test_a_remark_that_is_an_item_is_kept_in_its_list() -> None:
+    """A list's item stands in its tree even where its words make a remark of it; an unlabelled remark does not."""
+    (statement,) = statements("""
+# Criteria
+Knee taping is covered when all of the following are met:
+  • Member is an adult
+  • NOTE: Member does not have to try rest
+  Note: Rest is common in winter.
+  • Member has tried ice
+""")
+    assert shape(statement.criteria) == [
+        "all",
+        "Member is an adult",
+        "NOTE: Member does not have to try rest",
+        "Member has tried ice",
+    ]

@@ -65,7 +65,8 @@ def statements(
     default = (
         "medically_necessary"
         if any(
-            j.position == "medically_necessary" and j.rule != "positions.indicated"  # what a label says, too
+            j.position == "medically_necessary"
+            and not (line.labelled and j.rule == "positions.indicated")  # among criteria it repeats a drug's label
             for line in lines
             if line.start in strong
             for j in judged[line.start]

@@ -123,12 +123,9 @@ _TRIM_START = re.compile(r"^[\s;,.:*]+")
 _TRIM_END = re.compile(r"(?<![\s;,.:–—])[\s;,.:–—]+$")
 
 
-_REFER = re.compile(r"^(?:please\s+)?(?:see|refer\s+to|links?\s+to)\b", re.IGNORECASE)
-
-
-def is_note(text: str, *, labelled: bool = False) -> bool:
-    """Whether a line is a remark on the criteria, no criterion; a list item that sends elsewhere still is one."""
-    return bool(_NOTE.match(text)) and not (labelled and _REFER.match(text))
+def is_note(text: str) -> bool:
+    """Whether a line's words mark it as a remark on the criteria, no criterion."""
+    return _NOTE.match(text) is not None
 
 
 def trimmed(text: str, start: int, end: int, *, period: bool = True) -> tuple[int, int]:
@@ -267,7 +264,9 @@ def _worded(text: str, piece: Line) -> Iterator[Line]:
     if stop == 0 and connector is not None:
         skip, stop = 0, len(words)
     first, last = start + skip, start + skip + stop
-    note = is_note(text[first : min(last, first + 500)], labelled=piece.labelled)
+    note = not piece.labelled and is_note(
+        text[first : min(last, first + 500)]
+    )  # a list's item is one, whatever it says
     yield piece._replace(
         start=first, end=last, text=text[first:last], lead=lead, connector=connector, note=note, tail=end
     )
