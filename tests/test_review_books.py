@@ -127,6 +127,7 @@ def test_a_book_in_the_browser(tmp_path: Path) -> None:
     book = write_book(tmp_path / "book.pdf")
     with chromium() as browser:
         page: Any = browser.new_page(viewport={"width": 1280, "height": 800})
+        page.set_default_timeout(90_000)  # a busy machine takes half a minute to start the reader
         complaints: list[str] = []
         page.on("pageerror", lambda error: complaints.append(str(error)))
         server = Server(book)
@@ -173,6 +174,7 @@ def test_a_late_answer_about_a_document_that_was_left_changes_nothing(tmp_path: 
     book = write_book(tmp_path / "book.pdf")
     with chromium() as browser, Server(book) as server:
         page: Any = browser.new_page(viewport={"width": 1280, "height": 800})
+        page.set_default_timeout(90_000)  # a busy machine takes half a minute to start the reader
         held: list[Any] = []
         page.goto(server.address)
         page.wait_for_selector("#bar .name strong:text-is('Velmarix')")
