@@ -116,3 +116,24 @@ def test_each_row_of_a_book_is_a_form() -> None:
         (made,) = policy.statements
         assert (made.text, made.position) == (f"All uses of {drug}", "covered")
         assert [leaf.text for leaf in made.criteria.leaves()] == [f"Diagnosis of {drug} fever", f"Over {11 + drugs.index(drug)} years"]  # fmt: skip
+
+
+def test_an_indication_over_its_own_criteria_is_no_part_of_a_form() -> None:
+    """Where a field names an indication with a list of its own below, the list is the indication's, not the form's."""
+    listed = (
+        "<p>Active tidal fatigue (TF); AND</p><ol><li>The member is 18 years of age or older; AND</li>"
+        "<li>The drug is prescribed by a coast doctor.</li></ol>"
+    )
+    rows = "".join(
+        f"<tr><td>{label}</td><td>{value}</td></tr>"
+        for label, value in (FORM[0], FORM[1], ("Required Medical Information", listed))
+    )
+    page = f"<h1>Velmarix (zorvimab)</h1><p>{BEFORE}</p><table>{rows}</table>"
+    policy = extract(f"<html><body>{page}</body></html>".encode(), name="policy.html", profile="default")
+    (named,) = [made for made in policy.statements if made.criteria]
+    assert named.text.startswith("Active tidal fatigue (TF)")
+    assert named.evidence.rule != "statements.form"
+    assert [leaf.text for leaf in named.criteria.leaves()] == [
+        "The member is 18 years of age or older",
+        "The drug is prescribed by a coast doctor",
+    ]

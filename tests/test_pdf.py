@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import ctypes
 import io
+from collections.abc import Iterator
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
@@ -385,16 +385,13 @@ def test_strokes_that_lie_nowhere_are_none(bad: float) -> None:
 @pytest.mark.parametrize("bad", [float("nan"), float("inf"), 1e30])
 def test_text_that_lies_nowhere_does_not_end_the_page(bad: float, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where pdfium gives no number for the box of a text object (a damaged matrix), the page's other lines are read."""
-    ask = pdf_characters.get_rect
+    ask = pdf_characters.Answers.rectangles
 
-    def damaged(page: int, index: int, *sides: int) -> int:
-        answer = int(ask(page, index, *sides))
-        top = ctypes.c_double.from_address(sides[1])
-        if top.value < 650:
-            top.value = bad
-        return answer
+    def damaged(answers: pdf_characters.Answers, page: int, start: int, count: int) -> Iterator[tuple[float, ...]]:
+        for left, top, right, bottom in ask(answers, page, start, count):
+            yield (left, top if top > 650 else bad, right, bottom)
 
-    monkeypatch.setattr(pdf_characters, "get_rect", damaged)
+    monkeypatch.setattr(pdf_characters.Answers, "rectangles", damaged)
 
     def draw(canvas: Canvas) -> None:
         write(canvas, 72, 90, "Brisolyn is covered.")

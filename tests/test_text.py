@@ -45,6 +45,7 @@ JOINS = [
     (["The plan covers quellhorn therapy for members who have tried rest and guided", "Breathing courses without"], 1),
     # a line that ends with an open word goes on, however short it is
     (["Quellhorn Therapy and Tidal Breathing for", "Chronic Fatigue"], 1),
+    (["Tidal Choice PPO and", "Indemnity"], 1),
     # a short line is a line of its own
     (["Policy Number: 12.34", "Effective Date: 01/02/2026"], 2),
     # a known heading never joins the line above

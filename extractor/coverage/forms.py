@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from extractor.coverage import openers
 from extractor.coverage.constraints import constraint_of
 from extractor.coverage.lines import Line, trimmed
 from extractor.coverage.statements import Found
@@ -24,6 +25,7 @@ _AGAIN = re.compile(
 )
 # before the length of a renewal: "Initial: 6 months. " of "Initial: 6 months. Renewal: 12 months"
 _WORD = re.compile(r"\w")
+_NAME = re.compile(r"[A-Z][^.:;\n]{3,80}(?:;|:|,)?(?:\s(?:AND|OR|and|or))?")  # "Active Ring disease (RD); AND"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,19 @@ class Forms:
             told = [f for f in result if any(field.holds(f.span.start) for field in form)]
             blocks = {id(field): [f for f in told if f.criteria and field.holds(f.span.start)] for field in form}
             given = [f for found in blocks.values() for f in found]
-            if any(len(found) > 1 for found in blocks.values()) or any(f.rule != "statements.block" for f in given):
+            if any(len(found) > 1 for found in blocks.values()) or any(self._stands(f, form) for f in given):
                 continue
             trees = {key: found[0].criteria for key, found in blocks.items() if found}
             result = [f for f in result if f not in given]
             result += self._statements(form, [f for f in told if f not in given], trees)
         return result
+
+    def _stands(self, found: Found, form: Sequence[_Field]) -> bool:
+        """Whether what was read within a form is a statement for itself: a sentence, or a name over its own criteria."""
+        if found.rule != "statements.block":
+            return True
+        named = any(field.label is None or field.value.start <= found.span.start < field.value.end for field in form)
+        return named and _NAME.fullmatch(found.text) is not None and openers.operator_of(found.text) is None
 
     # ------------------------------------------------------------------ forms
 

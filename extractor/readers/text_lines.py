@@ -195,7 +195,7 @@ class _Joiner:
                 return True  # "Policy: Tidal Products Prior Authorization", "Policy"
         if self._begins(last, text, index) or self._two_names(draft, text, index):
             return False
-        if open_end and not found and (len(last) > 25 or lower):
+        if open_end and not found and (len(last) > 14 or lower):
             return True
         if last.text.endswith(":") and not lower and not _CITED.search("".join(draft.parts[:12])[:600]):
             return False
