@@ -35,7 +35,10 @@ def _validator() -> Any:
 def validate(record: Policy | Mapping[str, Any]) -> None:
     """Check a record against the contract. Raises :class:`InvalidRecord` at the first breach."""
     plain = record.to_dict() if isinstance(record, Policy) else dict(record)
-    error = next(iter(_validator().iter_errors(plain)), None)
+    try:
+        error = next(iter(_validator().iter_errors(plain)), None)
+    except (UnicodeEncodeError, ValueError, TypeError, RecursionError) as unfit:  # half a character, a bottomless nest
+        raise InvalidRecord(f"the record can't be held against its schema: {str(unfit)[:200]}") from unfit
     if error is not None:
         where = "/".join(str(part) for part in error.instance_path)
         raise InvalidRecord(f"the record breaks its schema at {where or 'its top'}: {str(error.message)[:300]}")

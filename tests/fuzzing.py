@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable
+from copy import deepcopy
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-from extractor import contract, coverage, mentions, payers
+from extractor import contract, coverage, extract, mentions, payers
+from extractor.compare import Side, compare
 from extractor.document import Block, Document
 from extractor.errors import DocumentError, ExtractorError
 from extractor.evaluate.scoring import score_document
@@ -104,11 +108,14 @@ def criteria(data: bytes) -> None:
 
 
 def record(data: bytes) -> None:
-    """The loader of records and the evaluation: a typed refusal, never a crash."""
+    """The loader of records and the evaluation: a typed refusal, never a crash.
+
+    Bytes that are no JSON say what is changed in a record of the corpus, so that what is loaded stays near a record.
+    """
     try:
         value = json.loads(data)
     except (ValueError, RecursionError):
-        return
+        value = _shaken(data)
     if not isinstance(value, dict):
         return
     try:
@@ -116,6 +123,55 @@ def record(data: bytes) -> None:
     except ExtractorError:
         return
     score_document(value, value)
+    compare(Side("old", json.loads(seeds("record")[0])), Side("new", value))
+
+
+ODD: tuple[Any, ...] = (
+    None,
+    True,
+    -1,
+    0,
+    10**30,
+    1.5,
+    "",
+    "\ud800",
+    "\u202e",
+    "99213",
+    "2024-13-45",
+    "<b>",
+    [],
+    [[]],
+    {},
+    {"": 0},
+)
+
+
+def _shaken(data: bytes) -> Any:
+    """A record of the corpus, changed at a few places: each takes two bytes of way and one that says what happens."""
+    pool = seeds("record")
+    value = json.loads(pool[len(data) % len(pool)])
+    for at in range(0, min(len(data), 12) - 2, 3):
+        _shake(value, data[at] | data[at + 1] << 8, data[at + 2])
+    return value
+
+
+def _shake(value: Any, way: int, change: int) -> None:
+    """Walk down as ``way`` says, and there drop an entry, double it, or put something odd in its place."""
+    while isinstance(value, (dict, list)) and value:
+        keys = sorted(value) if isinstance(value, dict) else list(range(len(value)))
+        key = keys[way % len(keys)]
+        way //= len(keys)
+        if isinstance(value[key], (dict, list)) and value[key] and change & 3:
+            value, change = value[key], change >> 1 if not way else change
+            continue
+        if change % 5 == 0:
+            del value[key]
+        elif change % 5 == 1 and isinstance(value, list):
+            value.append(deepcopy(value[key]))
+        else:
+            fitting = [odd for odd in ODD if type(odd) is type(value[key])] if change & 8 else ODD
+            value[key] = deepcopy(fitting[change % len(fitting)]) if fitting else None
+        return
 
 
 HARNESSES: dict[str, Callable[[bytes], None]] = {
@@ -129,9 +185,13 @@ HARNESSES: dict[str, Callable[[bytes], None]] = {
 }
 
 
+@lru_cache(maxsize=8)
 def seeds(name: str) -> list[bytes]:
-    """The seed corpus of a harness: the project's own documents of its format."""
-    suffix = {"mentions": "txt", "criteria": "txt", "text": "txt", "record": "json"}.get(name, name)
+    """The seed corpus of a harness: the project's own documents of its format, or the records made of some of them."""
+    if name == "record":
+        paths = sorted((ROOT / "corpus").glob("*/*.html"))[:6]
+        return [extract(path).to_json().encode() for path in paths]
+    suffix = {"mentions": "txt", "criteria": "txt", "text": "txt"}.get(name, name)
     return [path.read_bytes() for path in sorted((ROOT / "corpus").glob(f"*/*.{suffix}"))]
 
 

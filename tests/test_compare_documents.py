@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 
+from extractor import contract
 from extractor.compare import Change, Side, compare
+from extractor.errors import UsageError
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
@@ -164,3 +166,25 @@ def test_another_format_is_no_change() -> None:
         assert [change for change in changes if change.grade in ("breaking", "material")] == [], layout
         clean.append(changes == [])
     assert sum(clean) >= 0.6 * len(clean), dict(zip(LAYOUTS, clean, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[" * 50_000, "can't be read as JSON"),
+        ("[]", "is no record"),
+        ("{}", "is no record"),
+    ],
+)
+def test_json_that_is_no_record_is_refused(text: str, said: str, tmp_path: Path) -> None:
+    """JSON that nests without end, or says nothing of a schema, is refused by name."""
+    place = tmp_path / "old.json"
+    place.write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError, match=rf"old\.json {said}"):
+        Side.load(place)
+
+
+def test_half_a_character_breaks_the_contract() -> None:
+    """A lone surrogate, which JSON can spell and UTF-8 can't, is a breach of the contract, no crash."""
+    with pytest.raises(contract.InvalidRecord, match="can't be held against its schema"):
+        contract.validate({"schema_version": "\ud800"})

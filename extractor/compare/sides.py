@@ -52,7 +52,7 @@ class Side:
     def _of_record(cls, path: Path) -> Side:
         try:
             record = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise UsageError(f"{path.name} can't be read as JSON: {error}") from error
         if not isinstance(record, dict) or "schema_version" not in record:
             raise UsageError(f"{path.name} is no record")

@@ -18,7 +18,7 @@ def load_json(path: Path) -> dict[str, Any]:
     """A JSON object from a file. Raises UsageError where it is none."""
     try:
         loaded = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise UsageError(f"{path.name} can't be read as JSON: {error}") from error
     if not isinstance(loaded, dict):
         raise UsageError(f"{path.name} holds no record")
