@@ -37,7 +37,7 @@ def validate(record: Policy | Mapping[str, Any]) -> None:
     plain = record.to_dict() if isinstance(record, Policy) else dict(record)
     try:
         error = next(iter(_validator().iter_errors(plain)), None)
-    except (UnicodeEncodeError, ValueError, TypeError, RecursionError) as unfit:  # half a character, a bottomless nest
+    except (ValueError, TypeError, RecursionError) as unfit:  # half a character, a bottomless nest
         raise InvalidRecord(f"the record can't be held against its schema: {str(unfit)[:200]}") from unfit
     if error is not None:
         where = "/".join(str(part) for part in error.instance_path)

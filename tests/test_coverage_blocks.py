@@ -418,3 +418,36 @@ Knee taping is covered when all of the following are met:
         "NOTE: Member does not have to try rest",
         "Member has tried ice",
     ]
+
+
+BEHIND = """
+# Criteria
+1. Tapex is medically necessary when ALL of the following are met:
+   a. Member has a sore knee
+   b. Member has tried rest
+  Gluex is medically necessary for ONE of the following:
+    • Member has a stiff neck
+    • Member has a sprained ankle
+"""
+
+
+def test_a_statement_behind_a_list() -> None:
+    """A statement that stands behind the items of a list, with a list of its own, is no item of the first."""
+    made = statements(BEHIND)
+    assert [shape(s.criteria) for s in made] == [
+        ["all", "Member has a sore knee", "Member has tried rest"],
+        ["any", "Member has a stiff neck", "Member has a sprained ankle"],
+    ]
+
+
+def test_what_goes_on_with_a_list() -> None:
+    """A line behind the items that opens a list and takes no position goes on with theirs."""
+    made = statements(BEHIND.replace("Gluex is medically necessary for", "Member has"))
+    assert [shape(s.criteria) for s in made] == [
+        [
+            "all",
+            "Member has a sore knee",
+            "Member has tried rest",
+            ["any", "Member has a stiff neck", "Member has a sprained ankle"],
+        ]
+    ]

@@ -151,30 +151,6 @@ def refuses(node: Node, judgement: Judgement) -> bool:
     )
 
 
-def may_be_named_block(node: Node) -> bool:
-    """Whether a line may be the name of an indication or a drug with its criteria below: by its form alone."""
-    line = node.head
-    return (
-        bool(node.children)
-        and (line.labelled or bool(line.heading) or line.bold)
-        and len(line.text) <= 300
-        and not line.text.rstrip().endswith(".")
-        and wording.PATIENT.match(line.text) is None
-        and not wording.names_something_else(line.text)
-        and wording.LIMITS.match(line.text) is None
-    )
-
-
-def same_form(one: Node, other: Node) -> bool:
-    """Whether two lines are printed alike: both headings of a level, or both items of a list and as bold."""
-    a, b = one.head, other.head
-    if not one.children or a.heading != b.heading or a.bold != b.bold or a.table != b.table:
-        return False
-    return a.labelled == b.labelled and (
-        a.ordinals is None or b.ordinals is None or bool(a.ordinals.keys() & b.ordinals.keys())
-    )
-
-
 def title(node: Node) -> Line:
     """The line that names a block: the heading over a bare opener ("All of the following:"), else the opener itself."""
     line, above = node.head, node.parent

@@ -9,6 +9,7 @@ from extractor.coverage import blocks, openers, runin, wording
 from extractor.coverage.criteria import Builder, is_duration
 from extractor.coverage.lines import Line, trimmed
 from extractor.coverage.nodes import Node
+from extractor.coverage.peers import Peers, items_of, may_be_named
 from extractor.coverage.positions import NEGATIVE, Judgement, Lexicon, conditional
 from extractor.types import Criterion, Span
 
@@ -72,6 +73,7 @@ class Finder:
     def walk(self, nodes: Sequence[Node], scope: Scope) -> None:
         """Find the statements among sibling nodes and below them, in document order."""
         index = 0
+        peers = Peers(nodes, self.judgements)
         while index < len(nodes):
             node = nodes[index]
             judged = self.judgements(node)
@@ -81,7 +83,7 @@ class Finder:
                 index += self._explicit(node, judged, nodes[index + 1 :], scope)
             elif scope.pending is not None and self._answers(node):
                 self._complete(node, scope)
-            elif self._is_block(node, scope) or self._as_its_peers(node, nodes, scope):
+            elif self._is_block(node, scope) or self._as_its_peers(node, peers, scope):
                 self._block(node, scope)
             else:
                 if judged:
@@ -332,24 +334,17 @@ class Finder:
             return True
         return blocks.reads_as_criteria(text, items)
 
-    def _as_its_peers(self, node: Node, nodes: Sequence[Node], scope: Scope) -> bool:
+    def _as_its_peers(self, node: Node, peers: Peers, scope: Scope) -> bool:
         """Whether a name with a list below it stands in a row of such names, most of which open blocks of criteria."""
         line = node.head
-        if line.start not in self.strong or not blocks.may_be_named_block(node):
+        if line.start not in self.strong or not may_be_named(node):
             return False
-        items = blocks.listed(blocks.run_of(node)[0], alone=True)
+        items = items_of(node)
         if not any(wording.PERSON.match(c.head.text) for c in items) or self.lexicon.speaks_of_documents(line.text):
             return False
         if self._container(node, items):
             return False
-        peers = [
-            n
-            for n in nodes
-            if n is not node and blocks.same_form(n, node) and blocks.may_be_named_block(n) and not self.judgements(n)
-        ]
-        peers = [n for n in peers if blocks.listed(blocks.run_of(n)[0], alone=True)]
-        told = sum(self._is_block(n, scope) for n in peers)
-        return told > 1 and told * 3 >= len(peers)
+        return peers.open_blocks(node, lambda peer: self._is_block(peer, scope), scope.governed)
 
     def _goes_on(self, node: Node) -> bool:
         """Whether a line beyond the end of the coverage text plainly opens a block of criteria: it or its list says so."""
