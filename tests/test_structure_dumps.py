@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from extractor import extract
 from extractor.types import Document
-from tests.structure_case import PROSE, L, dump
+from tests.structure_case import PROSE, Item, L, dump
 from tests.test_structure_headings import headings
 
 LONG = PROSE + " It is not given at home, and no other service takes its place in the first weeks."
@@ -148,3 +150,12 @@ def test_links_in_a_source_that_declares_its_headings_are_none() -> None:
     own = "## [Criteria](https://bells.test/1)\n\nRings are given in an office for several weeks.\n"
     declared = extract((MARKDOWN.format(line="Ring disease (RD)") + "\n" + own).encode()).sections
     assert declared[-1].heading == "Criteria"
+
+
+def test_items_of_a_list_that_counts_from_running_text() -> None:
+    """Without indents, a short numbered line over a list of letters is an item where the number before it is text."""
+    first = Item("Ring disease of adults, in whom two other treatments have failed for any reason at all.", "1.")
+    letters = [Item("A first trial of rest", "a."), Item("A second trial of rest", "b.")]
+    lines = (first, *letters, apart("2. Late Ring Disease"), *letters, apart("3. Gait Disease"), *letters)
+    numbered = [replace(line, label=line.text[:2], text=line.text[3:], kind="item") if line.text[1] == "." else line for line in lines]  # fmt: skip
+    assert headings(case(*numbered)) == ["Description", "Policy", "References"]

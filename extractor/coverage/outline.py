@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractor.coverage import cells, openers
+from extractor.coverage import cells, openers, unindented
 from extractor.coverage.lines import Line, Style
 from extractor.coverage.nodes import Node
 
@@ -189,6 +189,8 @@ class _Outline:
                     continue
                 if known and line.depth != frame.depth:
                     gap += 4 * TOLERANCE
+                if ordinal and not (line.indent or frame.indent) and unindented.is_closed(frame.owner, frame.node):
+                    gap += TOLERANCE
                 cost = gap + (len(self.frames) - 1 - index) * 0.5
                 if best is None or cost < best[0]:
                     best = (cost, index, style)
@@ -291,7 +293,7 @@ class _Outline:
     # ------------------------------------------------------------------ paragraphs
 
     def _paragraph(self, line: Line, ahead: Sequence[Line]) -> None:
-        if self.frames and (self._amid(line, ahead) or self._below_item(line) or self._within(line)):
+        if self.frames and (self._amid(line, ahead) or self._below_item(line, ahead) or self._within(line)):
             frame = self.frames[-1]
             node = self.latest = frame.node.add(line)
             frame.inner = node if openers.opens(line.text) or line.lead else None
@@ -335,7 +337,12 @@ class _Outline:
                     continue
                 for index in range(len(self.frames) - 1, -1, -1):
                     frame = self.frames[index]
-                    if frame.style != style or frame.ordinal + 1 != ordinal or not (frame.indent and after.indent):
+                    if frame.style != style or frame.ordinal + 1 != ordinal:
+                        continue
+                    if not (frame.indent or after.indent or line.indent) and line.lead:
+                        del self.frames[index + 1 :]
+                        return True
+                    if not (frame.indent and after.indent):
                         continue
                     if abs(frame.indent - after.indent) <= TOLERANCE and line.indent <= frame.indent + 10 * TOLERANCE:
                         if index + 1 < len(self.frames) or line.indent >= frame.indent - TOLERANCE or line.lead:
@@ -343,11 +350,15 @@ class _Outline:
                             return True
         return False
 
-    def _below_item(self, line: Line) -> bool:
+    def _below_item(self, line: Line, ahead: Sequence[Line]) -> bool:
         """Whether an unlabelled line at the margin is of the list that the last item promises: its punctuation says so."""
         node = self.frames[-1].node
-        if line.indent or line.heading or node.line is None or not openers.opens(node.line.text):
+        if line.indent or line.heading or node.line is None:
             return False
+        if not openers.opens(node.line.text):
+            frame = self.frames[-1]
+            counted = unindented.counts_on(frame.style, frame.ordinal, ahead)
+            return unindented.is_name(node) and (counted or unindented.told_before(frame.owner))
         last = node.children[-1].line if node.children else None
         if last is not None and (last.labelled or last.indent):
             return False

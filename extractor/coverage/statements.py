@@ -104,6 +104,8 @@ class Finder:
             self.walk(node.children, inner)
             if inner.governed and inner.ruling and node.head.heading:
                 scope.ruling = inner.ruling  # it promised criteria: those under the headings that follow
+            if inner.pending is not None and node.head.heading and self.found[inner.pending].criteria is None:
+                scope.pending = inner.pending
 
     # ------------------------------------------------------------------ statements that say it
 

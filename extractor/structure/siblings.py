@@ -24,8 +24,7 @@ def items(around: Surroundings, lines: Mapping[int, Line], chosen: Sequence[int]
     suspects = [
         i
         for i in chosen
-        if around.styled
-        and (number := lines[i].number)
+        if (number := lines[i].number)
         and number.readings[0][0] in ("decimal", "alpha")
         and lines[i].block.kind == "item"
         and lines[i].known is None
@@ -52,6 +51,9 @@ def _is_item(around: Surroundings, lines: Mapping[int, Line], taken: frozenset[i
         if abs(block.style.indent - here.style.indent) > ASIDE:
             continue
         found = _number(around, block)
+        flat = not (around.styled or block.style.indent or here.style.indent)
+        if flat and (found is None or not any(a[:2] == b[:2] for a in number.readings for b in found.readings)):
+            continue  # an item of a list within this one
         if found is None or not any(
             a[:2] == b[:2] and b[2] == a[2] + step for a in number.readings for b in found.readings
         ):

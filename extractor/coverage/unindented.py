@@ -1,0 +1,39 @@
+"""What tells how list items nest where no indent does, as in most text dumps: joining words, names, and the count below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractor.coverage.lines import Line, Style
+from extractor.coverage.nodes import Node
+
+_NAME = 60  # characters of an item that is but a name
+
+
+def is_closed(owner: Node, last: Node) -> bool:
+    """Whether the last item of a list joins nothing to it, as the one before it does: "a; or", "b;"."""
+    if last.line is None or last.line.connector is not None or last.children:
+        return False
+    return any(one.line is not None and one.line.connector is not None for one in owner.children[-2:-1])
+
+
+def is_name(item: Node) -> bool:
+    """Whether an item is but a name, of which the paragraph below it tells: "2. Gout"."""
+    line = item.head
+    return not item.children and line.connector is None and len(line.text) <= _NAME and line.text[-1:] not in ".;:,"
+
+
+def counts_on(style: Style, ordinal: int, ahead: Sequence[Line]) -> bool:
+    """Whether a list counts on behind a paragraph and the lists that the paragraph opens."""
+    for after in ahead:
+        if after.heading:
+            return False
+        if ordinal and (after.ordinals or {}).get(style) == ordinal + 1:
+            return True
+    return False
+
+
+def told_before(owner: Node) -> bool:
+    """Whether the item before the last of a list has a paragraph below its name."""
+    before = owner.children[-2:-1]
+    return any(child.line is not None and not child.line.labelled for one in before for child in one.children[:1])

@@ -1,0 +1,67 @@
+"""Trees of criteria where no indent tells how list items nest."""
+
+from __future__ import annotations
+
+from tests.coverage_text import tree
+
+
+def test_a_list_ends_with_the_item_that_joins_nothing() -> None:
+    """Behind "1. …; or" and "2. …;" a "3." counts on in the list outside, for the inner one has ended."""
+    text = """
+# Policy
+Taping is considered medically necessary for the following indications when criteria are met:
+1. Gout
+1. Pain at night; or
+2. When any of the following is met:
+1. Swelling; or
+2. Stiffness;
+2. Lupus
+1. A rash on the face; or
+2. Severe disease;
+3. Rickets
+"""
+    assert tree(text, indent=0)[1:] == [
+        ["any", "Pain at night", ["any", "Swelling", "Stiffness"]],
+        ["any", "A rash on the face", "Severe disease"],
+        "Rickets",
+    ]
+
+
+def test_a_paragraph_below_a_name_is_its_own() -> None:
+    """An item that is but a name takes the paragraph below it, and its list, where the count goes on behind them."""
+    text = """
+# Policy
+Taping is considered medically necessary for the following indications:
+1. Gout
+For members who keep a positive response when either of the following is met:
+1. Less pain; or
+2. Less swelling;
+2. Lupus
+For members who keep a positive response when any of the following is met:
+1. Less rash; or
+2. Fewer flares
+"""
+    assert [part[-1] for part in tree(text, indent=0)[1:]] == [
+        ["any", "Less pain", "Less swelling"],
+        ["any", "Less rash", "Fewer flares"],
+    ]
+
+
+def test_a_joined_paragraph_amid_a_count() -> None:
+    """A paragraph that a joining word opens stays within the item before it where the list outside counts on below."""
+    text = """
+# Policy
+Taping is considered medically necessary when one of the following is met:
+1. Gout including any of the following:
+a. Gout of the toe
+b. Gout of the knee
+AND ONE of the following for gout ONLY:
+a. Pain at night
+b. Swelling
+2. Lupus
+"""
+    assert tree(text, indent=0) == [
+        "any",
+        ["all", ["any", "Gout of the toe", "Gout of the knee"], ["any", "Pain at night", "Swelling"]],
+        "Lupus",
+    ]
