@@ -11,6 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+SIDE = 50_000
+"""Regions from here on are side heads (each an even number) and the texts beside them (the number after it)."""
+
 COUNTED = 100_000
 """Regions from here on are entries of a list whose numbers stand off from the text, bare of a point."""
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from extractor.layout.headlines import known
 from extractor.layout.labels import label
-from extractor.layout.lines import COUNTED, Line
+from extractor.layout.lines import COUNTED, SIDE, Line
 from extractor.layout.tables import TablePlan
 from extractor.types import BlockRole
 
@@ -123,6 +123,7 @@ def _margins(lines: Sequence[Line], roles: Sequence[BlockRole]) -> dict[tuple[in
 
 
 _OUTDENT = 6.0  # points left of a list label at which a line no longer belongs to its item
+_UNDER = 0.3  # line heights between a heading and the text under it
 _FEW = 15  # lines of a page or column below which its longest says little about its margin
 _RAGGED = 25.0  # points by which the lines of ragged type fall short of the margin
 
@@ -176,6 +177,8 @@ class Joiner:
         if self.last is not None and self.last.page == line.page:
             height = max(line.y1 - line.y0, 1.0)
             group.space = max(0.0, (line.y0 - self.last.y1) / height)
+            if SIDE < line.region < COUNTED and self.last.region == line.region - 1:
+                group.space = _UNDER  # beside its heading, and read as if it stood under it
         self.last, self.step = line, 0.0
         return group
 

@@ -10,7 +10,17 @@ from extractor import layout
 from extractor.errors import CorruptFile, LimitExceeded, PasswordRequired
 from extractor.layout.lines import Grid, Line, SourceLink
 from extractor.layout.text import SourceMap
-from extractor.readers import ocr, pdf_columns, pdf_grid, pdf_links, pdf_outline, pdf_rules, pdf_source, pdf_tables
+from extractor.readers import (
+    ocr,
+    pdf_columns,
+    pdf_grid,
+    pdf_links,
+    pdf_outline,
+    pdf_rules,
+    pdf_sides,
+    pdf_source,
+    pdf_tables,
+)
 from extractor.readers.pdf_characters import Characters, Fonts, Frame
 from extractor.readers.pdf_navigation import without_menus
 from extractor.readers.pdf_order import dotted, ordered
@@ -118,7 +128,7 @@ class _Reading:
             printed = dotted(printed, rules.dots)
         drawn = pdf_grid.grids(rules, number, printed)
         lines, tables = pdf_tables.placed(printed, drawn, reader.split, len(self.grids))
-        lines, unruled = pdf_columns.columned(lines, number, rules.across, len(self.grids) + len(tables))
+        lines, unruled = pdf_sides.laid_out(lines, number, rules.across, len(self.grids) + len(tables))
         self.grids += [*tables, *unruled]
         self.lines += ordered(lines)
         self.links += pdf_links.links(page, self.source.handle, frame, reader, lines)

@@ -40,7 +40,7 @@ def columned(
     """
     free = [line for line in lines if line.table is None and not line.turned]
     others = [line for line in lines if line.table is not None or line.turned]
-    rows = _rows(free)
+    rows = rows_of(free)
     if not any(len(row) > 1 for row in rows):
         return list(lines), []
     found: list[Line] = []
@@ -82,7 +82,7 @@ def columned(
     return others + found, grids
 
 
-def _rows(lines: Sequence[Line]) -> list[list[Line]]:
+def rows_of(lines: Sequence[Line]) -> list[list[Line]]:
     """Lines on the same height, from the top down, each row from left to right."""
     rows: list[list[Line]] = []
     for line in sorted(lines, key=lambda line: ((line.y0 + line.y1) / 2, line.x0)):
