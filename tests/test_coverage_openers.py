@@ -9,6 +9,7 @@ import pytest
 from extractor.coverage import openers
 
 OPENERS = [
+    ("a trial of one or contraindication to both of the following:", "any", None),
     # the plain words
     ("Member meets ALL of the following:", "all", None),
     ("The patient must meet both of the following (i and ii):", "all", None),

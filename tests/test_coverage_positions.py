@@ -6,7 +6,8 @@ import pytest
 
 from extractor import payers
 from extractor.coverage import phrases, sentences
-from extractor.coverage.positions import Lexicon, conditional
+from extractor.coverage.conditions import conditional
+from extractor.coverage.positions import Lexicon
 
 TABLE = payers.load("default").tables["coverage"]
 LEXICON = Lexicon("default", TABLE)
@@ -54,6 +55,11 @@ POSITIONS = [
     ("It is the policy of the plan that evidence is inadequate to support knee taping.", "investigational"),
     ("It is the policy of the plan that there is insufficient published evidence for knee taping.", "investigational"),
     ("It is the policy of the plan that the efficacy of knee taping has not been established.", "investigational"),
+    # the payer by its name, and the criteria of a contract
+    ("Harbor Ring Health covers knee taping for gout when ALL of the following are met:", "covered"),
+    ("Harbor Ring Health reimburses knee taping at 80% of the fee schedule.", "reimbursed"),
+    ("Knee taping meets member benefit certificate primary coverage criteria to treat gout.", "medically_necessary"),
+    ("Knee taping does not meet primary coverage criteria for any other use.", "investigational"),
     # a label is no act of the agency
     (
         "FDA-approved indications of Taporin are considered a covered benefit if the approval criteria are met.",
@@ -113,6 +119,8 @@ POSITIONS = [
 ]
 
 NO_POSITION = [
+    "Our Medical Policy reimburses nothing by itself.",
+    "The Tape covers the knee.",
     "Some plans have contract or benefit exclusions for knee tests.",
     "Knee tape was first approved by the FDA in 2031.",
     "Section 1862 (a)(1) excludes expenses for items that are not reasonable and necessary.",
@@ -189,6 +197,19 @@ CONDITIONS = [
     ("Taping does not meet medical necessity criteria.", "not_medically_necessary", False, False),
     ("Coverage for knee taping is available.", "covered", False, False),
     ("Services that do not meet the criteria are considered investigational.", "investigational", False, True),
+    # how much of a service, and after what
+    ("More than two tapes a month are not medically necessary.", "not_medically_necessary", False, True),
+    ("No more than 3 tapes in a 12-month period will be covered.", "covered", False, True),
+    ("Prior approval is recommended for taping in excess of 30 visits.", "authorization_required", False, True),
+    ("Taporin is covered after an inadequate response to tape.", "covered", False, True),
+    # what a list names is no condition, nor is whose contract it is
+    ("The plan does not reimburse:", "not_reimbursed", True, False),
+    (
+        "For members with contracts without this clause, taping is considered investigational.",
+        "investigational",
+        False,
+        False,
+    ),
     ("Prior authorization is required.", "authorization_required", False, False),
     ("Prior authorization is required if taping is done in hospital.", "authorization_required", False, True),
 ]

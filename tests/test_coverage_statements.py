@@ -310,6 +310,27 @@ def test_a_length_of_approval_names_no_block() -> None:
     assert statement.criteria is not None and len(statement.criteria.items or ()) == 2
 
 
+def test_lines_that_each_ask_for_a_list_are_blocks() -> None:
+    """Below one heading each "Documentation of … is required:" is a statement, its list the criteria."""
+    found = statements(
+        "# Criteria\nTaporin for gout\nDocumentation of the following is required:\n  * diagnosis of gout; and\n  * age of 18 years"
+        "\nHeelin\nDocumentation of all of the following is required:\n  * diagnosis of sprain; and\n  * trial of ice"
+    )
+    assert [s.text.rstrip(":") for s in found] == [
+        "Documentation of the following is required",
+        "Documentation of all of the following is required",
+    ]
+
+
+def test_a_bold_line_set_as_a_title_takes_no_position() -> None:
+    """A line in bold with capitals as titles have them names what the statements below it say."""
+    page = (
+        "<html><body><h1>Taping</h1><h2>Coverage Policy</h2><p><b>Meets Coverage Criteria Or Is Covered For Contracts Without "
+        "Such Coverage Criteria Of Their Own</b></p><p>Taping is covered for gout.</p></body></html>"
+    )
+    assert [s.text for s in extract(page.encode(), name="tape.html").statements] == ["Taping is covered for gout."]
+
+
 SERVICES = [
     ("Larkspur Health does not reimburse for knee magnets.", "knee magnets"),
     ("Larkspur members may be eligible under the Plan for knee taping when they have gout.", "knee taping"),

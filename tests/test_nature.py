@@ -59,6 +59,11 @@ POLICY = (
         "Search\n\nVelmarix\n\nCriteria Title\n\nApproval Level\n\nQuestion Text\n\nNew start\n\nY\n\nN\n\nNext question\n\n"
         "1\n\n0998\n\nEND (Approve x 84 days)\n\nEND (Manual Review)\n\nAuthorizations will be for 84 days.",
     ),
+    (
+        "criteria of a drug list",
+        "Larkfield Drug List: Table 9\n\nEvaluation criteria\n\nTaporin\n\nDocumentation of all of the following is required:\n\n• gout; and\n• one of the"
+        " following:\n\nHeelin\n\nDocumentation of all of the following is required:\n\n• sprain",
+    ),
     ("consent", "Coverage criteria\n\nThe member must consent to treatment; a patient signature is on file."),
 )
 

@@ -84,10 +84,16 @@ def flat(nodes: Sequence[Node]) -> list[Node]:
     return result
 
 
+def _titled(text: str) -> bool:
+    """Whether a line is set as titles are, its longer words with capitals and no stop at its end."""
+    words = [w for w in re.findall(r"[^\W\d_]+", text) if len(w) > 3]
+    return len(text) < 150 and len(words) > 3 and all(w[0].isupper() for w in words) and text[-1:] not in ".:;,"
+
+
 def mere_heading(node: Node, judgements: Callable[[Node], Sequence[Judgement]]) -> bool:
     """Whether a heading only names a position ("When it is covered") without stating it."""
     line = node.head
-    if not line.heading and not (line.bold and len(line.text) < 90):
+    if not line.heading and not (line.bold and (len(line.text) < 90 or _titled(line.text))):
         return (
             bool(re.match(r"^\W*(?:when|what|why|how)\b", line.text, re.I))
             and len(line.text) < 120
@@ -100,8 +106,10 @@ def mere_heading(node: Node, judgements: Callable[[Node], Sequence[Judgement]]) 
     if openers.operator_of(text) is not None and node.children:
         return False
     words = text.split()
-    return not (text.endswith(".") and len(words) > 6) and not (
-        len(words) > 9 and re.search(r"\b(?:is|are|considers?|may)\b", text) is not None
+    return (
+        _titled(text)
+        or not (text.endswith(".") and len(words) > 6)
+        and not (len(words) > 9 and re.search(r"\b(?:is|are|considers?|may)\b", text) is not None)
     )
 
 
@@ -161,6 +169,14 @@ def title(node: Node) -> Line:
         if (above.head.heading or line.table is not None) and len(above.head.text) < 110:
             return above.head
     return line
+
+
+def asks_apart(children: Sequence[Node]) -> bool:
+    """Whether two or more of the lines below a line each ask for a list ("Documentation of … is required:"): each is a block."""
+    asking = (
+        c for c in children if c.children and not c.head.labelled and wording.ASKED.search(c.head.text) is not None
+    )
+    return sum(1 for _ in asking) > 1
 
 
 def mostly_named(children: Sequence[Node]) -> bool:

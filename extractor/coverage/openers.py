@@ -60,6 +60,7 @@ _OPENERS = re.compile(
     | (?P<any>    # "any of the following", "any ONE of the following", "either of the following", "one or more of:"
           \b(?:any|either|whichever)\s+(?:\(?one\)?\s+|1\s+|combination\s+)?(?:\(\d\)\s+)?(?:or\s+more\s+)?{_THINGS}
         | \bone\s+or\s+(?:both|more|all)\s+{_THINGS}
+        | \bone,?\s+or\s+(?:an?\s+)?(?:contraindications?|intolerance)\s+to\s+(?:both|all|each)\s+{_THINGS}
         | \beither\s*:?\s*$
         | \b(?:any|one(?:\s+or\s+more)?)\s+of\s*:?\s*$
         | \b(?:one|1)\s+of\s*:\s*$

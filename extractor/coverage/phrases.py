@@ -43,6 +43,7 @@ class Phrase:
     position: str | None
     negated: str | None
     needs: tuple[Need, ...]
+    named: bool  # only where the payer's name is the subject: "Ring Health covers …"
 
 
 def _needs(entry: Mapping[str, Any], cues: Mapping[str, Sequence[str]]) -> tuple[Need, ...]:
@@ -78,7 +79,9 @@ class PositionPhrases:
         cues = lexicon["cues"]
         for number, entry in enumerate(lexicon["phrases"]):
             name = f"{entry['name']}.{number}"
-            self.phrases[name] = Phrase(name, entry.get("position"), entry.get("negated"), _needs(entry, cues))
+            self.phrases[name] = Phrase(
+                name, entry.get("position"), entry.get("negated"), _needs(entry, cues), bool(entry.get("named"))
+            )
             forms = {tuple(form) for words in entry["words"] for form in expanded(words)}
             self.matcher.add(name, [Doc(nlp.vocab, words=list(form)) for form in sorted(forms)])
 

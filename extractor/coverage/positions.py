@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from extractor.coverage import phrases
-from extractor.types import Span
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -130,6 +128,8 @@ class Lexicon:
             rank = RANK[position] + (6 if phrase.name.startswith("indicated") else 0)
             votes.append((rank, position, span, phrase.name))
         text = sentence.text.strip()
+        if not _NAMED_PAYER.match(text):
+            votes = [v for v in votes if not table[v[2].label_].named]
         if len(text) < 40:  # a bare label ("Coverage criteria:") takes no position
             votes = [v for v in votes if not (v[3].startswith("labelled") and text.endswith(":"))]
         votes = _main_clause(votes, sentence)
@@ -161,7 +161,7 @@ class Lexicon:
             f"positions.{rule.rpartition('.')[0]}",
             strong,
             (
-                bool(_PLAIN.match(text) or _PAYS.match(text) or _COVERS.match(text))
+                bool(_PLAIN.match(text) or _PAYS.match(text) or _NAMED_PAYER.match(text))
                 or (position not in NEGATIVE and _promises(text))
             )
             and len(text) < 320,
@@ -186,11 +186,11 @@ _CONSIDERED = re.compile(
 _VERBS = ("considered", "reimburse", "allow", "pay", "cover", "met")  # one of which it always has
 _PAYS = re.compile(r"^[A-Z][\w' ]{2,60}?\s(?:will|does|do)\s(?:not\s)?(?:separately\s)?(?:reimburse|allow|pay)\b")
 # matches: "The plan will not separately reimburse for …"
-_COVERS = re.compile(
-    r"^(?!.{0,60}\b(?:polic(?:y|ies)|guidelines?|sections?|documents?|articles?|chapters?|bulletins?|benefits?|reports?|reviews?|stud(?:y|ies)|criteria)\b)"
-    r"[A-Z][\w']{1,24}(?:\s[A-Z][\w']{1,24}){0,4}\s(?:also\s|does\snot\s)?covers?\s(?!only\s\d)",
+_NAMED_PAYER = re.compile(
+    r"^(?!.{0,60}\b(?i:polic(?:y|ies)|guidelines?|sections?|documents?|articles?|chapters?|bulletins?|benefits?|reports?|reviews?|stud(?:y|ies)|criteria)\b)"
+    r"(?!The\s)[A-Z][\w'’&.-]{1,24}(?:\s(?:of\s)?[A-Z&][\w'’&.-]{0,24}){0,5}\s(?:also\s|only\s|generally\s|does\snot\s)?(?:covers?|reimburses?)\s(?!only\s\d)",
 )
-# the payer by its name: "Medicare covers a variety of tests"; must not match: "This policy covers tests", "Wax covers it"
+# the payer by its name: "Ring Health covers …"; must not match: "This policy covers …", "Wax covers it"
 
 _NO_EVIDENCE = re.compile(
     r"\b(?:insufficient|inadequate|lack\sof|no|limited)\s(?:[\w-]+\s){0,4}(?:evidence|data|literature|studies)\b",
@@ -308,102 +308,3 @@ def _settled(position: str, votes: list[tuple[int, str, Tokens, str]], text: str
         first = min(votes, key=lambda v: v[2].start)
         return first[1] if first[1] in ("cosmetic", "medically_necessary") else position
     return position
-
-
-# --------------------------------------------------------------------------- conditional
-
-_CONDITION = re.compile(
-    r"""
-      \b(?:if|when|whenever|unless|until|except|provided\s+that|as\s+long\s+as|contingent|only)\b
-    | \b(?:in|for|of|with|among)\s+(?:\w+\s+){0,4}?(?:members?|patients?|individuals?|persons?|adults?|children|child|infants?
-        |adolescents?|women|men|beneficiar(?:y|ies)|those|enrollees|newborns?|pediatric|males?|females?)\b
-    | \b(?:who|whose)\b
-    | \blimited\s+to\b | \bmay\s+be\b | \bmust\s+(?:meet|be)\b | \brequires?\b | \bcriteri(?:a|on)\b
-    | \b(?:following|below)\b
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-# matches: "is covered when …", "for members with"; must not match: "is considered medically necessary."
-
-_PURPOSE = re.compile(
-    r"\b(?:for\s+(?:the\s+)?(?:treatment|management|diagnosis|evaluation|surveillance|detection|prevention|any|either|one)"
-    r"|in\s+the\s+(?:treatment|management|diagnosis|evaluation|assessment|detection|surveillance)|to\s+(?:treat|diagnose|guide|monitor|detect|predict)"
-    r"|as\s+(?:a|an)\s+(?:treatment|alternative|adjunct|component)|indicated\s+for|for\s+\w+)\b",
-    re.IGNORECASE,
-)
-
-_FAILING = re.compile(
-    r"\b(?:(?:that|which|who)\s(?:do(?:es)?|did)\snot|not)\s(?:meet(?:ing)?|satisfy(?:ing)?)\s(?!the\sdefinition)(?:[\w-]+\s){0,5}(?:criteri(?:a|on)|requirements|conditions)\b"
-    r"(?<!necessity\scriteria)(?!\sfor\s(?:medical|coverage))",
-    re.IGNORECASE,
-)
-# "taping that does not meet the above criteria": a condition; not: "does not meet medical necessity criteria"
-
-_COVERAGE_OF = re.compile(
-    r"^\W{0,4}(?:coverage|benefits?|payment|reimbursement)\s(?:for|of)\s[^.:;]{2,80}?\s(?=(?:is|are|may|will)\s)",
-    re.IGNORECASE,
-)
-# "Coverage for knee taping is available": what is covered is no condition
-
-_HARD = re.compile(
-    r"""
-      \b(?:if|when|unless|until|provided\s+that|as\s+long\s+as)\b
-    | \bexcept(?:ion)?\b(?!\s+(?:for\s+)?emergenc)
-    | \bwithin\s+(?:\w+\s+){0,3}(?:\(\d+\)\s+)?(?:days|weeks|months|years)\b
-    | \bin\s+the\s+absence\s+of\b | \bwithout\s+(?:the\s+|an?\s+)?(?:[\w-]+,?\s+)?(?:required|requisite|documented|documentation|prior|valid)\b
-    | (?<!treatment\s)(?<!management\s)(?<!evaluation\s)(?<!diagnosis\s)
-        \b(?:in|for|of|among)\s+(?:(?!treat|manag|diagnos|evaluat|detect|screen|monitor|care)\w+\s+){0,4}?
-        (?:members?|patients?|individuals?|persons?|adults?|children|beneficiar(?:y|ies)|those|women|men)
-        \s+(?:with|who|whose|without|aged?|under|over|younger|older|less|<|≤|≥|>|\d)
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-_EVERY = re.compile(
-    r"\b(?:all|any)\s+other\b|\b(?:other|all|any)\s+indications?\b(?!\s+(?:listed|below|are\s+met|:))|\bincluding,?\s+but\s+not\s+limited\s+to\b",
-    re.I,
-)
-_CASES = re.compile(
-    r"\bfollowing\b(?:\s+[\w/-]+){0,2}\s*(?::|$|conditions?|indications?|situations?|circumstances|diagnos[ei]s|contraindications?|uses?|reasons?|criteria)",
-    re.I,
-)
-_INCLUDING = re.compile(r"\bincluding\s+(?:when|if)\b|\bwhether\b|\beven\s+(?:if|when)\b|,\s*if\s+any\b", re.I)
-_BECAUSE = re.compile(r"\b(?:because|as\s+(?:they|it|there)\s|since|due\s+to)\b", re.I)
-
-
-@lru_cache(maxsize=4096)
-def conditional(text: str, position: str, has_criteria: bool) -> bool:
-    """Whether a position holds only under conditions or for a named population."""
-    reason = _BECAUSE.search(text)
-    words = text[: reason.start()] if reason and reason.start() > 30 else text
-    if position == "authorization_required":
-        return bool(_HARD.search(words))
-    if position in NEGATIVE:
-        words = _INCLUDING.sub(" ", words)
-        if _FAILING.search(words):
-            return True
-        if _HARD.search(words) or ("denied" in words and re.search(r"\bthat\s+do(?:es)?\s+not\b", words)):
-            return True
-        if _EVERY.search(words):
-            return False
-        if position in ("investigational", "cosmetic"):
-            return (
-                has_criteria
-                and bool(
-                    re.search(
-                        r"\bfor\s+(?:any|all|one)?\s*(?:of\s+)?the\s+following\s+(?:indications?|conditions?)\s*:?$",
-                        words,
-                        re.I,
-                    )
-                )
-                and False
-            )
-        return (has_criteria and not words.lower().startswith("the following")) or bool(
-            _CASES.search(words) and not words.lower().startswith("the following")
-        )
-    words = _COVERAGE_OF.sub("", words)
-    return has_criteria or bool(_CONDITION.search(words)) or bool(_PURPOSE.search(words))
-
-
-def verdict_span(judgement: Judgement) -> Span:
-    """The span of the payer's own words for the position."""
-    return Span(judgement.verdict_start, judgement.verdict_end)

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractor.coverage import blocks, openers, runin, wording
+from extractor.coverage.conditions import conditional
 from extractor.coverage.criteria import Builder, is_duration
 from extractor.coverage.lines import Line, trimmed
 from extractor.coverage.nodes import Node
 from extractor.coverage.peers import Peers, items_of, may_be_named
-from extractor.coverage.positions import NEGATIVE, Judgement, Lexicon, conditional
+from extractor.coverage.positions import NEGATIVE, Judgement, Lexicon
 from extractor.types import Criterion, Span
 
 
@@ -392,7 +393,7 @@ class Finder:
         others = [c for c in children if wording.PATIENT.search(c.head.text) is None]
         if any(self._rules(n) for c in others for n in c.walk() if n is not c):
             return True
-        if any(wording.PHASE.match(c.head.text) for c in children if c.children):
+        if blocks.asks_apart(children) or any(wording.PHASE.match(c.head.text) for c in children if c.children):
             return True
         if wording.MUST.search(line.text) or wording.MEETS.search(line.text) or openers.operator_of(line.text):
             return False

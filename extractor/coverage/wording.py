@@ -25,6 +25,8 @@ MEETS = re.compile(
     re.IGNORECASE,
 )
 # an opener in plain words, whatever its list looks like: "… if they meet the following criteria."
+ASKED = re.compile(r"\bfollowing\s(?:\w+\s)?(?:is|are)\srequired\b[^.;]{0,80}:?$", re.IGNORECASE)
+# "Documentation of all of the following is required:"
 REQUEST = re.compile(
     r"^\W*(?:\w[\w-]*\s){0,3}(?:requests?|authori[sz]ations?|approvals?)\b[^.:;]{0,60}\b(?:must|should)\s+(?:include|contain|document)\b",
     re.IGNORECASE,

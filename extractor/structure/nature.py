@@ -79,6 +79,8 @@ POLICY_WORDS = _words(r"""
 DECISIONS = _words(r"""  # what decides on a request, as the cells of a decision table do
     \bapproved?\b | \b(?:re-?|prior\ )?authorizations?\b | \bcriteria\b | \bdiagnosis\b | \bnon-preferred\b | \bmanual\ review\b
 """)  # fmt: skip
+ASKS = _words(r"\b(?:all|both|any|one|either|each|two|three)\ (?:\w+\ )?of\ (?:the\ following|these)\b")
+LISTS_OF_CRITERIA = 3  # openers of criteria from which on a document decides on requests, whatever list its head names
 NAVIGATION = _words(r"""
     \buse\ the\ navigation\b | \bclick\ here\b | \bread\ more\b | \bfollow\ the\ (?:below\ )?steps\b | \bsite\ ?map\b
   | \bplease\ (?:note|ensure|reach\ out)\b | \bsearch\b | \bcontact\ us\b | \bnavigat(?:e|ing|ion)\b | \bbookmarks?\b
@@ -91,8 +93,9 @@ def judge(reading: Reading) -> Problem | None:
     text = reading.text
     types = {section.type for section in reading.sections} & POLICY_SECTIONS
     reasons = []
+    asks = sum(1 for _ in ASKS.finditer(text, 0, BODY)) >= LISTS_OF_CRITERIA
     for sign in SIGNS:
-        if len(types) >= sign.against:
+        if len(types) >= sign.against or (asks and sign.kind == "drug list"):
             continue
         found = {" ".join(match.group().lower().split())[:40] for match in sign.words.finditer(text, 0, sign.within)}
         if len(found) >= sign.least and (sign.kind != "error page" or len(text) < SHORT):
