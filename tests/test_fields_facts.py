@@ -206,6 +206,66 @@ def test_payers_that_no_directory_has_are_named_by_their_claim(notice: str) -> N
     assert payer["name"].rstrip(".") in notice
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        # what only a payer does, and the top of the page
+        (
+            "Ostermark\n\nTidal Nerve Mapping\n\nCoverage\nOstermark considers tidal mapping not medically necessary.\n{body}",
+            "Ostermark",
+        ),
+        # its members, plans and service, named again and again
+        (
+            "Tidal Nerve Mapping\n\nNotice\nThese lamps may not be covered by all Ostermark plans.\nPlease call Ostermark Customer"
+            " Service.\nOstermark coverage policies are not advice.\n{body}",
+            "Ostermark",
+        ),
+        # the short name's deeds count for the full name that a notice gives
+        (
+            "Tidal Nerve Mapping\n\nCoverage\nOstermark reimburses lamps once.\nFor products of Ostermark Tide Plan and its"
+            " affiliates. Ostermark reserves the right to amend it.\n{body}",
+            "Ostermark Tide Plan",
+        ),
+        # a list of sister companies: the first, by itself
+        (
+            "Tidal Nerve Mapping\n\nSt. Brannoc Health Plan, St. Brannoc Health Assurance, and St. Brannoc Plan Partners as"
+            " applicable (referred to as “Company”).\n\n{body}\n",
+            "St. Brannoc Health Plan",
+        ),
+        # a plan's name ends with its sentence
+        (
+            "Tidal Nerve Mapping\n\n{body}\n© 2026 Ostermark Health. Ostermark Insurance Company underwrites the plans.\n",
+            "Ostermark Health",
+        ),
+        # a public body that the document opens with
+        ("NORTHMOOR EVIDENCE COMMISSION (NEC)\nTidal Nerve Mapping\n\n{body}\n", "NORTHMOOR EVIDENCE COMMISSION"),
+        # the state's programme is a line of business where a plan speaks of itself
+        (
+            "Ohio Medicaid\n\nTidal Nerve Mapping\n\nCoverage\nClaims are sent to Ostermark. Ostermark will reimburse one lamp.\n{body}",
+            "Ostermark",
+        ),
+    ],
+)
+def test_payers_are_known_by_what_the_document_says_they_do(text: str, name: str) -> None:
+    """A name whose members, plans, rights and decisions a document speaks of is its payer's, in its fullest form."""
+    payer = facts(text.format(body=BODY))["payer"]
+    assert payer is not None
+    assert (payer["id"], payer["name"]) == (None, name)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Adult members with severe symptoms, and adult patients, may be mapped. Adult plans differ.",
+        "The FDA considers lamps safe. Medicare members may ask.",
+        "Eligible members will be told.",
+    ],
+)
+def test_common_words_and_agencies_are_no_payers(text: str) -> None:
+    """Words of the language before "members" or "plans", and agencies that consider something, name no payer."""
+    assert facts(f"Tidal Nerve Mapping\n\nNotice\n{text}\n{BODY}")["payer"] is None
+
+
 NO_PAYERS = [
     "© CPT Only – American Medical Association",
     "The American Academy of Hiccups recommends mapping.",

@@ -16,7 +16,7 @@ _BEFORE = (
             r"(?:[Pp]roprietary (?:and confidential )?(?:[Ii]nformation )?(?:of|to)|(?:is |are )?(?:the )?property of|exclusively owned by"
             r"|permission (?:of|from)|consent of|[Dd]eveloped by|[Ii]ssued by|[Ii]ssuer:|[Pp]ublished by|[Ww]ritten by|[Mm]aintained by"
             r"|[Pp]repared by|[Pp]olicy (?:manual )?of|[Pp]olicies of|[Bb]ulletin of|[Gg]uideline of|POLICY OF|[Oo]wner:|[Pp]ayer:"
-            r"|[Pp]lan:|[Oo]rganization:) (?:the )?$"
+            r"|[Pp]lan:|[Oo]rganization:|Compan(?:y|ies):)[ \t](?:the )?$"
         ),
     ),
     (
@@ -29,6 +29,14 @@ _BEFORE = (
 )
 _AFTER = (
     (6.0, re.compile(r"(?:,? ?(?:Inc\.|LLC))?[®™]?,? (?:is|are) (?:an? )?(?:independent|operating|subsidiar)")),
+    # "Northmoor Plans, a member of Caldera" · "Northmoor Health Plan and its affiliates" · "… (referred to as “Company”)"
+    (
+        3.0,
+        re.compile(
+            r"[®™]?(?:,? an? (?:member|division|part|subsidiary|affiliate) of |,? and its affiliates"
+            r"|[^\n(]{0,120} \((?:(?:hereinafter|collectively|individually|jointly|together) )*(?:referred to|“|\"))"
+        ),
+    ),
     (
         4.0,
         re.compile(
@@ -50,7 +58,7 @@ _AFTER = (
 
 def claim(text: str, start: int, end: int) -> float:
     """The weight of the claim: 5 for a copyright, 6 for a licensee, negative where the name is somebody else's."""
-    before, after = text[max(0, start - 110) : start], text[end : end + 90]
+    before, after = text[max(0, start - 110) : start], text[end : end + 150]
     score = 0.0
     for weight, pattern in _BEFORE:
         if pattern.search(before):

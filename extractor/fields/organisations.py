@@ -8,11 +8,16 @@ from dataclasses import dataclass
 
 from extractor.fields.claims import claim
 from extractor.fields.payer_directory import MARKS, hits
+from extractor.fields.usage import alone, common, spoken_of
 from extractor.fields.zones import Zones, zones
 from extractor.types import Evidence, Payer, Reading
 
 _FRONT = 7000  # characters at the top in which a document says whose it is
 _CLOSING = 7000  # characters at the end in which notices stand
+_SPOKEN = 5.0  # the most that a document's own talk of a name's members, plans and decisions counts
+_SITE = 1.5  # the web address that a document gives is the name's
+_HEADS = 2.5  # a single word that the document so speaks of, as a line of its own at the top or along the pages
+_ACTS = 2.0  # one thing that only a payer does is enough where no listed payer is named as its owner
 _ENOUGH = 3.0  # a claim of ownership, or a banner line of its own; a name in passing has 0.3 to 0.8
 
 _RUN = re.compile(
@@ -22,9 +27,12 @@ _RUN = re.compile(
     """,
     re.VERBOSE,
 )
+_TRAIL = re.compile(r"(?:(?: and(?: [Ii]ts)?)? Affiliates\b.*| [A-Z]*\d\S*)$")  # "… and Affiliates", "… MSK02-0425"
+# The end of a sentence within a run of capitals: "… Health. Northmoor …", "Inc. In …"      not: "St. Brannoc", "Inc. and"
+_ENDS = re.compile(r"(?:(?<=[a-z]{3})(?<!Inc)(?<!Corp)(?<!Ltd)|(?<=Inc)(?=\.[ ](?:In|The|All|This|It|For|And)\b))\.[ ]")
 _KIND = re.compile(
     r"\b(?:Health(?:care|[Pp]lans?)?|HealthCare|HEALTH(?:CARE)?|Plans?|PLANS?|HMO|PPO|Insurance|INSURANCE|Mutual|MUTUAL"
-    r"|Medicaid|MEDICAID|Blue(?:Cross|Shield)?|BLUE|Care|CARE|Benefits?|BENEFITS?|Services|SERVICES|Partners|PARTNERS"
+    r"|Medicaid|MEDICAID|Blue(?:Cross|Shield)?|Cross|Shield|BLUE|Care|CARE|Benefits?|BENEFITS?|Services|SERVICES|Partners|PARTNERS"
     r"|Alliance|ALLIANCE|Administrators|ADMINISTRATORS|Company|COMPANY|Cooperative|Network|Assurance|Group|Solutions|Advantage"
     r"|Trust|Fund|Rx|RxManagement|Therapeutics|Choice|Contractors?|Medicare)\b"
 )
@@ -36,7 +44,7 @@ _SUFFIX = re.compile(r"\b(?:Inc|LLC|L\.L\.C|Corp|Corporation|Company|Companies|L
 _CUT = re.compile(
     r"[ ](?:Commercial|Corporate|Medical|Clinical|Coverage|Payment|Reimbursement|Drug|Pharmacy(?! Solutions| Services"
     r"| Benefit)|Prior|Policy|Policies|Guidelines?|Manual|Bulletin|Criteria|Medication|Utilization|Formulary|Provider"
-    r"|Member|Medicare|Medicaid|Department|Committee|All Rights|Page"
+    r"|Member|Medicare|Medicaid|Department|Committee|All Rights|Page(?=[ ]\d|$)"
     r"|MEDICAL|CLINICAL|COVERAGE|POLICY|POLICIES|PHARMACY|PAYMENT|DRUG|PRIOR|CORPORATE|COMMERCIAL|GUIDELINES?)\b|[ ]\|"
 )
 _LEAD = re.compile(
@@ -66,10 +74,10 @@ _GENERIC = frozenset(
 _PROGRAMME = re.compile(
     r"(?<![A-Za-z])[A-Z][A-Za-z]+(?: [A-Z][a-z]+)? (?:Medicaid|MEDICAID)"
 )  # a state's programme, at the very top
-_OF_PLACE = re.compile(r" of (?:the )?[A-Z][a-z]+(?: [A-Z][a-z]+){0,2}\b")  # "… Health Plan of the Northwest"
+_OF_PLACE = re.compile(r" of (?:the )?[A-Z][a-z]+(?: (?!Page\b)[A-Z][a-z]+){0,2}\b")  # "… Health Plan of the Northwest"
 _NOT = re.compile(
     r"Medical Association|Dental Association|\bAMA\b|Elsevier|NCCN|Comprehensive Cancer|InterQual|Change Healthcare|\bMCG\b"
-    r"|Milliman|Hospital|Academy|College|Institute|Foundation(?! Health Plan)|Universit|\bPress\b|Journal|Pharma|Biotech"
+    r"|Milliman|Hospital|Academy|College|Institute|Foundation(?! Health Plan)|Universit|\bPress\b|Journal|Pharma(?!cy)|Biotech"
     r"|Publish|Societ|Food and Drug|Social Security|Centers for|Department of Health|Preventive Services|Task Force|National Institutes"
     r"|Public Health|World Health|Cochrane|UpToDate|Hayes|Laborator|Genomic|Therapeutics, Inc"
     r"|Healthcare Common|Health Insurance Claim|Insurance Portability|Care Act|Manual|Technolog|Medicine|Registry|Clinic\b"
@@ -81,6 +89,13 @@ _NOBODY = frozenset(
     "this these it we they evidence literature reviewer committee plan plans policies document criteria table note".split()
 )
 _CARE = re.compile(r"\bHealth ?[Cc]are$")
+_TOP = 300  # characters: the first lines
+_FIRST_LINE = 4.0  # a public body that the document opens with
+_BODY = re.compile(
+    # a state or a public body, first in the document: "State of Northmoor Department of …" · "NORTHMOOR HEALTH COMMISSION (NHC)"
+    r"(?P<name>(?:State|Commonwealth) of [A-Z][a-z]+(?: (?!Department|Agency|Health)[A-Z][a-z]+)?)(?=[ \n](?:Department|Agency|Health)\b)"
+    r"|(?P<body>(?:[A-Z][\w&’'-]*[ ]){1,6}(?:Commission|Authority|COMMISSION|AUTHORITY))(?=(?: \([A-Z]{3,6}\))?\n)"
+)
 _BANNER = re.compile(r" (?:Medical|Clinical|Coverage|Payment|Corporate|Reimbursement) Polic")
 _PLAIN = r"[A-Z][\w&’'-]{1,30}(?:[ ](?:of[ ]|the[ ]|and[ ])?[A-Z][\w&’'-]{1,30}){0,4}"
 _CLAIMED = re.compile(
@@ -88,7 +103,7 @@ _CLAIMED = re.compile(
       # "© 2025 Northmoor." · "prepared by Northmoor and its affiliates" · "Northmoor Caritas has developed clinical policies"
       # (the first character, or the one before, is looked for by itself, which is quick)
       [©(Cpdim\n.!?:](?:
-      (?:(?<=©)|(?<=\()[cC]\)[ ]|(?<=C)opyright)[^A-Za-z\n]{{1,16}}(?P<owner>{_PLAIN})(?=[.,\n]|$|[ ]All[ ])
+      (?:(?<=©)|(?<=\()[cC]\)[ ]|(?<=C)opyright)[^A-Za-z\n]{{1,16}}(?:by[ ])?(?P<owner>{_PLAIN}?)(?=[.,\n]|$|[ ](?:All|and[ ](?:[Ii]ts[ ])?Affil))
     | (?:(?<=p)(?:repared|ublished)|(?<=d)eveloped|(?<=i)ssued|(?<=m)aintained)[ ]by[ ](?P<maker>{_PLAIN})(?=[ ](?:and|for)[ ]its\b)
     | (?:(?<=\n)|(?<=[.!?:])[ ])(?P<actor>{_PLAIN})(?:['’]s)?[ ](?:has[ ]developed|considers|does[ ]not[ ]cover|reserves[ ]the[ ]right
       |(?:clinical|medical|payment)[ ]polic(?:y|ies)[ ](?:are|is|and|do)\b))
@@ -103,17 +118,20 @@ class _Name:
     end: int
     score: float = 0.0
     best: float = 0.0
+    spoken: float = 0.0
 
 
-def find(reading: Reading, known: float) -> Payer | None:
-    """The name that has the strongest claim, where it beats ``known``, the best score of a listed payer."""
+def find(reading: Reading, known: float, *, programme: bool = False) -> Payer | None:
+    """The name that has the strongest claim, where it beats ``known``, the best score of a listed payer.
+
+    A state's programme (``programme``) is a line of business in the policy of a plan that the document speaks of.
+    """
     text, places = reading.text, zones(reading)
-    found: dict[str, _Name] = {}
+    found: dict[tuple[str, ...], _Name] = {}
     for start, end, place in _stretches(reading, places):
         for low, high in _names(text, start, end):
             weight = _weight(reading, low, high, place)
-            key = re.sub(r"\W|\b(?:inc|llc|the)\b", "", text[low:high].lower())
-            name = found.setdefault(key, _Name(low, high))
+            name = found.setdefault(_key(text[low:high]), _Name(low, high))
             name.score += weight
             if weight > name.best:
                 name.start, name.end, name.best = low, high, weight
@@ -124,19 +142,57 @@ def find(reading: Reading, known: float) -> Payer | None:
         told = [word for word in words if word not in _GENERIC and word not in _NOBODY]
         if not told or _NOT.search(text, low, high) or any(True for _ in hits(text, low, high)):
             continue
-        if places.of(low) in ("foreign", "navigation", "history"):
+        closing = group == "owner" and low > len(text) - _CLOSING  # what closes a page stands under its last heading
+        if places.of(low) in ("foreign", "navigation", "history") and not closing:
             continue
-        key = re.sub(r"\W|\b(?:inc|llc|the)\b", "", text[low:high].lower())
-        name = found.setdefault(key, _Name(low, high))
+        name = found.setdefault(_key(text[low:high]), _Name(low, high))
         name.score += 2.0 if group == "actor" and not match.group().endswith("developed") else 3.0
+    for said, (low, high, weight) in spoken_of(text, places, _GENERIC).items():
+        if _NOT.search(said) or any(True for _ in hits(said)):
+            continue
+        name = found.setdefault(_key(said), _Name(low, high))
+        name.score += min(weight, _SPOKEN)
+        name.spoken = weight
+        name.score += _SITE if _at_home(text, said) else 0.0
+        if " " not in said and any(places.of(at + 1) in ("front", "furniture") for at in alone(text, said)):
+            name.score += _HEADS
+    if body := _BODY.match(text, 0, _TOP):
+        low, high = body.span(body.lastgroup or 0)
+        name = found.setdefault(_key(text[low:high]), _Name(low, high))
+        name.score, name.best = name.score + _FIRST_LINE, _FIRST_LINE
     if not found:
         return None
-    name = max(found.values(), key=lambda name: (name.score, -name.start))
-    if name.score < _ENOUGH or name.score <= known:
+    _gather(found)
+    ranked = sorted(found.values(), key=lambda name: (-name.score, name.start))
+    best = next(
+        (n for n in ranked if _SURE.search(text, n.start, n.end) or not common(text, text[n.start : n.end])), None
+    )
+    if best is None:
         return None
-    value = " ".join(MARKS.sub("", text[name.start : name.end]).split())
-    confidence = round(min(0.9, 0.4 + name.score / 30), 2)
-    return Payer(None, value, Evidence(name.start, name.end, rule="organisations.named", confidence=confidence))
+    acts = best.spoken >= _ACTS
+    if best.score < (_ACTS if acts else _ENOUGH) or best.score <= (0.5 * known if programme and acts else known):
+        return None
+    value = " ".join(MARKS.sub("", text[best.start : best.end]).split())
+    confidence = round(min(0.9, 0.4 + best.score / 30), 2)
+    return Payer(None, value, Evidence(best.start, best.end, rule="organisations.named", confidence=confidence))
+
+
+def _at_home(text: str, name: str) -> bool:
+    """Whether a web address in the text is the name's own: "www.northmoor.example"."""
+    return re.search(rf"(?:www\.|//|@)[\w.-]{{0,20}}{re.escape(''.join(name.lower().split()))}", text) is not None
+
+
+def _key(name: str) -> tuple[str, ...]:
+    """A name for comparison: its words in small letters, without the form of the company."""
+    return tuple(word for word in re.findall(r"\w+", name.lower()) if word not in ("inc", "llc", "the"))
+
+
+def _gather(found: dict[tuple[str, ...], _Name]) -> None:
+    """What is said of a name's first words counts for the name that goes on with them: "Northmoor", "Northmoor Health"."""
+    for key, name in sorted(found.items(), key=lambda item: -len(item[0])):
+        if name.best >= _HEADS:  # claimed as a whole, or a banner
+            begins = (found[key[:size]] for size in range(1, len(key)) if key[:size] in found)
+            name.score += sum(one.score for one in begins)
 
 
 def _stretches(reading: Reading, places: Zones) -> Iterator[tuple[int, int, str]]:
@@ -162,11 +218,27 @@ def _stretches(reading: Reading, places: Zones) -> Iterator[tuple[int, int, str]
         yield max(front, front + match.start() - 90), min(tail, front + match.start() + 120), "notice"
 
 
+def _runs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Runs of capitalised words, cut where a sentence ends and where the run's first word comes again."""
+    for run in _RUN.finditer(text, start, end):
+        low, stop = run.span()
+        for cut in _ENDS.finditer(text, low, stop):
+            yield low, cut.start()
+            low = cut.end()
+        first = re.match(r"(?:St\. )?[\w’'&-]{4,}", text[low:stop])
+        told = first is not None and first.group().lower() not in _GENERIC
+        while first and told and (again := text.find(f"{first.group()} ", low + first.end(), stop)) > 0:
+            yield low, low + len(re.sub(r"[ ,.|/&]+(?:and )?$", "", text[low:again]))
+            low = again
+        yield low, stop
+
+
 def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The organisations' names in a stretch."""
-    for run in _RUN.finditer(text, start, end):
-        low, high = run.span()
-        if " " not in run.group() and "/" not in run.group():
+    for low, high in _runs(text, start, end):
+        high = low + len(_TRAIL.sub("", text[low:high]))
+        run_end = high
+        if " " not in text[low:high] and "/" not in text[low:high]:
             continue  # a name has two words
         if (cut := _CUT.search(text, low, high)) and not (high < 300 and _PROGRAMME.fullmatch(text, low, cut.end())):
             lead = _LEAD.match(text[low:high])
@@ -183,7 +255,7 @@ def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         if text[last : last + 1] == "." and text[low:last].endswith(("Inc", "Corp", "Ltd", "L.L.C")):
             last += 1
         high = min(last, high) if last <= high else last
-        if place_name := _OF_PLACE.match(text, high, run.end()):
+        if place_name := _OF_PLACE.match(text, high, run_end):
             high = place_name.end()
         name = text[low:high]
         words = re.findall(r"[A-Za-z][\w’'&.-]*", name)

@@ -47,7 +47,7 @@ def find(reading: Reading) -> Payer | None:
     else:
         winner = max(scores, key=lambda key: (scores[key], -best[key][1].start), default="")
     known = scores.get(winner, 0.0)
-    stranger = organisations.find(reading, known)
+    stranger = organisations.find(reading, known, programme=winner.endswith("-medicaid"))
     if stranger is not None:
         return stranger
     if (
@@ -77,7 +77,9 @@ def find(reading: Reading) -> Payer | None:
 
 def _checked(text: str, hit: Hit) -> bool:
     """Whether a name stands behind a check box, or before its reference's number: not the payer."""
-    if hit.entry.weight < 1.0 and re.match(r"\s(?:Ref\b|Reference|MPRM)", text[hit.end : hit.end + 12]):
+    if hit.entry.weight < 1.0 and re.match(
+        r"\s(?:Medical Policy )?(?:Ref\b|Reference|MPRM)", text[hit.end : hit.end + 27]
+    ):
         return True
     return bool(re.search(r"[☐☒☑][^\n\t]{0,20}$", text[max(0, hit.start - 24) : hit.start]))
 
