@@ -148,12 +148,22 @@ def _goes_on(text: str, lines: list[Block]) -> bool:
 
 
 def _tables_elsewhere(reading: Reading, zones: list[tuple[int, int]], words: Words) -> Iterator[Row]:
-    """The rows of tables whose heads say that they are a history, outside the sections that are one."""
+    """The rows of tables whose heads say that they are a history, outside the sections that are one.
+
+    The next table goes on with it where it has as many columns and no heads: the rest of it on the next page.
+    """
+    columns: history_tables.Columns | None = None
     for table in reading.document.tables:
         if any(start <= table.start < end for start, end in zones):
+            columns = None
             continue
-        if history_tables.is_history(reading, table, words) and (read := history_tables.rows(reading, table, words)):
-            yield from (row for row in read[0] if row.date)
+        if not history_tables.is_history(reading, table, words):
+            if columns is None or table.header or len(table.rows[0]) != len(columns.heads):
+                columns = None
+                continue
+        if read := history_tables.rows(reading, table, words, before=columns):
+            found, columns = read
+            yield from (row for row in found if row.date)
 
 
 def _listed(reading: Reading, words: Words) -> Iterator[Row]:

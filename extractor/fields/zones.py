@@ -7,6 +7,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 
+from extractor.fields.history_rows import Words
+from extractor.fields.history_tables import is_history
 from extractor.fields.once import once
 from extractor.types import Block, Reading
 
@@ -86,6 +88,14 @@ def zones(reading: Reading) -> Zones:
             foreign.append((start, end))
         elif chain & ELSEWHERE and "front_matter" not in chain:
             elsewhere.append((start, end))
+    words = Words.of(reading.profile.tables.get("history", {}))
+    told = tuple(history)
+    history += [  # a table of revisions whose first row is the only heading it has
+        (table.start, table.end)
+        for table in reading.document.tables
+        if table.start >= front and not _inside(told, table.start) and is_history(reading, table, words)
+    ]
+    history.sort()
     furniture = tuple(block for block in reading.document.blocks if block.kind == "furniture")
     starts_at = tuple(block.start for block in furniture)
     return Zones(

@@ -9,7 +9,7 @@ from dataclasses import replace
 from extractor.errors import LimitExceeded
 from extractor.layout.labels import label
 from extractor.limits import MAX_CHARACTERS
-from extractor.readers import markdown, text_flat, text_lines, text_pages, text_residue
+from extractor.readers import markdown, text_aligned, text_flat, text_lines, text_pages, text_residue
 from extractor.readers.canonical import Grid, Piece, assemble, clean
 from extractor.readers.decode import decode
 from extractor.readers.inline import inlines
@@ -67,7 +67,7 @@ def pieces_of(text: str) -> list[Piece | Grid]:
 
 
 def _segments(lines: Sequence[str]) -> list[list[str] | Grid]:
-    """The text in order: stretches of lines, and tables set with tabs or pipes."""
+    """The text in order: stretches of lines, and tables set with tabs, pipes or blanks."""
     result: list[list[str] | Grid] = []
     plain: list[str] = []
 
@@ -78,9 +78,17 @@ def _segments(lines: Sequence[str]) -> list[list[str] | Grid]:
         plain = []
         result.append(grid(rows, header=header if header < len(rows) else 0))
 
+    aligned = {one.begin: one for one in text_aligned.tables(lines)}
     index = 0
     while index < len(lines):
         line = lines[index]
+        if index in aligned:
+            if plain:
+                result.append(plain)
+            plain = []
+            result.append(aligned[index].grid)
+            index = aligned[index].end
+            continue
         if line.count("|") >= 2 and index + 1 < len(lines) and pipe_rule(lines[index + 1]):
             end = index + 2
             while end < len(lines) and "|" in lines[end] and lines[end].strip():
