@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Measure a batch run: throughput by workers, overhead over a bare loop, and memory over many documents.
 
-    scripts/benchmark batch [--documents 300] [--long 2000] [--seed 1] [--rounds 3] [--json FILE]
+    scripts/benchmark batch [--documents 300] [--long 2000] [--seed 1] [--rounds 5] [--json FILE]
 
 Documents are written by the corpus writer into a temporary folder. The bare loop calls ``extract`` in one
-process; warming up (imports, patterns) counts in neither. Figures are the best of the rounds, as other
-processes can only slow one down; processor seconds (warming up and all) tell the overhead on a busy machine too.
+process; warming up (imports, patterns) counts in neither. Seconds are the best of the rounds; ratios are taken
+within each round, whose runs stand next to one another, and their median is given, as a host's speed changes from
+minute to minute. Processor seconds tell the overhead on a busy machine too: those of a run over one document,
+which starts the same processes, are taken off.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -61,7 +64,7 @@ def main() -> int:
     parser.add_argument("--documents", type=int, default=300)
     parser.add_argument("--long", type=int, default=2000, help="documents of the memory run; 0 for none")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--json", type=Path, help="write the figures here, too")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
@@ -93,32 +96,43 @@ def python(code: str, *arguments: str) -> str:
 
 def speed(source: Path, folder: Path, rounds: int) -> dict[str, object]:
     """Throughput at one and two workers, and the overhead over a bare loop."""
-    loops, ones, twos = [], [], []
-    for turn in range(rounds):  # by turns: a busy spell of the machine hits all three alike
-        loops.append(json.loads(python(LOOP, str(source))))
-        ones.append(json.loads(python(RUN, str(source), str(folder / f"one-{turn}"), "1")))
-        twos.append(json.loads(python(RUN, str(source), str(folder / f"two-{turn}"), "2")))
-    loop, one, two = min(r["steady"] for r in loops), min(r["steady"] for r in ones), min(r["steady"] for r in twos)
-    documents, pages = ones[0]["documents"], ones[0]["pages"]
+    single = folder / "single"
+    single.mkdir()
+    first = min(source.iterdir())
+    (single / first.name).write_bytes(first.read_bytes())
+    runs: dict[str, list[dict[str, float]]] = {"loop": [], "one": [], "two": [], "loop start": [], "one start": []}
+    for turn in range(rounds):  # by turns: a busy spell of the machine hits all alike
+        runs["loop start"].append(json.loads(python(LOOP, str(single))))
+        runs["one start"].append(json.loads(python(RUN, str(single), str(folder / f"start-{turn}"), "1")))
+        runs["loop"].append(json.loads(python(LOOP, str(source))))
+        runs["one"].append(json.loads(python(RUN, str(source), str(folder / f"one-{turn}"), "1")))
+        runs["two"].append(json.loads(python(RUN, str(source), str(folder / f"two-{turn}"), "2")))
+    best = {name: min(r["steady"] for r in found) for name, found in runs.items()}
+    cost = {name: [r["processor"] for r in found] for name, found in runs.items()}
+    loop = [whole - start for whole, start in zip(cost["loop"], cost["loop start"], strict=True)]
+    one = [whole - start for whole, start in zip(cost["one"], cost["one start"], strict=True)]
+    documents, pages = runs["one"][0]["documents"], runs["one"][0]["pages"]
     return {
         "documents": documents,
         "pages": pages,
-        "loop_seconds": round(loop, 3),
-        "one_worker_seconds": round(one, 3),
-        "two_workers_seconds": round(two, 3),
-        "one_worker_whole_run_seconds": round(min(r["whole"] for r in ones), 3),
-        "two_workers_whole_run_seconds": round(min(r["whole"] for r in twos), 3),
-        "overhead": round(one / loop - 1, 4),
-        "loop_processor_seconds": round(min(r["processor"] for r in loops), 3),
-        "one_worker_processor_seconds": round(min(r["processor"] for r in ones), 3),
-        "two_workers_processor_seconds": round(min(r["processor"] for r in twos), 3),
-        "overhead_in_processor_time": round(
-            min(r["processor"] for r in ones) / min(r["processor"] for r in loops) - 1, 4
-        ),
-        "speed_up": round(one / two, 3),
-        "documents_per_second": {"1": round(documents / one, 2), "2": round(documents / two, 2)},
-        "pages_per_second": {"1": round(pages / one, 1), "2": round(pages / two, 1)},
+        "loop_seconds": round(best["loop"], 3),
+        "one_worker_seconds": round(best["one"], 3),
+        "two_workers_seconds": round(best["two"], 3),
+        "one_worker_whole_run_seconds": round(min(r["whole"] for r in runs["one"]), 3),
+        "two_workers_whole_run_seconds": round(min(r["whole"] for r in runs["two"]), 3),
+        "overhead": round(ratio([r["steady"] for r in runs["one"]], [r["steady"] for r in runs["loop"]]) - 1, 4),
+        "loop_processor_seconds": round(min(loop), 3),
+        "one_worker_processor_seconds": round(min(one), 3),
+        "overhead_in_processor_time": round(ratio(one, loop) - 1, 4),
+        "speed_up": round(ratio([r["steady"] for r in runs["one"]], [r["steady"] for r in runs["two"]]), 3),
+        "documents_per_second": {"1": round(documents / best["one"], 2), "2": round(documents / best["two"], 2)},
+        "pages_per_second": {"1": round(pages / best["one"], 1), "2": round(pages / best["two"], 1)},
     }
+
+
+def ratio(these: list[float], those: list[float]) -> float:
+    """The median of the ratios of figures that were taken next to one another."""
+    return statistics.median(this / that for this, that in zip(these, those, strict=True))
 
 
 def memory(source: Path, output: Path) -> dict[str, object]:
