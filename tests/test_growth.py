@@ -10,6 +10,7 @@ import pytest
 from extractor import extract
 
 NAME = "Medical Policy\n\nKnee Pads\n\nEffective date: January 1, 2024\n\nKnee pads are medically necessary for a sore knee.\n\n"
+PAGE = f"<html><body><h1>Knee Pads Medical Policy</h1><p>{NAME}</p>"
 HEAD = NAME + "Coverage criteria\n\n"
 
 SHAPES = {  # a document's head, and what is printed once for each number
@@ -25,6 +26,12 @@ SHAPES = {  # a document's head, and what is printed once for each number
     "codes": (NAME + "Coding\n\n", "{c} Needle work of the kind {n}\n"),
     "references": (NAME + "References\n\n", "{n}. Smith J. Knees of {n} cats. J Knee. 2001;{n}(2):1-9. PMID: {c}123.\n"),
     "history": (NAME + "Revision History\n\n", "January 3, 20{y}: Revised criterion {n}. Code {c} added.\n"),
+    "a paragraph of statements": (HEAD, "Tapex is not covered for knee {n}. "),
+    "a table of codes": (PAGE + "<h2>Coding</h2><table>", "<tr><td>{c}</td><td>Needle work {n}</td><td>Covered</td></tr>"),
+    "a table of criteria": (
+        PAGE + "<h2>Coverage criteria</h2><table><tr><th>Indication</th><th>Criteria</th></tr>",
+        "<tr><td>Knee {n}</td><td>All of the following:<ul><li>Patient is sore</li><li>Age {n} years</li></ul></td></tr>",
+    ),
     "running text": (NAME + "Background\n\n", "Knee {n} may be medically necessary in cats (Smith, 20{y}). "),
 }  # fmt: skip
 
@@ -42,7 +49,7 @@ def calls(shape: str, count: int) -> int:
     before = sys.getprofile()
     sys.setprofile(count_call)
     try:
-        extract(text.encode(), name="knees.txt")
+        extract(text.encode(), name="knees.html" if text.startswith("<") else "knees.txt")
     finally:
         sys.setprofile(before)
     return counted

@@ -106,9 +106,8 @@ def mere_heading(node: Node, judgements: Callable[[Node], Sequence[Judgement]]) 
     if openers.operator_of(text) is not None and node.children:
         return False
     words = text.split()
-    return (
-        _titled(text)
-        or not (text.endswith(".") and len(words) > 6)
+    return _titled(text) or (
+        not (text.endswith(".") and len(words) > 6)
         and not (len(words) > 9 and re.search(r"\b(?:is|are|considers?|may)\b", text) is not None)
     )
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from extractor.coverage import phrases
@@ -88,12 +90,16 @@ class Lexicon:
             table = phrases.phrase_table(self.nlp)
             docs = self.nlp.pipe(texts[i][0] for i in hot)
             for i, doc in zip(hot, docs, strict=True):
-                spans = list(doc.spans[phrases.FOUND])
+                spans = sorted(doc.spans[phrases.FOUND], key=attrgetter("start"))
                 if spans:
                     denied = {(s.start, s.end, s.label_) for s in doc.spans[phrases.DENIED]}
-                    sents = doc.sents
+                    text, offset = texts[i]
+                    starts = [span.start for span in spans]
                     found[i] = [
-                        j for s in sents if (j := self._sentence(s, spans, denied, table, texts[i][1])) is not None
+                        j
+                        for s in doc.sents
+                        if (inside := spans[bisect_left(starts, s.start) : bisect_left(starts, s.end)])
+                        and (j := self._sentence(s, inside, denied, table, text, offset)) is not None
                     ]
         for i in range(len(texts)):
             yield found.get(i, [])
@@ -104,12 +110,11 @@ class Lexicon:
         spans: Iterable[Tokens],
         denied: set[tuple[int, int, str]],
         table: Mapping[str, phrases.Phrase],
+        whole: str,
         offset: int,
     ) -> Judgement | None:
         votes: list[tuple[int, str, Tokens, str]] = []
         for span in spans:
-            if not sentence.start <= span.start < sentence.end:
-                continue
             phrase = table[span.label_]
             no = (span.start, span.end, span.label_) in denied
             position = (phrase.negated if no else phrase.position) or (None if no else phrase.position)
@@ -146,7 +151,6 @@ class Lexicon:
         last = max(s.end_char for r, p, s, _ in votes if _kin(p, position))
         if last - first > 80:
             first, last = span.start_char, span.end_char
-        whole = sentence.doc.text
         start = sentence.start_char
         end = start + len(whole[start : sentence.end_char].rstrip())
         strong = position not in ("covered", "not_covered", "authorization_required") or bool(_CRITERIA.search(text))
