@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from extractor import payers
-from extractor.coverage import anaphora, forms, links, notes, service, zones
+from extractor.coverage import anaphora, forms, lifting, links, notes, seams, service, zones
 from extractor.coverage.criteria import Builder
 from extractor.coverage.lines import lines_of
 from extractor.coverage.outline import outline
@@ -46,6 +46,8 @@ def statements(
         for line in lines
     ]
     judged = dict(zip((line.start for line in lines), lexicon.judge(texts), strict=True))
+    if reading.document.media_type == "text/plain":
+        lines = list(seams.parted(lines, judged))
     cited = quoted(reading.text, lines)
     dosing = zones.dosing_tables(reading.document)
     strong = frozenset(
@@ -83,6 +85,7 @@ def statements(
     lent = frozenset(line.start for line in lines if ids.get(line.block, "") in zone.lent)
     finder = Finder(reading.text, judged, builder, default, strong, lexicon, lent)
     tree = outline(lines)
+    lifting.lift(tree, lambda node: any(j.strong for j in finder.judgements(node)))
     finder.walk(tree.children, Scope(None, ()))
     told = forms.Forms(reading.document, reading.profile.tables.get("forms", {})).merged(finder.found)
     for one in (one for one in told if one.rule == "statements.form"):

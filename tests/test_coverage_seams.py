@@ -1,0 +1,84 @@
+"""Statements that a dump runs into a list's last item, or that the outline hung below it, stand for themselves."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor import extract
+from extractor.coverage.lifting import lift
+from extractor.coverage.lines import Line
+from extractor.coverage.nodes import Node
+from extractor.coverage.seams import _seams
+from extractor.types import Criterion
+
+
+def leaves(tree: Criterion | None) -> list[str]:
+    """The words of a tree's leaves."""
+    return [leaf.text or "" for leaf in tree.leaves()] if tree is not None else []
+
+
+FLAT = (
+    "Knee Taping Policy Policy Coverage Criteria Gout of the knee (GK) Knee taping to treat pain may be considered medically "
+    "necessary when ALL of the following are met: • Age of 18 years or older • Trial of a brace Sprain of the knee (SK) Knee taping "
+    "of a sprain is considered investigational, except in athletes. All other situations Knee taping to look better is considered not "
+    "medically necessary. References 1. Tape A. Taping of knees. J Tape. 2020; 6(1): 58. PMID 32678103"
+)
+
+
+def test_a_statement_that_an_item_runs_on_into_is_apart() -> None:
+    """In a dump without lines the last item ends before the next statement, names of indications are no part of either."""
+    found = extract(FLAT.encode(), name="tape.txt").statements
+    assert [(s.position, s.text) for s in found] == [
+        (
+            "medically_necessary",
+            "Knee taping to treat pain may be considered medically necessary when ALL of the following are met",
+        ),
+        ("investigational", "Knee taping of a sprain is considered investigational, except in athletes."),
+        ("not_medically_necessary", "Knee taping to look better is considered not medically necessary."),
+    ]
+    assert leaves(found[0].criteria) == ["Age of 18 years or older", "Trial of a brace"]
+
+
+@pytest.mark.parametrize(
+    ("words", "rest"),
+    [
+        ("Trial of a brace Knee taping is considered", ["Knee taping is considered"]),
+        ("Taporin for moderate Crohn disease is considered", []),  # a proper name goes with its disease
+        ("Taporin in adult Medicare members is considered", []),
+        ("Taping for the Achilles tendon is considered", []),  # behind an article
+        ("Trial of a brace, Knee taping is considered", []),  # behind a comma
+    ],
+)
+def test_seams(words: str, rest: list[str]) -> None:
+    """A sentence may begin without a stop before it where a capital stands amid words in small letters, names apart."""
+    assert [words[at:] for at in _seams(words)] == rest
+
+
+def _line(text: str, *, labelled: bool = False) -> Line:
+    return Line(0, len(text), text, ordinals={("1", "."): 1} if labelled else None)
+
+
+def test_a_statement_below_the_last_item_stands_behind_the_list() -> None:
+    """An unlabelled line that takes a position leaves the list under whose last item it was hung; remarks stay there."""
+    root = Node(None)
+    opener = root.add(_line("Taping is covered when all of the following are met:"))
+    opener.add(_line("Gout", labelled=True))
+    item = opener.add(_line("Sprain", labelled=True))
+    item.add(_line("A sprain of the knee is meant."))
+    statement = item.add(_line("Magnets are covered when one of the following is met:"))
+    statement.add(_line("Age of 18", labelled=True))
+    lift(root, lambda node: "are covered" in node.head.text)
+    assert [child.head.text for child in root.children] == [opener.head.text, statement.head.text]
+    assert statement.parent is root
+    assert [child.head.text for child in item.children] == ["A sprain of the knee is meant."]
+
+
+def test_a_statement_amid_a_list_stays() -> None:
+    """Where items of the list follow, nothing is lifted out of it."""
+    root = Node(None)
+    opener = root.add(_line("Taping is covered when all of the following are met:"))
+    item = opener.add(_line("Sprain", labelled=True))
+    item.add(_line("Magnets are covered then."))
+    opener.add(_line("Gout", labelled=True))
+    lift(root, lambda node: "are covered" in node.head.text)
+    assert [child.head.text for child in opener.children] == ["Sprain", "Magnets are covered then.", "Gout"]
