@@ -155,6 +155,19 @@ def test_a_table_row_of_which_a_cell_comes_back_is_no_furniture() -> None:
     assert set(told) <= set(texts(lines, "paragraph"))
 
 
+def test_a_form_that_some_pages_begin_with_is_no_furniture() -> None:
+    """Seven lines that stand at the top of three pages of eight are said again there; one line is a header."""
+    form = [f"{name} of the ring product" for name in ("Name", "Maker", "Form", "Strength", "Pack", "Label", "Kind")]
+    lines = []
+    for page in range(1, 9):
+        rows = form if page in (2, 4, 6) else ["Chapter of rings"] if page in (3, 5, 7) else []
+        lines += [line(text, 60 + 14 * index, page=page) for index, text in enumerate(rows)]
+        lines.append(line(f"{WIDE} {chr(96 + page) * 9}.", 300, page=page))
+    found = texts(lines, "paragraph")
+    assert all(found.count(text) == 3 for text in form)
+    assert "Chapter of rings" not in found
+
+
 @pytest.mark.parametrize("number", ["3", "Page 3", "- 3 -", "3 of 12", "Page 3 of 12", "3 | P a g e", "pg. 3"])
 def test_page_numbers(number: str) -> None:
     """A page number at the edge is furniture, even where it stands once."""

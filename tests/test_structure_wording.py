@@ -167,6 +167,7 @@ NUMBERS = [
     ("C. Third", "C", 3, ("Alpha", 1, 3)),  # not the Roman hundred
     ("1.2.3 Scope", "1.2.3", 6, ("decimal", 3, 3)),
     ("3) Scope", "3", 3, ("decimal", 1, 3)),
+    ("3 . Scope", "3", 4, ("decimal", 1, 3)),  # its point stands off
     ("(a) Scope", "a", 4, ("alpha", 1, 1)),
     ("Q12: May it be billed", "Q12", 5, ("question", 1, 12)),
     ("150.3 - Scope", "150.3", 8, ("decimal", 2, 3)),
@@ -193,6 +194,7 @@ def test_outline_numbers_are_parsed(text: str, printed: str, length: int, readin
         "2.04.153 Some Policy",
         "278.01 - Ring disease",
         "11 - Office",
+        "12 .5 mg",
         "150.1 - mg daily",
         "(see above)",
         "",

@@ -15,6 +15,8 @@ from extractor.types import BlockRole
 
 _DEPTH = 60  # lines from the edge that are looked at
 _ZONE = 0.30  # share of the page's height in which a header or footer may stand
+_OFTEN = 0.5  # share of the pages from which on a line comes back often
+_SELDOM = 5  # printed lines that come back less often and may yet be a header: more are a table or form said again
 _NEAR = 7.0  # points by which a running line may shift from page to page
 
 _PAGE_NUMBER = re.compile(
@@ -54,12 +56,18 @@ def roles(lines: Sequence[Line], heights: dict[int, float]) -> list[BlockRole]:
     running = _running(lines, edges, len(pages))
     for top, bottom in edges.values():
         for order, role in ((top, "header"), (bottom, "footer")):
+            taken: list[list[int]] = []
+            seldom: list[int] = []  # of them, those that few pages have
             for row in _rows(lines, order):
                 placed = lines[row[0]].table is not None or lines[row[0]].region >= COUNTED
                 cells = placed and len(row) > 1  # a short figure there may be a cell's, or count an entry
                 sure = [i for i in row if i in running or (not cells and _marked(lines[i].text))]
                 if not sure or _is_table_row(lines, row, sure):
                     break
+                if not any(running.get(i, len(pages)) >= _OFTEN * len(pages) for i in sure):
+                    seldom.append(len(taken))
+                taken.append(row)
+            for row in taken[: seldom[0]] if len(seldom) > _SELDOM else taken:
                 for index in row:  # a short piece beside furniture (a date that changes) goes with it
                     if index in running or _marked(lines[index].text) or len(lines[index].text) < 60:
                         found[index] = role  # type: ignore[call-overload]
@@ -104,17 +112,17 @@ def _signature(text: str) -> str:
     return _DIGITS.sub("#", folded) if _WORDS.search(folded) else folded
 
 
-def _running(lines: Sequence[Line], edges: dict[int, tuple[list[int], list[int]]], pages: int) -> set[int]:
-    """Lines that come back at about the same height on enough other pages."""
+def _running(lines: Sequence[Line], edges: dict[int, tuple[list[int], list[int]]], pages: int) -> dict[int, int]:
+    """Lines that come back at about the same height on enough other pages, with the number of pages."""
     if pages < 2:
-        return set()
+        return {}
     seen: dict[tuple[int, str], list[int]] = defaultdict(list)
     for sides in edges.values():
         for side, members in enumerate(sides):
             for index in members:
                 seen[side, _signature(lines[index].text)].append(index)
     needed = 2 if pages < 6 else max(3, round(pages * 0.12))
-    running: set[int] = set()
+    running: dict[int, int] = {}
     for members in seen.values():
         if len(members) < 2:
             continue
@@ -122,8 +130,8 @@ def _running(lines: Sequence[Line], edges: dict[int, tuple[list[int], list[int]]
         group: list[int] = []
         for index in (*members, -1):
             if group and (index < 0 or lines[index].y0 - lines[group[-1]].y0 > _NEAR):
-                if len({lines[one].page for one in group}) >= needed:
-                    running.update(group)
+                if (often := len({lines[one].page for one in group})) >= needed:
+                    running.update(dict.fromkeys(group, often))
                 group = []
             if index >= 0:
                 group.append(index)

@@ -12,6 +12,8 @@ from extractor.readers.pdf_columns import columned, rows_of
 from extractor.readers.pdf_rules import Rule
 
 _LONGEST = 45  # characters of a side head's line
+_HANG = 25.0  # points by which a list stands in from the edge of the text
+_LABEL = 4  # characters of a list label, as "12."
 _NEAR = 3.0  # points by which edges that are one may differ
 _RUNNING = 2.5  # lines that a side head has beside and below it, on the average: a label has one
 _STEP = 1.7  # heights of a line within which a side head's next line begins
@@ -51,12 +53,12 @@ def laid_out(
 def _sides(lines: Sequence[Line]) -> list[_Side]:
     """The side heads of a page from the top down; none where what stands at the left are labels, terms or cells."""
     rows = rows_of(lines)
-    pairs = [(row[0], row[1]) for row in rows if len(row) == 2 and _may_head(row[0])]
+    pairs = [(row[0], row[1]) for row in rows if _is_pair(row)]
     if not pairs:
         return []
-    edge = Counter(round(text.x0) for _, text in pairs).most_common(1)[0][0]
-    left = Counter(round(head.x0) for head, text in pairs if abs(text.x0 - edge) < _NEAR).most_common(1)[0][0]
-    firsts = {head.source for head, text in pairs if abs(text.x0 - edge) < _NEAR and abs(head.x0 - left) < _NEAR}
+    left = Counter(round(head.x0) for head, _ in pairs).most_common(1)[0][0]
+    edge = min(text.x0 for head, text in pairs if abs(head.x0 - left) < _NEAR)
+    firsts = {head.source for head, text in pairs if abs(head.x0 - left) < _NEAR and text.x0 - edge < _HANG}
     sides: list[_Side] = []
     open_side: _Side | None = None
     for line in (line for row in rows for line in row):
@@ -76,7 +78,11 @@ def _sides(lines: Sequence[Line]) -> list[_Side]:
     return sides if _are_heads(sides) else []
 
 
-def _may_head(line: Line) -> bool:
+def _is_pair(row: Sequence[Line]) -> bool:
+    """Whether a printed line holds what may be a side head and one text, be it with a label before it."""
+    if len(row) != 2 and not (len(row) == 3 and len(row[1].text.strip()) <= _LABEL):
+        return False
+    line = row[0]
     return _bold(line) and len(line.text) <= _LONGEST and line.text.rstrip()[-1:] != ":"
 
 

@@ -58,8 +58,8 @@ VALUE = re.compile(
 )
 VALUED = re.compile(r"[\d@©./]")  # what every value has a character of
 TABLE = re.compile(
-    r"(?i:(?:table|figure|exhibit \d|chart)\.? \d|note\b|\(?continued\b|(?:and|or)\b)"
-)  # "Table 1. Doses", "Note: …"
+    r"(?i:(?:table|figure|exhibit \d|chart)\.? \d|note\b|\(?continued\b(?! [a-z])|\(?continued (?:from|on)\b|(?:and|or)\b)"
+)  # "Table 1. Doses", "Note: …", "(continued)"; not "Continued Use"
 APPENDED = re.compile(
     r"(?i:appendix|attachment|addendum|exhibit) (?:\d{1,2}|[A-Z]|[IVX]{1,4})\b"
 )  # "Appendix B: Drugs", "Attachment 2"
@@ -70,6 +70,7 @@ UNENDED = re.compile(  # a line that was cut in mid-sentence: "The guideline doe
 )
 IDENTIFIER = re.compile(r"\w{1,12}(?:[.\-_]\w{1,20}){2,6}")  # "BR.GG.0001.0.A", the number of a guideline
 BROKEN = re.compile(r"[a-z]{4}\. [A-Z][a-z]+ [a-z]")  # "Changes occur. These are …": two sentences
+MARKER = re.compile(r"[A-Za-z\d]{1,20}_\w{1,20}")  # "ID_BR", a mark for the publisher's own use
 SYMBOLS = re.compile(r"[A-Z\d-]{2,8}(?: [A-Z\d-]{2,8}){1,3}")  # "PMP22 CMT", a row of genes; not "HER2 TESTING RESULTS"
 CITED = re.compile(
     r"[\s†‡§¥Ф*]{0,4}(?<![\d,.-])\d{1,3}(?:[-,–]\d{1,3}){1,12}[-,–]?$|(?<!\s)\s*[†‡§¥Ф*]{1,3}$"
@@ -164,12 +165,12 @@ class Surroundings:
 
     @cached_property
     def rows_of_prose(self) -> frozenset[tuple[int, int]]:
-        """Table rows with a block of running text beside their first column."""
-        return frozenset(
-            (block.table, block.row)
-            for block in (self.document.blocks[index] for index in self.body)
-            if block.table is not None and block.row is not None and block.column and block.end - block.start > 150
-        )
+        """Table rows with running text beside their first column, be it a list."""
+        length: Counter[tuple[int, int]] = Counter()
+        for block in (self.document.blocks[index] for index in self.body):
+            if block.table is not None and block.row is not None and block.column:
+                length[block.table, block.row] += block.end - block.start
+        return frozenset(place for place, characters in length.items() if characters > 150)
 
     @cached_property
     def rows_of_heads(self) -> frozenset[tuple[int, int]]:
@@ -222,9 +223,14 @@ class Surroundings:
         return sum(block.style.space >= 1.0 for block in blocks) >= 0.1 * len(blocks)
 
     @cached_property
+    def whole(self) -> bool:
+        """Whether the source has paragraphs of its own, so that no line is the rest of another."""
+        return self.document.media_type not in ("text/plain", "application/pdf")
+
+    @cached_property
     def outlined(self) -> bool:
         """Whether the source declares its headings by itself (Markdown, HTML, DOCX): three or more of them."""
-        if self.document.media_type in ("text/plain", "application/pdf"):
+        if not self.whole:
             return False  # there "heading" is what the reader has guessed
         return sum(self.document.blocks[i].kind == "heading" for i in self.body) >= 3
 
@@ -363,7 +369,7 @@ def wording(line: Line, lexicon: Lexicon) -> float:
             score -= 1.5
         if CONJUNCTION.search(text, tail) or UNENDED.search(text, tail):
             score -= 1.0
-        if IDENTIFIER.fullmatch(text):
+        if IDENTIFIER.fullmatch(text) or MARKER.fullmatch(text):
             score -= 2.0
         if SYMBOLS.fullmatch(text) and any(map(str.isdigit, text)):
             score -= 0.9
@@ -375,14 +381,15 @@ def wording(line: Line, lexicon: Lexicon) -> float:
             score -= 0.9
         if text[0] == "(":
             score -= 1.0 if text[-1] in "):" else 0.5
-        if len(words) > 14:
+        titled = line.look.bold and not line.look.caps and all(word[0].isupper() for word in words)
+        if len(words) > 14 and not (titled and len(words) <= 22):
             score -= 0.2 if line.look.caps and len(words) <= 22 else 0.4 if len(words) <= 22 else 1.2
         if text[-1] in FULL_STOP and not ABBREVIATED.search(text):
             score -= 0.9
-        if len(words) > 5 and SENTENCE.search(text):
+        if len(words) > 5 and not titled and SENTENCE.search(text):
             score -= 0.9
-        if any(verb in low for verb in VERBS) and VERDICT.search(text):
-            score -= 1.2
+        if not titled and any(verb in low for verb in VERBS) and VERDICT.search(text):
+            score -= 1.2  # "Is Covered For Contracts With Bells", each word with a capital, is no sentence
         elif any(word in low for word in OPENING) and OPENER.search(text):
             score -= 0.7
         if valued and VALUE.search(text):

@@ -24,6 +24,7 @@ AFTER_HISTORY = frozenset(
     ["appendix", "references", "disclaimer", "definitions", "coding", "related_policies", "medicare"]
 )
 TAIL = re.compile(r"(?<=[.;)]) ([A-Z][^.;:]{5,60}):$")  # "… in adults. Coverage Criteria:"  not "… of the following:"
+NUMBERED = re.compile(r"(?i:appendix|attachment|addendum|exhibit) (?:\d{1,2}|[A-Z]|[IVX]{1,4}):?")
 CHANGED = re.compile(
     r"(?:Added|Removed|Revised|Replaced|Updated|Changed|Clarified|Modified|Moved|Deleted|Reformatted|Reworded|No change)\b"
 )
@@ -31,6 +32,7 @@ CITED_IN = re.compile(r"\bet al\b|https?:|\bdoi\b|\b(?:19|20)\d\d\b")
 ROW_DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d\d)\b")
 ROWS_ABOVE = 400  # blocks in which the rows above a line are sought
 ROW_LENGTH = 60  # blocks of a row in which the next row's date is sought
+BESIDE = 4  # blocks at the side of a title among which its first line is sought
 TITLE = 1.6  # times the size of running text that a title is set in
 ENOUGH = 0.99  # a line whose weight reaches this (1, but for rounding) is a heading
 
@@ -207,6 +209,8 @@ def _settled(around: Surroundings, lines: dict[int, Line], weights: dict[int, fl
                 continue
             if not lesser:
                 over = None
+        if chosen and _is_value(around, lines[chosen[-1]], line):
+            continue
         if chosen and line.text.lower() == lines[chosen[-1]].text.lower() and line.block.kind != "heading":
             continue
         if chosen and line.known in ("references", "history") and line.known == lines[chosen[-1]].known:
@@ -223,6 +227,16 @@ def _settled(around: Surroundings, lines: dict[int, Line], weights: dict[int, fl
         if line.known in ("history", "references"):
             over = line
     return chosen
+
+
+def _is_value(around: Surroundings, over: Line, line: Line) -> bool:
+    """Whether a line right under a heading that is else a label is its value: "A. Subject", "Ring Therapy"."""
+    return (
+        around.lexicon.is_never(over.text)
+        and line.known is None
+        and line.number is None
+        and around.position[line.at] == around.position[over.at] + 1
+    )
 
 
 def _retold(around: Surroundings, line: Line, index: int) -> bool:
@@ -299,24 +313,38 @@ def _without_titles(around: Surroundings, lines: dict[int, Line], chosen: list[i
     for n, index in enumerate(chosen):
         line = lines[index]
         position = around.position[index]
-        below = around.document.blocks[around.body[position + 1]] if position + 1 < len(around.body) else None
+        below_index = around.body[position + 1] if position + 1 < len(around.body) else None
+        below = around.document.blocks[below_index] if below_index is not None else None
         if line.block.kind == "heading" or below is None:
             return chosen[n:]
         said = around.document.text_of(below)
         short = len(said) <= 150 and below.kind != "item" and below.table is None
+        lesser = around.line(below_index) if below_index is not None else None
         if short and line.known in ("coverage", "other"):
             if LABELLED.fullmatch(said) or lexicon.is_never(said) or lexicon.exact(said) == line.known:
                 continue  # a banner above the table of facts
+            if around.styled and _over_facts(around, position):
+                continue  # a banner, a line or two of the same kind, and the table of facts
             if line.text.endswith(":") and said[-1] != "." and around.styled:
                 continue  # "POLICY: Some Drug Policy": a label with its value, not a section
         if _ends_title(around, line, position):
             continue  # "… Prior Authorization" over "Policy", both set as the title is
         if around.styled and looks[line.look] > 2:
             return chosen[n:]
+        if lesser and lesser.known and around.styled and around.plain(lesser.look) and not around.plain(line.look):
+            return chosen[n:]  # "Ring Disease" over "For initial authorization:", which is set as text is
+        if line.known is None and n and below.table is not None:
+            continue  # the last line of a banner
         if line.known is None and (short or (size and line.look.size >= TITLE * size)):
             continue
         return chosen[n:]
     return []
+
+
+def _over_facts(around: Surroundings, position: int) -> bool:
+    """Whether nothing but one short line stands between a line and a table."""
+    blocks = [around.document.blocks[i] for i in around.body[position + 1 : position + 3]]
+    return len(blocks) == 2 and blocks[0].end - blocks[0].start <= 40 and blocks[1].table is not None
 
 
 def _ends_title(around: Surroundings, line: Line, position: int) -> bool:
@@ -324,8 +352,13 @@ def _ends_title(around: Surroundings, line: Line, position: int) -> bool:
     size, _ = around.ordinary
     if not position or not size or line.look.size < TITLE * size or not 0 < line.block.style.space < 0.6:
         return False
-    above = around.line(around.body[position - 1])
-    return above is not None and above.look == line.look and above.known is None and line.block.page == above.block.page
+    for index in reversed(around.body[max(0, position - BESIDE) : position]):
+        block = around.document.blocks[index]
+        if abs(block.style.indent - line.block.style.indent) <= 1.0 or index == around.body[position - 1]:
+            above = around.line(index)
+            if above and above.look == line.look and above.known is None and line.block.page == above.block.page:
+                return True
+    return False
 
 
 def _bookmarked(around: Surroundings, lines: dict[int, Line]) -> dict[int, int]:
@@ -357,6 +390,10 @@ def _continues(around: Surroundings, first: Heading, second: Heading) -> bool:
     positions = around.position
     if positions[second.block] != positions[first.block] + 1 or second.number or first.look != second.look:
         return False
+    if first.known == "table_of_contents":
+        return False
+    if NUMBERED.fullmatch(first.text) and second.page == first.page:
+        return True  # "Attachment I" and its title under it
     if (second.known and first.known) or first.declared is not None or second.declared is not None:
         return False
     size, _ = around.ordinary

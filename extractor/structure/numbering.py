@@ -14,7 +14,7 @@ NUMBER = re.compile(
         (?P<question> Q \d{1,3} )                   [:.)]     # "Q1: May both be billed"      not "Q12 hours"
       | (?P<manual>   \d{1,3} (?: \.[1-9]\d? ){1,4} ) \s{1,2} [-–—] (?= \s [A-Z] )  # "150.3 - Scope"  not "278.01 - Gout"
       | (?P<many>     \d{1,2} (?: \.[1-9]\d? ){1,5} ) [.):]?  # "1.2.3 Scope", "1.1. Scope"   not "2.5mg", "2.04.153 Title"
-      | (?P<one>      \d{1,2} )                     [.)]      # "2. Background", "3) Scope"   not "2024 update"
+      | (?P<one>      \d{1,2} )                     (?:[.)] | \s\.(?=\s[A-Z]))  # "2. Background", "3) Scope", "1 . Use"   not "2024 update"
       | \( (?P<inner> \d{1,2} | [A-Za-z] | [ivx]{1,5} ) \)    # "(a) Scope", "(ii) Scope"     not "(see above)"
       | (?P<letters>  [IVXL]{1,7} | [ivxl]{1,7} | [A-Z] | [a-z] ) [.):]  # "IV. Scope", "a) Scope"   not "A patient"
     )

@@ -6,7 +6,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
+from extractor.layout.headlines import fold
 from extractor.structure.cues import APPENDED
 from extractor.structure.headings import Heading
 from extractor.structure.numbering import SCHEMES
@@ -62,8 +64,14 @@ APPENDED_AS = frozenset(
 ASKED = re.compile(
     r"(?i:what (?:is|are) (?!(?:\w{1,15} ){0,3}(?:not |non-?)?(?:covered|required|excluded|needed|new)\b)[^?]{3,100}\?)$"
 )
+FIRST = 6  # headings among which the table of contents is sought
 FRONT = 600  # characters: an unnamed section before the first known one that is no longer is front matter
 JUDGING = frozenset(["coverage", "limitations", "guidelines"])
+GUIDELINE = fold("Guideline")
+LEADING = frozenset(["front_matter", "disclaimer", "table_of_contents", "related_policies", "other"])
+CODES = re.compile(
+    r":?\s(?:(?:CPT|HCPCS|ICD|Procedure|Diagnosis|Billing)[^\n\t]{0,30})?Codes?(?:\(s\))?\tDescription\b", re.IGNORECASE
+)  # the heads of the columns "Code" and "Description"
 MANY = 4  # declared headings from which on it says something that all have one level
 AHEAD = 40  # headings in which the next number is sought
 LOOKED_AT = 20_000  # characters of a section in which positions are sought
@@ -88,6 +96,8 @@ def sections(headings: Sequence[Heading], lexicon: Lexicon, *, text: str) -> tup
     placed = nest(headings)
     first = next((n for n, item in enumerate(placed) if item.heading.known), len(placed))
     largest = max((h.look.size for h in headings if h.known), default=0.0) or 1e9
+    named = {h.known for h in headings}
+    summaries = [n for n, one in enumerate(placed) if one.level == 1 and one.heading.known == "evidence_summary"]
     ends = _ends(placed, len(text))
     types: list[str] = []
     result: list[Section] = []
@@ -107,9 +117,18 @@ def sections(headings: Sequence[Heading], lexicon: Lexicon, *, text: str) -> tup
             kind = types[-1]  # "Criteria", and "Introduction" right under it
         if above and item.parent is not None and types[-1] == "description":
             kind = lexicon.under("description", heading.text) or kind  # "Guidelines" behind "Disease Overview"
+        if kind == "guidelines" and "coverage" not in named and fold(heading.text) == GUIDELINE:
+            kind = "coverage" if POSITION.search(text, heading.start, min(stop, heading.start + LOOKED_AT)) else kind
+        elif kind != "coding" and CODES.match(text, heading.end, heading.end + 60):
+            kind = "coding"  # it opens with a table of codes
+        elif index in summaries and LEADING.issuperset(types):
+            kind = "description"  # "Summary" at the head of the paper
+        elif index in summaries[:-1] and "rationale" not in named:
+            kind = "rationale"  # a review that has a summary of its own
         if kind == "other" and heading.known is None:
-            following = placed[index + 1].heading.known if index + 1 < len(placed) else None
-            if following == "coverage" or POSITION.search(text, heading.start, min(stop, heading.start + LOOKED_AT)):
+            if _heads_coverage(placed, index, lexicon) or POSITION.search(
+                text, heading.start, min(stop, heading.start + LOOKED_AT)
+            ):
                 kind = "coverage"
             elif (
                 (index < first and parent in (None, "front_matter") and stop - heading.start < FRONT)
@@ -134,6 +153,15 @@ def sections(headings: Sequence[Heading], lexicon: Lexicon, *, text: str) -> tup
             )
         )
     return tuple(result)
+
+
+def _heads_coverage(placed: Sequence[Placed], index: int, lexicon: Lexicon) -> bool:
+    """Whether the next heading is one of coverage: by its words at once, by single ones right under this heading."""
+    if index + 1 == len(placed):
+        return False
+    after = placed[index + 1].heading
+    near = after.start - placed[index].heading.end <= 2
+    return after.known == "coverage" or (near and lexicon.by_words(after.text) == "coverage")
 
 
 def _ends(placed: Sequence[Placed], end: int) -> list[int]:
@@ -318,7 +346,7 @@ def _ranks(headings: Sequence[Heading]) -> dict[int, int]:
         known[look(h)] += h.known is not None
         if h.known in MAJOR:
             types[look(h)][h.known or ""] += 1
-    opening = next((look(h) for h in headings if h.known in MAJOR), None)
+    opening = next((look(h) for h in headings if h.known in MAJOR and not (h.weak and h.known == "dosing")), None)
     top = max(
         types,
         key=lambda key: (
@@ -331,6 +359,8 @@ def _ranks(headings: Sequence[Heading]) -> dict[int, int]:
 
     def key(h: Heading) -> tuple[int, Look4, int]:
         own = look(h)
+        if top is not None and own[0] == top[0] and own[2:] == top[2:] and h.look.size and top[1]:
+            own = top  # main sections, some of them in capitals
         if top is None or len(types[top]) < 2 or own == top:
             band = 1
         else:
@@ -351,12 +381,22 @@ def _titles(headings: Sequence[Heading], ranks: Mapping[int, int]) -> frozenset[
     first = next((n for n, h in enumerate(headings) if h.known not in (None, "front_matter")), None)
     if first is None:
         return frozenset()
-    known = [h for h in headings if h.known not in (None, "front_matter")]
+    contents = next((n for n, h in enumerate(headings[:FIRST]) if h.known == "table_of_contents"), 0)
+    opening = {
+        id(h)
+        for h, after in pairwise(headings[: contents + 1])
+        if h.known in (None, "coverage") and h.page == 1 and after.start - h.end < FRONT
+    }  # what stands before the table of contents and opens no text
+    levels = [h.declared for h in headings if h.declared is not None]
+    if len(levels) >= MANY and headings[0].declared is not None and headings[0].declared < min(levels[1:]):
+        opening.add(id(headings[0]))  # the title of a page, whatever its words
+    known = [h for h in headings if h.known not in (None, "front_matter") and id(h) not in opening]
     best, declared = min(ranks[id(h)] for h in known), min((h.declared or 9) for h in known)
     return frozenset(
         id(h)
-        for h in headings[:first]
-        if (h.declared is not None and h.declared < declared)
+        for h in headings[: max(first, contents, 1)]
+        if id(h) in opening
+        or (h.declared is not None and h.declared < declared)
         or (
             h.declared is None
             and h.known is None
@@ -379,8 +419,9 @@ def section_type(heading: Heading, parent: str | None, lexicon: Lexicon) -> str:
     if known and not lexicon.is_weak(text):
         return "other"
     if appended := APPENDED.match(text):
-        named = lexicon.exact(text[appended.end() :].strip(" .:-–—"))
-        return named if named in APPENDED_AS else "appendix"
+        rest = text[appended.end() :].strip(" .:-–—")
+        named = lexicon.exact(rest)
+        return named if named in APPENDED_AS else "coding" if lexicon.by_words(rest) == "coding" else "appendix"
     if ASKED.match(text):
         return "description"
     if found := lexicon.side(text):
@@ -393,6 +434,8 @@ def section_type(heading: Heading, parent: str | None, lexicon: Lexicon) -> str:
 
 def _stronger(found: str, parent: str) -> bool:
     """Whether single words may give a sub-section another type than its parent's."""
+    if parent == "guidelines" and found == "regulatory_status":
+        return True
     if parent in ("coverage", "guidelines"):
         return found in ("limitations", "coding", "references", "definitions", "professional_guidelines")
     if found == "history" and parent not in JUDGING:

@@ -22,7 +22,9 @@ LARGER = 1.5  # points above running text that make a line large
 def weigh(around: Surroundings, line: Line, lines: dict[int, Line], *, bookmarked: bool) -> float:
     """The weight of one line as a heading, without what other headings teach of its look."""
     lexicon, block, look = around.lexicon, line.block, line.look
-    if lexicon.is_never(line.text) or (not line.known and lexicon.is_columns(line.text)):
+    if (lexicon.is_never(line.text) and not (line.known and line.number and look.bold)) or (
+        not line.known and lexicon.is_columns(line.text)
+    ):
         return -3.0
     said = wording(line, lexicon)
     if said <= -3.0:
@@ -35,6 +37,8 @@ def weigh(around: Surroundings, line: Line, lines: dict[int, Line], *, bookmarke
         weight += 0.45 if lexicon.is_weak(line.text) else 0.75 if plain else 1.0
     elif APPENDED.match(line.text):
         weight += 0.85
+    if around.whole and line.known == "coding" and plain and len(line.words) > 2:
+        weight += 0.6  # the name of a list of codes, as a paragraph of its own
     if line.linked and (plain or around.outlined):
         weight -= 0.6  # a list of links; where headings are declared, a link that is none is a link
     if bookmarked:
@@ -80,6 +84,8 @@ def _place(around: Surroundings, line: Line, lines: dict[int, Line]) -> float:
         weight -= 0.7
     elif block.kind == "item" and around.styled and around.plain(line.look):
         weight -= 0.5
+    elif block.kind == "item" and around.whole and block.label is None and not (line.known or line.look.bold):
+        weight -= 0.7  # the source itself has it in a list of points
     if block.table is not None:
         weight -= _cell(around, line)
     elif line.known in ("table_of_contents", "related_policies") and line.look.bold:
@@ -120,6 +126,7 @@ def _place(around: Surroundings, line: Line, lines: dict[int, Line]) -> float:
             and not around.ended(above)
             and block.style.space < 0.5
             and not listed_above
+            and not (around.whole and line.text[0].isupper())
         ):
             weight -= 0.4  # the rest of a line that was cut
         if (
@@ -136,6 +143,8 @@ def _place(around: Surroundings, line: Line, lines: dict[int, Line]) -> float:
         weight -= 2.0  # "Q: Will the plan pay?" and its answer
     if around.styled and not line.known and block.kind == "paragraph" and around.plain(line.look):
         weight += _of_a_form(around, line, above, below)
+    if around.whole and not line.known and line.look.underline and not line.look.bold and _underlined(line, below):
+        weight += 0.4
     if around.outlined and not line.known and block.kind == "paragraph" and _overlooked(around, line, above, below):
         weight += 0.85
     if around.styled and not line.known and not line.bullet and not line.number and space >= 1.5:
@@ -202,6 +211,19 @@ def _overlooked(around: Surroundings, line: Line, above: Block | None, below: Bl
     )
 
 
+def _underlined(line: Line, below: Block | None) -> bool:
+    """Whether a line that is underlined as a whole is a title over a paragraph: "Rings After Surgery"."""
+    return (
+        below is not None
+        and below.end - below.start > 90
+        and below.table is None
+        and line.block.kind == "paragraph"
+        and not line.linked
+        and line.text[-1] not in ".:;,"
+        and title_case(line.words)
+    )
+
+
 def _set_apart(around: Surroundings, line: Line, above: Block | None, below: Block | None) -> float:
     """A short line in title case between paragraphs, set like them but apart: "Restrictive Thoracic Disorders"."""
     if above is None or below is None or line.block.table is not None or len(line.words) > 10:
@@ -242,8 +264,10 @@ def _in_list(line: Line, above: Line | None, below: Line | None) -> bool:
 def _cell(around: Surroundings, line: Line) -> float:
     """What standing in a table takes from a line: column heads are no headings, a label beside a long text may be."""
     block = line.block
+    if line.known == "coding" and len(line.words) == 1:
+        return 2.5  # "CODES", "HCPCS": the name of a table's rows
     if (block.table, block.row) not in around.shared_rows:
-        return 0.8
+        return 0.8 if line.known or not _second_in_cell(around, line) else 2.5
     if line.known == "history" and block.row == 0 and block.column == 0:
         return 0.5  # a table of revisions that bears its own heading
     size, _ = around.ordinary
@@ -255,6 +279,13 @@ def _cell(around: Surroundings, line: Line) -> float:
     if line.known and line.look.bold and block.column == 0 and around.form and place not in around.rows_of_heads:
         return 0.4
     return 2.5
+
+
+def _second_in_cell(around: Surroundings, line: Line) -> bool:
+    """Whether another line stands above this one in the top cell of a table: a banner of two lines."""
+    block = line.block
+    above = around.document.blocks[line.at - 1] if line.at else None
+    return block.row == 0 and above is not None and (above.table, above.row) == (block.table, 0)
 
 
 def _abreast(around: Surroundings, left: Block, right: Block) -> bool:

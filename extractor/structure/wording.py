@@ -81,6 +81,9 @@ class Lexicon:
         for words, kind in self.words:
             if len(words) > size and words <= have:
                 best, size = kind, len(words)
+        if best is None and "(" in text:  # "Ring Health Choice (MEDICARE)"
+            inner = [set(fold(part)) for part in PARENTHESES.findall(text)]
+            return next((kind for words, kind in self.words if words in inner), None)
         return best
 
     def under(self, parent: str, text: str) -> str | None:
@@ -90,7 +93,7 @@ class Lexicon:
     def is_weak(self, text: str) -> bool:
         """Whether a known heading is too common a word to be one without other signs."""
         folded = fold(text)
-        if folded not in self.whole and "(" in text and self.exact(text) == "other":
+        if folded not in self.whole and "(" in text and self.exact(text) in ("other", "dosing"):
             folded = fold(PARENTHESES.sub(" ", text))  # "Other (annual review)"; "CPT (its full name)" is no weaker
         return folded in self.weak or text.rstrip(": ").lower() in self.singular
 
