@@ -1,4 +1,4 @@
-"""How headings nest, where their sections end, and of what type each section is."""
+"""How headings nest, where their sections end, and of what type each is by its place and text."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from extractor.layout.headlines import fold
-from extractor.structure.cues import APPENDED
 from extractor.structure.headings import Heading
+from extractor.structure.kinds import CHILDREN, CLOSING, JUDGING, section_type
 from extractor.structure.numbering import SCHEMES
 from extractor.structure.unstyled import is_beside, is_under
 from extractor.structure.wording import Lexicon
@@ -42,12 +42,10 @@ MAJOR = frozenset(
 APART = frozenset(
     ["related_policies", "disclaimer", "references", "history", "front_matter", "table_of_contents", "definitions"]
 )
-# Types at the end of a policy, and the sections that may hold them ("References" under "Rationale").
-CLOSING = frozenset(["history", "references", "disclaimer", "related_policies", "table_of_contents"])
+# The sections that may hold those at the end of a policy ("References" under "Rationale").
 HOLDING = frozenset(("rationale", "description", "appendix", "medicare", *CLOSING))
 # Sections set like their parents where a source has no styles: "Summary of Evidence" under "Rationale".
 PARENTS = frozenset(("rationale", "description", "appendix"))
-CHILDREN = frozenset(("evidence_summary", "professional_guidelines", "clinical_trials", "regulatory_status"))
 
 # What makes an unnamed main section one of coverage: its text takes positions.
 POSITION = re.compile(
@@ -57,16 +55,8 @@ POSITION = re.compile(
 BANNER = re.compile(
     r"(?i:\b(?:policy|policies|guidelines?|bulletin|manual|program|determination|committee))$"
 )  # "… MEDICAL POLICY"
-APPENDED_AS = frozenset(
-    ["dosing", "coding", "references", "definitions", "medicare"]
-)  # an appendix that is named for these is of their type
-# A question after the subject itself: "What is Ring Testing?", not "What is covered?", "When is it used?"
-ASKED = re.compile(
-    r"(?i:what (?:is|are) (?!(?:\w{1,15} ){0,3}(?:not |non-?)?(?:covered|required|excluded|needed|new)\b)[^?]{3,100}\?)$"
-)
 FIRST = 6  # headings among which the table of contents is sought
 FRONT = 600  # characters: an unnamed section before the first known one that is no longer is front matter
-JUDGING = frozenset(["coverage", "limitations", "guidelines"])
 GUIDELINE = fold("Guideline")
 LEADING = frozenset(["front_matter", "disclaimer", "table_of_contents", "related_policies", "other"])
 CODES = re.compile(
@@ -403,51 +393,3 @@ def _titles(headings: Sequence[Heading], ranks: Mapping[int, int]) -> frozenset[
             and (ranks[id(h)] <= best or h.look.size > max(k.look.size for k in known))
         )
     )
-
-
-def section_type(heading: Heading, parent: str | None, lexicon: Lexicon) -> str:
-    """The type of a section: by its own words, else by its parent's type."""
-    text, known = heading.text, heading.known
-    if found := lexicon.under(parent or "top", text):
-        return found
-    if parent == "professional_guidelines" and known in CHILDREN and not heading.weak:
-        return known
-    if parent in lexicon.closed:
-        return known if known in CLOSING and not heading.weak else parent or "other"
-    if known and known != "other":
-        return known
-    if known and not lexicon.is_weak(text):
-        return "other"
-    if appended := APPENDED.match(text):
-        rest = text[appended.end() :].strip(" .:-–—")
-        named = lexicon.exact(rest)
-        return named if named in APPENDED_AS else "coding" if lexicon.by_words(rest) == "coding" else "appendix"
-    if ASKED.match(text):
-        return "description"
-    if found := lexicon.side(text):
-        return found if found != "other" else parent or "other"
-    if not known and (found := lexicon.by_words(text)):
-        if parent in (None, "other", "front_matter") or _stronger(found, parent):
-            return found
-    return parent or "other"
-
-
-def _stronger(found: str, parent: str) -> bool:
-    """Whether single words may give a sub-section another type than its parent's."""
-    if parent == "guidelines" and found == "regulatory_status":
-        return True
-    if parent in ("coverage", "guidelines"):
-        return found in ("limitations", "coding", "references", "definitions", "professional_guidelines")
-    if found == "history" and parent not in JUDGING:
-        return True
-    if parent in ("rationale", "description", "appendix"):
-        return found in (
-            "professional_guidelines",
-            "regulatory_status",
-            "clinical_trials",
-            "evidence_summary",
-            "references",
-            "medicare",
-            "rationale",
-        )
-    return False
