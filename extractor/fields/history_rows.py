@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from extractor.mentions import dates
@@ -18,6 +19,7 @@ _AFTER_DATE = re.compile(r"\s*[:|–—-]{0,2}\s*")
 _FURTHER = re.compile(r"\s(?:0[1-9]|1[0-2])[./]\d\d(?![\w./])")
 _LIST_MARK = re.compile(r"\s*(?:[,;&]|and\b|\s)\s*")
 _LABEL_BEFORE = re.compile(r"(?P<label>[A-Za-z][A-Za-z &/()'’.*-]{1,60}?)\s?:?\s*$")
+_SAID = re.compile(r"\bwas (?:reviewed|revised|updated|approved)\b", re.IGNORECASE)  # not "What was changed"
 _STATUS = re.compile(r"[A-Za-z]{3,12}\s?")
 _BRACKET = re.compile(r"\s?\((?P<told>[^()]{2,200})\)")
 
@@ -59,9 +61,11 @@ class Words:
         )
 
     def is_head(self, line: str) -> bool:
-        """Whether a line holds nothing but the words of column heads ("Date", "Summary of Changes")."""
+        """Whether a line holds nothing but the words of column heads ("Date", "Summary of Changes"; "Policy was reviewed." is none)."""
         tokens = [token.strip(".,:;()&/#*").lower() for token in re.split(r"[\s/]+", line)]
         tokens = [token for token in tokens if token]
+        if len(tokens) > 1 and (line.rstrip().endswith(".") or _SAID.search(line)):
+            return False
         return bool(tokens) and len(tokens) <= 16 and all(token in self.head for token in tokens)
 
 
@@ -107,6 +111,8 @@ def block_rows(text: str, blocks: Sequence[Block], words: Words, heads_before: S
     ]
     heads = [text[b.start : b.end] for b in blocks if words.is_head(text[b.start : b.end])]
     first = _heads_date_first([*heads_before, *heads])
+    if first is None and _cell_by_cell(pieces, blocks):
+        first = False
     if first is None:
         first = _opens_with_date(text, pieces, words)
     if first and sum(piece.date is not None and not piece.item for piece in pieces) >= 2:
@@ -158,6 +164,7 @@ _TOLD_HEAD = re.compile(
     re.IGNORECASE,
 )
 _DATE_HEAD = re.compile(r"\bdates?\b", re.IGNORECASE)
+_HEADS = 4  # heads of columns that are looked at
 
 
 def _heads_date_first(heads: Sequence[str]) -> bool | None:
@@ -166,7 +173,21 @@ def _heads_date_first(heads: Sequence[str]) -> bool | None:
         told, date = _TOLD_HEAD.search(line), _DATE_HEAD.search(line)
         if told and date:
             return date.start() < told.start()
+    for line, below in pairwise(heads[:_HEADS]):  # a dump may give the heads line by line
+        if _TOLD_HEAD.search(line) and _DATE_HEAD.fullmatch(below):
+            return False
+        if _DATE_HEAD.fullmatch(line) and _TOLD_HEAD.search(below):
+            return True
     return None
+
+
+def _cell_by_cell(pieces: Sequence[_Piece], blocks: Sequence[Block]) -> bool:
+    """Whether dates stand in lines of their own, each below what it dates: text is the first, a date the last."""
+    if not pieces or pieces[0].date or not pieces[-1].date or pieces[-1].start < blocks[-1].start:
+        return False
+    alone = {(block.start, block.end) for block in blocks}
+    dates = [piece for piece in pieces if piece.date]
+    return len(dates) > 1 and all((piece.start, piece.end) in alone for piece in dates)
 
 
 def _opens_with_date(text: str, pieces: Sequence[_Piece], words: Words) -> bool:

@@ -22,7 +22,7 @@ _PLAIN = "|".join(_SHAPES.values())
 # "01/02/2024: New", "March 2024 Annual review", "2024-03-04"; not "March 3, 2024. Available at", "01/02/2024 and"
 _OPENS = re.compile(rf"(?:{_DATE})(?:\s?[:–—-]\s|\s[A-Z(•\"“]|$)")
 # "01/02/2024", "04.23.25 06.25": a date and those of further columns
-_ALONE = re.compile(rf"(?:{_DATE})(?:\s(?:{_PLAIN}|\d\d[./]\d\d)){{0,3}}$")
+ALONE = re.compile(rf"(?:{_DATE})(?:\s(?:{_PLAIN}|\d\d[./]\d\d)){{0,3}}$")
 # "No changes. 01/02/2024": a date behind the end of what it dates
 _CLOSES = re.compile(rf"(?<=[.;)]\s)(?:{_DATE})(?:\s(?:{_PLAIN}|\d\d[./]\d\d)){{0,3}}$")
 _REACH = 24
@@ -46,7 +46,7 @@ def dated(rows: Sequence[Row]) -> Dated:
         text = row.text
         if row.furniture or not (text[:1].isdigit() or text[-1:].isdigit() or text[:3].istitle()):
             continue
-        if found := _ALONE.match(text):
+        if found := ALONE.match(text):
             alone.add(index)
         elif found := _OPENS.match(text):
             opening.setdefault(found.lastgroup or "", []).append(index)

@@ -22,8 +22,8 @@ _PAGE = re.compile(
 )
 _DIGITS = re.compile(r"\d+")
 _NO_RUNNING = re.compile(
-    r"[a-z]\d[\da-z](?:\.?[\da-z]{1,4})?|\d{5}|\d{4}[a-z]|\d{3}\.\d{1,2}|(?:\d{1,2}/\d{2}){1,3}"
-)  # codes, and months as the cells of a history give them
+    r"[a-z]\d[\da-z](?:\.?[\da-z]{1,4})?|\d{5}|\d{4}[a-z]|\d{3}\.\d{1,2}|(?:\d{1,2}/\d{2}){1,3}|\d{1,2}([/.-])\d{1,2}\1\d{2,4}"
+)  # codes, and months and days as the cells of a history give them
 _WINDOW = 20
 """Printed lines on each side of a page number that may belong to the running header or footer."""
 _ELSEWHERE = 2.0
