@@ -188,6 +188,53 @@ def test_titles_come_without_label_number_or_payer(head: str, title: str) -> Non
     assert facts(f"{head}\n{BODY}")["title"]["value"] == title
 
 
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        # an unlisted payer's name before the subject, and its logo
+        (
+            "Medical Guideline: Ostermark Tide Health Lamps of the Jaw\n© 2026 Ostermark Tide Health. All rights reserved.",
+            "Lamps of the Jaw",
+        ),
+        ("ostermarktide\nLamps of the Jaw", "Lamps of the Jaw"),
+        # the policy's own number before and behind it
+        ("Pharmacy Coverage Policy: TN187-0724\nBrisolyn (tesmerapine)", "Brisolyn (tesmerapine)"),
+        ("Lamps of the Jaw D-20-009\nPolicy Number: D-20-009", "Lamps of the Jaw"),
+        ("Policy Name & Number\tDate Effective\nLamps-NM MCD-TN-0045\t04/01/2026", "Lamps"),
+        # heads of columns are no label and value
+        ("Lamps of the Jaw\nField Name\tField Description\nCovered Uses\tAll of them", "Lamps of the Jaw"),
+        # a banner that runs on to a colon; a table's number; another policy's number behind it
+        (
+            "State of Northmoor Department of Health Care Northmoor Rx Program Prior Authorization Clinical Criteria: Lamps of the Jaw",
+            "Lamps of the Jaw",
+        ),
+        ("Table 52: Tidal Agents", "Tidal Agents"),
+        ("MEDICAL POLICY – 12.04.743 Lamps of the Jaw BCBSA Ref.", "Lamps of the Jaw"),
+    ],
+)
+def test_titles_come_out_of_the_line_they_share(head: str, title: str) -> None:
+    """A title leaves behind the payer's name, the policy's number and the banner that share its line."""
+    assert facts(f"{head}\n{BODY}")["title"]["value"] == title
+
+
+@pytest.mark.parametrize(
+    ("head", "number"),
+    [
+        ("Policy Name & Number\tDate Effective\nLamps-NM MCD-TN-0045\t04/01/2026", "NM MCD-TN-0045"),
+        ("Clinical Guideline: Lamps (TN013, Ver. 11)", "TN013"),
+        ("Reference number(s)\n1896-A\nLamps of the Jaw", "1896-A"),
+        ("PHARMACY / MEDICAL POLICY – 5.01.688\nLamps of the Jaw", "5.01.688"),
+        ("MEDICAL POLICY – 12.04.743 Lamps of the Jaw BCBSA Ref.", "12.04.743"),
+        # a web page's menus come before it
+        ("".join(f"• Menu {n}\n" for n in range(20)) + "MP 8.01.19 Lamps of the Jaw", "MP 8.01.19"),
+    ],
+)
+def test_numbers_are_read_in_the_lines_they_share(head: str, number: str) -> None:
+    """A policy's number is found beside the title, in brackets behind it, or in a banner's line."""
+    found = facts(f"{head}\n{BODY}")["numbers"]
+    assert [n["value"] for n in found if n["role"] == "primary"] == [number]
+
+
 PAYERS = [
     "© 2024 Silver Birch Health Partners. All rights reserved.",
     "This policy is the property of Norwood Valley Health Plan.",

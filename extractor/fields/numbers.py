@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from extractor.fields.grid import pairs
+from extractor.fields.once import once
 from extractor.fields.zones import FRONT_LIMIT, Zones, zones
 from extractor.mentions import dates as shapes
 from extractor.types import Evidence, Number, Reading
@@ -25,7 +26,7 @@ _VALUE = r"""
 _LABELLED = re.compile(
     rf"""
       # "Policy Number: 0529", "Reference No. X", "Document #: CC-0029", "LCD ID" and its value on the next line
-      (?P<label>(?:[A-Za-z&][A-Za-z&/.®]{{0,24}}[ ]){{0,4}}?(?:Number\(?s?\)?|NUMBER|number|No\.|No(?=:)|NO\.|ID(?=[:\s])|[A-Z][a-z]+[#]|[#]|Num(?=[:.])))
+      (?P<label>(?:[A-Za-z&][A-Za-z&/.®]{{0,24}}[ ]){{0,4}}?(?:[Nn]umber\(?s?\)?|NUMBER|No\.|No(?=:)|NO\.|ID(?=[:\s])|[A-Z][a-z]+[#]|[#]|Num(?=[:.])))
       [ ]?(?:[:|#\t*.…_]|[ ]|[-\u2013](?=[ ]))*\n?[ ]{{0,3}}{_VALUE}
       # "Policy: MP360", "Medical Policy: L-123-006": a name of the document, a colon, an identifier
     | (?<![A-Za-z][ ])(?P<name>(?:Medical|Clinical|Payment|Reimbursement|Coverage|Drug|MEDICAL|CLINICAL|PAYMENT)?[ ]?
@@ -50,10 +51,18 @@ _SHAPE = re.compile(
     """,
     re.VERBOSE,
 )
-_LEADING = re.compile(r"(?:[A-Z]{2,5}[ ])?((?:[A-Z]{2,6}[.-]){1,3}\d{2,6}|\d\.\d{2}\.\d{2,3})(?=[ ][A-Z])")
+_LEADING = re.compile(
+    # "2.04.141 Tidal Lamps" · "MP 8.01.19 Tidal Lamps" · "MEDICAL POLICY – 12.04.743 Tidal Lamps" (a line that runs on)
+    r"(?:(?:[A-Z]{3,12}|/)[ ]){1,5}[\u2013-][ ](\d{1,2}\.\d{2}\.\d{2,3})(?=[ ][A-Z])"
+    r"|(M[A-Z]{1,3}[ ]\d{1,2}\.\d{2}\.\d{2,3})(?=[ ][A-Z])"
+    r"|(?:[A-Z]{2,5}[ ])?((?:[A-Z]{2,6}[.-]){1,3}\d{2,6}|\d\.\d{2}\.\d{2,3})(?=[ ][A-Z])"
+)
 _TRAILING = re.compile(
     # "Subject: Tidalex TNM 2045-A P2025a" · "Tidal Lamps - TNM 204" · "Tidal Lamps-TN-2045"
-    r"[ ]([A-Z]{2,5}[ ]\d{3,5}-[A-Z]{1,2})(?:[ ][PVv]\d{4}[a-z]?)?$|[a-z)][ ]?[\u2013-][ ]?([A-Z]{2,5}[ -]\d{3,5})$"
+    # "Tidal Lamps-NM MCD-TN-0045": a state, a line of business · "Tidal Lamps (TN013, Ver. 11)"
+    r"[ ]([A-Z]{2,5}[ ]\d{3,5}-[A-Z]{1,2})(?:[ ][PVv]\d{4}[a-z]?)?$"
+    r"|[a-z)][ ]?[\u2013-][ ]?((?:[A-Z]{2}[ ][A-Z]{2,5}-)?[A-Z]{2,5}[ -]\d{3,5})$"
+    r"|[a-z] \(([A-Z]{2,4}\d{3,5}), (?:[Vv]er|[Rr]ev)\w*\.? \d{1,3}\)$"
 )
 _EARLIER = re.compile(
     r"[Pp]revious (?:policy|guideline|document) versions? ((?:[A-Z]{2,14} )?[A-Z0-9][\w.-]{3,20})(?: and ((?:[A-Z]{2,14} )?[A-Z0-9][\w.-]{3,20}))?"
@@ -70,9 +79,11 @@ _BARE = re.compile(
     re.MULTILINE,
 )
 _GLUED = re.compile(r"(?<=\d)(?=[A-Z][a-z]{2})")  # GENE.00059Publish Date
+_MENU = 40  # characters of the longest entry of a menu
 _FIRST_BLOCKS = 14  # an identifier without a label stands alone, and in the first lines
 
 
+@once
 def find(reading: Reading) -> tuple[Number, ...]:
     """The policy's numbers, by role: labelled ones, else an identifier that stands alone at the top or runs along."""
     places = zones(reading)
@@ -123,7 +134,14 @@ def _labelled(reading: Reading, places: Zones) -> Iterator[Number]:
         value = text[span[0] : span[1]]
         between = text[match.end("label") if match["label"] else match.end("name") : start]
         parted = zone == "front" and lead.endswith(",") and len(lead) < 40 and text[span[1] : span[1] + 1] in ("\n", "")
-        if lead and ":" not in between and "#" not in (match["label"] or "") and zone != "furniture" and not parted:
+        if (
+            lead
+            and not lead.endswith("/")
+            and ":" not in between
+            and "#" not in (match["label"] or "")
+            and zone != "furniture"
+            and not parted
+        ):
             continue  # "… see policy number 12" in a sentence; not "Surgery, Policy No. 12" in a line of its own
         if zone == "body" and lead and role == "primary":
             continue
@@ -191,7 +209,7 @@ def _alone(reading: Reading) -> Iterator[Number]:
                 Evidence(start, start + len(candidate), rule="numbers.running", confidence=0.8),
             )
             return
-        shown += 1
+        shown += block.kind != "item" or len(content) > _MENU  # a printed web page begins with its menus
         if shown > _FIRST_BLOCKS:
             continue
         if len(content) <= 24 and _SHAPE.fullmatch(content) and _identifier(content):
@@ -313,7 +331,7 @@ class _Words:
     def role(self, label: str) -> tuple[str | None, str]:
         """The role of the number that a label announces, and the label without what runs into it."""
         label = " ".join(label.split())
-        words = [word.strip(".®&/").lower() for word in re.sub(r"[#:]", " ", label).split()]
+        words = [word.strip(".®&/").lower().removesuffix("(s)") for word in re.sub(r"[#:]", " ", label).split()]
         known = self.nouns | self.barred | {mark for marks in self.roles.values() for mark in marks} | _TAILS
         first = next((i for i in range(len(words) - 1, -1, -1) if words[i] not in known), -1)
         words, label = (

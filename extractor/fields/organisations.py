@@ -93,8 +93,8 @@ _TOP = 300  # characters: the first lines
 _FIRST_LINE = 4.0  # a public body that the document opens with
 _BODY = re.compile(
     # a state or a public body, first in the document: "State of Northmoor Department of …" · "NORTHMOOR HEALTH COMMISSION (NHC)"
-    r"(?P<name>(?:State|Commonwealth) of [A-Z][a-z]+(?: (?!Department|Agency|Health)[A-Z][a-z]+)?)(?=[ \n](?:Department|Agency|Health)\b)"
-    r"|(?P<body>(?:[A-Z][\w&’'-]*[ ]){1,6}(?:Commission|Authority|COMMISSION|AUTHORITY))(?=(?: \([A-Z]{3,6}\))?\n)"
+    r"\A(?:(?P<name>(?:State|Commonwealth) of [A-Z][a-z]+(?: (?!Department|Agency|Health)[A-Z][a-z]+)?)(?=[ \n](?:Department|Agency|Health)\b)"
+    r"|(?P<body>(?:[A-Z][\w&’'-]{0,30}[ ]){1,6}(?:Commission|Authority|COMMISSION|AUTHORITY))(?=(?: \([A-Z]{3,6}\))?\n))"
 )
 _BANNER = re.compile(r" (?:Medical|Clinical|Coverage|Payment|Corporate|Reimbursement) Polic")
 _PLAIN = r"[A-Z][\w&’'-]{1,30}(?:[ ](?:of[ ]|the[ ]|and[ ])?[A-Z][\w&’'-]{1,30}){0,4}"
@@ -228,7 +228,7 @@ def _runs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         first = re.match(r"(?:St\. )?[\w’'&-]{4,}", text[low:stop])
         told = first is not None and first.group().lower() not in _GENERIC
         while first and told and (again := text.find(f"{first.group()} ", low + first.end(), stop)) > 0:
-            yield low, low + len(re.sub(r"[ ,.|/&]+(?:and )?$", "", text[low:again]))
+            yield low, low + len(text[low:again].rstrip(" ,.|/&").removesuffix(" and").rstrip(" ,.|/&"))
             low = again
         yield low, stop
 

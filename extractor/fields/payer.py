@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from extractor.fields import organisations
 from extractor.fields.claims import claim
+from extractor.fields.once import once
 from extractor.fields.payer_directory import MARKS, Hit, hits
 from extractor.fields.zones import zones
 from extractor.types import Evidence, Payer, Reading
@@ -16,6 +17,7 @@ _CLOSING = 7000  # characters at the end in which notices stand
 _FRONT = 7000
 
 
+@once
 def find(reading: Reading) -> Payer | None:
     """The payer; None where the document does not say."""
     text = reading.text

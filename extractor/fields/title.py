@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
+from extractor.fields import numbers
 from extractor.fields.grid import pairs
 from extractor.fields.once import once
 from extractor.fields.payer_directory import hits, leading_name
 from extractor.fields.title_labels import labels_in
-from extractor.fields.title_words import PREFIX, fold, generic, identifier_only, known
+from extractor.fields.title_words import PREFIX, fold, generic, identifier_only, known, leading_owner
 from extractor.fields.zones import FRONT_LIMIT, zones
 from extractor.types import Block, Evidence, Reading, Title
 
@@ -28,7 +30,7 @@ _STOP = re.compile(
     r"|Category|Number|Date|Department|Type|Origin\w*|Line\(?s?\)? of Business)\s?:)"
 )
 _SENTENCE = re.compile(
-    r"[a-z)]\.(?:\s|$)|^(?:This|The following|Please|For|Note|If|In|See|To|It is|We|Page|Print|Share|Click)\b|©|®?\s?All rights"
+    r"(?<!\bN)[a-z)]\.(?:\s|$)|^(?:This|The following|Please|For|Note|If|In|See|To|It is|We|Page|Print|Share|Click)\b|©|®?\s?All rights"
     r"|https?:|www\.|prohibited|without authorization|[Rr]eserve|^[^A-Za-z0-9\"“(*‘']"
 )
 _LETTERS = re.compile(r"[A-Za-z]{3}")
@@ -45,6 +47,7 @@ def find(reading: Reading) -> Title | None:
     return (
         _labelled(reading)
         or _flattened(reading)
+        or _declared(reading)
         or _prominent(reading, 1.2)
         or _labelled(reading, running=True)
         or _from_running(reading, named=True)
@@ -77,6 +80,8 @@ def _labelled(reading: Reading, *, running: bool = False) -> Title | None:
         lead = text[text.rfind("\n", 0, match.start("label")) + 1 : match.start("label")].strip(" *_#|>\t")
         if lead.endswith(" of") and len(lead) < 30 and " ".join(match["label"].lower().split()) in weak:
             continue  # "Type of Policy: …"
+        if lead.rpartition("\t")[2] and text[match.end("label")] == "\t":
+            continue  # "Field Name" and, in the next cell, "Field Description": the heads of columns
         value = _value(reading, match.end())
         if value is None:
             continue
@@ -84,6 +89,8 @@ def _labelled(reading: Reading, *, running: bool = False) -> Title | None:
         title = text[start:end]
         if not _LETTERS.search(title) or generic(reading, title) or identifier_only(title):
             continue
+        if ":" in title and match["label"].lower() == "drugs":
+            continue  # "Drugs", and a list of them by their standing
         rank = next(i for i, label in enumerate(labels) if label.lower() == " ".join(match["label"].lower().split()))
         found = _clean(reading, start, end, "title.labelled", 0.95)
         if found is not None and (best is None or (rank, zone != "front") < best[:2]):
@@ -206,6 +213,27 @@ def _flattened(reading: Reading) -> Title | None:
 
 # --------------------------------------------------------------------------- prominent
 
+_REFERENCE = re.compile(
+    r"[ ](?:[A-Z]{4,5}[ ])?Ref\.?$"
+)  # "Tidal Lamps BCBSA Ref.": what follows is another policy's number
+_NUMBERED = re.compile(r"[A-Za-z], Policy (?:No\.|Number|#)")  # "Surgery, Policy No. 214"
+_LOGO = re.compile(r"[a-z]{6,24}")  # "northmoorhealth", in small letters and alone
+
+
+def _declared(reading: Reading) -> Title | None:
+    """The file's own title, where it runs along the pages and the first page does not show it as a line of its own."""
+    name = fold(reading.document.metadata.get("title", ""))
+    if len(name.split()) < 3 or name not in _running(reading):
+        return None
+    text = reading.text
+    if any(fold(text[block.start : block.end]) == name for _, block in islice(_top(reading), _CANDIDATES)):
+        return None
+    for block in reading.document.blocks:
+        line = text[block.start : block.end]
+        if block.kind == "furniture" and fold(line) == name and not known(reading, block, line):
+            return _clean(reading, block.start, block.end, "title.running", 0.8)
+    return None
+
 
 def _prominent(reading: Reading, floor: float = -9.0) -> Title | None:
     text = reading.text
@@ -224,6 +252,9 @@ def _prominent(reading: Reading, floor: float = -9.0) -> Title | None:
         line = text[block.start : block.end].strip()
         if order == 0 and line.endswith(":") and large:
             line = line[:-1]
+        line = _REFERENCE.sub("", line)
+        if (order == 0 and _LOGO.fullmatch(line)) or _NUMBERED.search(line):
+            continue
         if (
             not 3 <= len(line) <= _LIMIT
             or not _LETTERS.search(line)
@@ -350,6 +381,9 @@ def _clean(reading: Reading, start: int, end: int, rule: str, confidence: float)
         if match and match.end() < end - start and _LETTERS.search(text[start + match.end() : end]):
             start += match.end()
             continue
+        if length := leading_owner(reading, text[start:end]):
+            start += length
+            continue
         length = leading_name(text[start:end])
         if (
             length
@@ -367,7 +401,17 @@ def _clean(reading: Reading, start: int, end: int, rule: str, confidence: float)
         ):
             end = start + hit.start
             break
-    line = text[start:end]
+    for number in numbers.find(
+        reading
+    ):  # "HP187-0724 Tidal Lamps" · "Tidal Lamps D-20-009" · "Tidal Lamps: Policy No. 38"
+        line, value = text[start:end], re.escape(number.value)
+        if number.role == "primary" and (match := re.match(rf"{value}[\s:–-]+(?=\w)", line)):
+            start += match.end()
+        elif number.role == "primary" and (
+            match := re.search(rf"[ :,–-]+(?:\w+ (?:No\.|Number|#):? ?)?{value}$", line)
+        ):
+            end = start + match.start()
+    line = _REFERENCE.sub("", text[start:end])
     line = line[: len(line) - len(match.group())] if (match := _SUFFIX.search(line)) else line
     end = start + len(line.rstrip(" *_|"))
     value = " ".join(text[start:end].split())

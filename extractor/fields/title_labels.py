@@ -43,6 +43,6 @@ def _pattern(labels: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(
         rf"(?:^|(?<=[\n\t*|>])|(?<=[a-z0-9)] ))[ *_#]{{0,4}}(?P<label>{names})[*_ ]{{0,3}}"
         rf"(?:[ ]?:|(?<=title)[ ]?[.…]{{2,}}|\t(?![^\n]*\t[^\n0-9]*(?:\n|$))"
-        r"|(?-i:(?<=TITLE)[ ](?=[A-Z]{2}))|(?<=title)\n(?=\S)|(?<=\nsubject)[ \n](?=\S)|(?<=\nmedication)[ \n](?=\S))[\s:.…*_]{0,40}",
+        r"|(?-i:(?<=TITLE)[ ](?=[A-Z]{2}))|(?<=title)\n(?=\S)|(?<=\nsubject)[ \n](?=\S)|(?<=\nmedication)[ \n](?=\S)(?![^\n:]{0,40}:))[\s:.…*_]{0,40}",
         re.IGNORECASE,
     )

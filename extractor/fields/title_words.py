@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from extractor.fields import organisations
+from extractor.fields import organisations, payer
+from extractor.fields.once import once
 from extractor.fields.payer_directory import strip_names
 from extractor.mentions import dates as shapes
 from extractor.types import Block, Reading
@@ -14,12 +15,13 @@ PREFIX = re.compile(
     r"""
     ^(?:
       # Clinical Policy: · Corporate Medical Policy: · Medical Policy – · Medication Guideline:       not: Policy Changes
-      (?:(?:[A-Z][\w&®’'.]*|of|and)[ ]){0,5}(?:Polic(?:y|ies)|POLICY|Guidelines?|Bulletin|Criteria|Protocol|Program)(?:[ ](?:for|on)(?=[ ]?:))?
+      (?:(?:[A-Z][\w&®’'.]*|of|and)[ ]){0,18}
+      (?:Polic(?:y|ies)|POLICY|Guidelines?|Guidance|GUIDANCE|Bulletin|Criteria|Protocol|Program)(?:[ ](?:for|on)(?=[ ]?:))?
       [ ]?(?:\([A-Z]{2,5}\))?[ ]?(?::|[–—]|[ ]-[ ])[ ]*
       # a number in front: FEP 2.04.141 · LAB.00015 · J-0558 · CG-GENE-13 - · MP 1.23:
     | (?:[A-Z]{2,5}[ ])?(?:[A-Z]{1,6}[.-]){1,3}\d{2,6}\w?[ ]?[:–-]?[ ]+(?=[A-Z])
     | (?:[A-Z]{2,5}[ ])?\d{1,2}\.\d{1,2}\.\d{2,3}[ ]?[:–-]?[ ]+(?=[A-Z])
-    | (?:[NL]CD|Subject|SUBJECT|Title|Topic)[ ]?[:–-][ ]+
+    | Table[ ]\d{1,3}:[ ]+ | (?:[NL]CD|Subject|SUBJECT|Title|Topic)[ ]?[:–-][ ]+
     )
     """,
     re.VERBOSE,
@@ -39,14 +41,19 @@ def known(reading: Reading, block: Block, line: str) -> bool:
         line,
     ):
         return True
-    if len(line) < 60 and shapes.scan(line):
+    if len(line) < 60 and shapes.scan(line[number.end() :] if (number := PREFIX.match(line)) else line):
         return True
     if re.search(
         r"\b\d{1,2}/\d{1,2}/\d{2,4}\b|\bPage\s\d|\b\d{3}[-.]\d{4}\b|\b(?:19|20)\d\d\b.{0,80}\b(?:Effective|Review|Revis)|@",
         line,
     ):
         return True
-    if _LABELLED.match(line) and not PREFIX.match(line) and not _ARTICLE.match(line) and not _themed(reading, line):
+    if (
+        _LABELLED.match(line)
+        and not PREFIX.match(line)
+        and not _ARTICLE.match(line)
+        and not _themed(reading, block, line)
+    ):
         return True
     section = reading.section_at(block.start)
     if (
@@ -67,7 +74,13 @@ def known(reading: Reading, block: Block, line: str) -> bool:
 _LABELLED = re.compile(r"(?P<label>[A-Z][\w &/#.()]{2,34}):(?!\w)\s?")
 
 
-def _themed(reading: Reading, line: str) -> bool:
+@once
+def _usual_size(reading: Reading) -> float:
+    sizes = sorted(b.style.size for b in reading.document.blocks[:400] if b.kind != "furniture" and b.style.size)
+    return sizes[len(sizes) // 2] if sizes else 0.0
+
+
+def _themed(reading: Reading, block: Block, line: str) -> bool:
     """Whether a line is a theme and its subject ("Neurology: Lamps of the Tidal Nerve"), not a label and its value."""
     match = _LABELLED.match(line)
     if match is None:
@@ -78,11 +91,12 @@ def _themed(reading: Reading, line: str) -> bool:
     }
     theme = [word.lower() for word in _WORD.findall(match["label"])]
     subject = line[match.end() :]
+    large = block.style.size > 1.5 * _usual_size(reading) > 0  # as only a title is set
     capitals = [word[0].isupper() for word in _WORD.findall(subject) if len(word) > 3]
     return (
-        0 < len(theme) <= 2
-        and not words.intersection(theme)
-        and len(capitals) >= 3
+        0 < len(theme) <= (6 if large else 2)
+        and not (words.issuperset(theme) if large else words.intersection(theme))
+        and len(capitals) >= (2 if large else 3)
         and sum(capitals) >= len(capitals) - 1
         and not re.search(r"\d|;|, ", subject)
     )
@@ -97,9 +111,31 @@ def plain_heading(reading: Reading, line: str) -> bool:
 def generic(reading: Reading, line: str) -> bool:
     """Whether a line is made of words that every policy's banner has, and payers' names."""
     words = frozenset(reading.profile.tables.get("title", {}).get("banner", ()))
+    if owner := _owner(reading):
+        squeezed = "".join(fold(line).split())
+        if len(squeezed) > 4 and (
+            squeezed == "".join(owner) or (" " not in line and "".join(owner).startswith(squeezed))
+        ):
+            return True  # its name as one word: a logo
+        words |= {*owner, "".join(word[0] for word in owner)} - {""}
     plain = re.sub(r"(?<!\S)\S*\d\S*", "", organisations.strip_names(strip_names(line)))
     rest = [word.lower().strip("’'®") for word in _WORD.findall(plain)]
     return all(word in words or len(word) < 2 for word in rest)
+
+
+@once
+def _owner(reading: Reading) -> tuple[str, ...]:
+    """The words of the name of a payer that no directory has."""
+    found = payer.find(reading)
+    return tuple(fold(found.name).split()) if found is not None and found.id is None else ()
+
+
+def leading_owner(reading: Reading, line: str) -> int:
+    """The length of such a payer's name, of two words or more, at the start of a line that goes on; 0 without one."""
+    found = payer.find(reading)
+    if found is None or found.id is not None or " " not in found.name or not line.startswith(found.name + " "):
+        return 0
+    return len(found.name) + 1 if line[len(found.name) + 1 :][:1].isupper() else 0
 
 
 def identifier_only(line: str) -> bool:
