@@ -159,3 +159,11 @@ def test_items_of_a_list_that_counts_from_running_text() -> None:
     lines = (first, *letters, apart("2. Late Ring Disease"), *letters, apart("3. Gait Disease"), *letters)
     numbered = [replace(line, label=line.text[:2], text=line.text[3:], kind="item") if line.text[1] == "." else line for line in lines]  # fmt: skip
     assert headings(case(*numbered)) == ["Description", "Policy", "References"]
+
+
+def test_an_entry_that_is_headed_otherwise_further_down() -> None:
+    """A table of contents goes on over an entry that its section words otherwise, where the next entry comes again."""
+    contents = (L("Table of Contents"), L("Policy"), L("Applicable Ring Codes"), L("Background"), L("References"))
+    found = headings(dump(*contents, apart("Policy"), upon(LONG), apart("Ring Codes of the Plan"), upon(LONG),
+                          apart("Background"), upon(LONG), apart("References"), upon(LONG)))  # fmt: skip
+    assert found == ["Table of Contents", "Policy", "Ring Codes of the Plan", "Background", "References"]

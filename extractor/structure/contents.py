@@ -18,6 +18,7 @@ NUMERAL = re.compile(r"\d{1,3}$")
 LONGEST = 160  # characters of an entry
 MOST = 600  # entries of one table of contents
 ALIKE = 200  # lines with a word in common that are compared
+AMID = 60  # characters of an entry that is not found again
 RUN = 3  # entries with leaders that make a table of contents without a title
 
 Words = tuple[str, ...]
@@ -110,8 +111,23 @@ def _after_title(around: Surroundings, position: int, folded: _Lines, found: set
                 seen.add(key)
             position += 1
             continue
+        if seen and _stands_amid(around, position, folded, seen):
+            found.add(body[position])
+            position += 1
+            continue
         break
     return position
+
+
+def _stands_amid(around: Surroundings, position: int, folded: _Lines, seen: set[Words]) -> bool:
+    """Whether a line that is said otherwise further down is an entry: short, and followed by one that comes again."""
+    document, body = around.document, around.body
+    block = document.blocks[body[position]]
+    if block.end - block.start > AMID or document.text[block.end - 1] in ".;,:" or position + 1 >= len(body):
+        return False
+    below = document.blocks[body[position + 1]]
+    key = fold(document.text[below.content : below.end]) if below.end - below.start <= LONGEST else ()
+    return bool(key) and key not in seen and folded.places[key][-1] > position + 1
 
 
 def _begins_later(key: Words, lines: _Lines, position: int) -> bool:
