@@ -49,7 +49,7 @@ _HARD = re.compile(
     | (?<!treatment\s)(?<!management\s)(?<!evaluation\s)(?<!diagnosis\s)
         \b(?:in|for|of|among)\s+(?:(?!treat|manag|diagnos|evaluat|detect|screen|monitor|care)\w+\s+){0,4}?
         (?:members?|patients?|individuals?|persons?|adults?|children|beneficiar(?:y|ies)|those|women|men)
-        \s+(?:with|who|whose|without|aged?|under|over|younger|older|less|<|≤|≥|>|\d)
+        \s+\(?(?:with|who|whose|without|aged?|under|over|younger|older|less|<|≤|≥|>|\d)
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -81,7 +81,9 @@ _CONTRACTS = re.compile(
 )
 # "For members with contracts without this clause, …": whose contract it is makes no condition
 _OBJECT_BELOW = re.compile(
-    r"\b(?:do(?:es)?|will|shall)\snot\s(?:\w{2,12}\s)?(?:cover|reimburse|pay(?:\sfor)?|allow)\W{0,3}$", re.IGNORECASE
+    r"\b(?:do(?:es)?|will|shall)\snot\s(?:\w{2,12}\s)?(?:(?:cover|reimburse|pay(?:\sfor)?|allow)\W{0,3}$"
+    r"|(?:cover|reimburse|pay\sfor|allow|consider)\s(?:any\sof\s)?the\sfollowing\b)",
+    re.IGNORECASE,
 )
 # "The plan does not reimburse:": the list names what is meant, and no condition
 

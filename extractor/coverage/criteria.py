@@ -350,7 +350,11 @@ class Builder:
         if opener is None and default == ALL and outer == ANY and not negative and not _REQUIRED.search(line.text):
             default = ALL if self._personal(children) else ANY
         items = self._items(children, negative and opener is None, default)
-        tree = self._join(items, opener, default)
+        called = openers.named_criteria(line.text) if opener is None else None
+        tree = (
+            self._called(children, items, called) if called is not None else None
+        )  # "described by criterion A or B below"
+        tree = tree or self._join(items, opener, default)
         start, end = trimmed(self.text, line.start, line.end, period=True)
         self.placed.append((line.whole, line.tail))
         words = " ".join(self.text[start:end].split())

@@ -116,8 +116,10 @@ _NOTE = re.compile(
 )
 # matches: "Note: Examples are", "*Prior authorization"; must not match: "Noted improvement"
 
-_INLINE_NOTE = re.compile(r"[;.,)]\s+(?:(?:AND|OR|and|or)\s+)?(?P<note>Notes?\s?:\s)")
-# a note that runs on in its item: "… for psoriasis; OR Note: Examples are"
+_INLINE_NOTE = re.compile(
+    r"[;.,)]\s+(?:(?:AND|OR|and|or)\s+)?(?P<note>Notes?\s?:\s|(?<=[.)]\s)Examples?\sof\s|(?<=\.\s)\((?=[A-Z][^()]{20,300}\.\)?\s{0,4}$))"
+)
+# a note that runs on in its item: "… for psoriasis; OR Note: Examples are", "… for gout. Examples of gout include", "… tape. (It sticks.)"
 
 _TRIM_START = re.compile(r"^[\s;,.:*]+")
 _TRIM_END = re.compile(r"(?<![\s;,.:–—])[\s;,.:–—]+$")

@@ -44,6 +44,7 @@ _OPENERS = re.compile(
       (?P<none>   # "none of the following", "does not have any of the following", "absence of all of the following"
           \bnone\s+{_THINGS}(?!\s+\w+\s+(?:has|have|is|are|was|were)\b)
         | \b(?:must|do|does|should|may)\s+not\s+have\s*:?\s*$
+        | \b(?:absence|free)\s+of\s+(?:all|any)\s*:\s*$
         | \b(?:no(?:t|ne)?|without|neither|absence\s+of|free\s+of)\s+(?!exceed)(?:[\w-]+\s+){{0,3}}?(?:any|all|either|one)\s+{_THINGS}
         | \b(?:does|do|has|have|is|are|must|can|should|will)\s*not\s+(?!exceed)(?:[\w-]+\s+){{0,3}}?(?:any|either)\s+{_THINGS}
       )
@@ -218,7 +219,7 @@ def _ends_with_opener(text: str) -> bool:
 # --------------------------------------------------------------------------- criteria called by their labels
 
 _NAMED = re.compile(
-    r"\bcriteri(?:a|on)\s+(?P<labels>\(?[A-Z0-9a-z]{1,2}\)?(?:\s*(?:,\s*(?:and|or)?|-|–|—|through|to|and|or|and/or)\s*\(?(?:[A-Z]|\d{1,2}|[a-z])\)?(?![\w]))*)(?!\w)",
+    r"\bcriteri(?:a|on)\s+(?P<labels>\(?[A-Z0-9a-z]{1,2}\)?(?:\s*(?:,\s*(?:and|or|AND|OR)?|-|–|—|through|to|and|or|and/or|AND|OR)\s*\(?(?:[A-Z]|\d{1,2}|[a-z])\)?(?![\w]))*)(?!\w)",
 )
 # matches: "criteria A - C", "criterion C or D", "criteria 1 through 3"; must not match: "criteria are met"
 
@@ -242,11 +243,11 @@ def named_criteria(text: str) -> Named | None:
         words = match["labels"]
         numbers: list[int] = []
         span = False
-        for piece in re.finditer(r"through|to|and/or|and|or|[-–—,()]|[A-Za-z]|\d{1,2}", words):
+        for piece in re.finditer(r"through|to|and/or|and|or|AND|OR|[-–—,()]|[A-Za-z]|\d{1,2}", words):
             token = piece.group()
             if token in ("-", "–", "—", "through", "to"):
                 span = True
-            elif token in ("and", "or", "and/or", ",", "(", ")"):
+            elif token in ("and", "or", "AND", "OR", "and/or", ",", "(", ")"):
                 continue
             else:
                 number = int(token) if token.isdigit() else ord(token.lower()) - 96
@@ -259,7 +260,7 @@ def named_criteria(text: str) -> Named | None:
             continue
         if groups:
             between.append("or" if re.search(r"\bor\b", text[last : match.start()]) else "and")
-        groups.append((ANY if re.search(r"\bor\b", words) else ALL, tuple(dict.fromkeys(numbers))))
+        groups.append((ANY if re.search(r"\b(?:or|OR)\b", words) else ALL, tuple(dict.fromkeys(numbers))))
         last = match.end()
     if not groups:
         return None

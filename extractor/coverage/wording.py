@@ -58,6 +58,7 @@ _PLAIN = re.compile(
     r"""
     ^\W*(?:references?|sources?|related|see\s+also|background|description|overview|definitions?|coding|codes?|cpt|hcpcs|icd|history|revision
       |appendix|products?\s+affected|drugs?\b.{0,20}product|applicable|formulary|quantity|dosing|dosage|dose|how\s+supplied|available|table\s+of\s+contents
+      |(?:general|policy|administrative)\s+guidelines\W*$
       |lines?\s+of\s+business|provider\s+specialty|required\s+(?:documentation|information)|documentation\s+requirements?
       |fda[- ]approved\s+(?:indications?|uses?|diagnos[ei]s)\d*
       |(?:fda\s+)?label(?:ed|led)\b|agents?\s+eligible|administrative\s+guidelines|claims?\s+(?:submission|filing|processing)

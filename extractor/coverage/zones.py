@@ -37,6 +37,8 @@ _DEFINES = re.compile(
 )
 _PAYMENT = re.compile(r"\b(?:reimbursement|payment)\s+polic(?:y|ies)\b", re.IGNORECASE)
 # a policy on payment takes its positions in its coding sections too
+_PAYS = re.compile(r"\breimburse\w{0,6}\b|\bpayment\s(?:rules|guidelines|policy|methodology)\b", re.IGNORECASE)
+# headings that open a zone in such a policy: "Reimbursement guidelines"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ def _standing(reading: Reading, section: Section | None, table: Mapping[str, Any
         return WEAK if above.type in table["weak_zones"] else None
     if section is None:
         return WEAK
-    return STRONG if any(_CRITERIA.search(s.heading) for s in reading.ancestors(section)) else WEAK
+    opening = (_CRITERIA, _PAYS) if payment else (_CRITERIA,)
+    return STRONG if any(p.search(s.heading) for s in reading.ancestors(section) for p in opening) else WEAK
 
 
 def _retold(reading: Reading) -> frozenset[str]:
