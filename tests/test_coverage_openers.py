@@ -9,6 +9,7 @@ import pytest
 from extractor.coverage import openers
 
 OPENERS = [
+    ("Absence of all:", "none", None),
     ("a trial of one or contraindication to both of the following:", "any", None),
     # the plain words
     ("Member meets ALL of the following:", "all", None),

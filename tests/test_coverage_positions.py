@@ -60,6 +60,9 @@ POSITIONS = [
     ("Harbor Ring Health reimburses knee taping at 80% of the fee schedule.", "reimbursed"),
     ("Knee taping meets member benefit certificate primary coverage criteria to treat gout.", "medically_necessary"),
     ("Knee taping does not meet primary coverage criteria for any other use.", "investigational"),
+    ("Investigational applications of knee taping include, but are not limited to, treatment of:", "investigational"),
+    ("Knee taping is recommended for coverage for adults.", "covered"),
+    ("The following are not recommended for coverage:", "not_covered"),
     # a label is no act of the agency
     (
         "FDA-approved indications of Taporin are considered a covered benefit if the approval criteria are met.",
@@ -119,6 +122,17 @@ POSITIONS = [
 ]
 
 NO_POSITION = [
+    "The conclusion that a particular tape is medically necessary does not constitute a warranty that it is covered.",
+    "The existence of this medical policy does not mean that taping is a covered benefit.",
+    "The reviewer must override criteria when, in his professional judgment, taping is medically necessary.",
+    "Providers may not bill members for tape that is not eligible for reimbursement.",
+    "There are numerous tapes approved by the agency for covered uses.",
+    "Submission of the following information is necessary for prior authorization:",
+    "The following code(s) require prior authorization:",
+    "Prior authorization for certain tapes may or may not be required.",
+    "Prior authorization is not required for taping.",
+    "The Guidelines establish objective criteria for medical necessity determinations.",
+    "Of four plans, most commercial payers do not cover taping.",
     "Our Medical Policy reimburses nothing by itself.",
     "The Tape covers the knee.",
     "Some plans have contract or benefit exclusions for knee tests.",
@@ -204,6 +218,8 @@ CONDITIONS = [
     ("Taporin is covered after an inadequate response to tape.", "covered", False, True),
     # what a list names is no condition, nor is whose contract it is
     ("The plan does not reimburse:", "not_reimbursed", True, False),
+    ("The plan does not consider the following to be medically necessary:", "not_medically_necessary", True, False),
+    ("Members may not be eligible for taping in children (younger than 18 years of age).", "not_covered", False, True),
     (
         "For members with contracts without this clause, taping is considered investigational.",
         "investigational",

@@ -331,6 +331,44 @@ def test_a_bold_line_set_as_a_title_takes_no_position() -> None:
     assert [s.text for s in extract(page.encode(), name="tape.html").statements] == ["Taping is covered for gout."]
 
 
+def test_a_refusal_takes_the_ground_that_the_next_sentence_gives() -> None:
+    """ "This is considered investigational" behind a bare refusal, or behind its list, is the ground of it."""
+    found = statements(
+        "# Limitations\nMembers may not be eligible under the Plan for knee taping for any of the following:\n  * gout\n  * sprain\n"
+        "These are considered investigational as they are not widely used.\nMagnets are not covered.\nBraces are covered."
+    )
+    assert [s.position for s in found] == ["investigational", "investigational", "not_covered", "covered"]
+
+
+def test_labels_in_cells_of_their_own_make_a_list() -> None:
+    """A table that sets each label beside its item is read as the list that it is."""
+    rows = [
+        ("A.", "Member has gout; and"),
+        ("B.", "One of the following:"),
+        ("1.", "A trial of ice; or"),
+        ("2.", "A trial of rest"),
+    ]
+    cells = "".join(f"<tr><td>{label}</td><td>{text}</td></tr>" for label, text in rows)
+    page = (
+        "<html><body><h1>Taping</h1><h2>Coverage Criteria</h2><p>Taping is medically necessary when all of the following "
+        f"are met:</p><table>{cells}</table></body></html>"
+    )
+    (statement,) = extract(page.encode(), name="tape.html").statements
+    assert statement.criteria is not None and statement.criteria.items is not None
+    first, second = statement.criteria.items
+    assert (first.text, second.operator) == ("Member has gout", "any")
+    assert [leaf.text for leaf in second.items or ()] == ["A trial of ice", "A trial of rest"]
+
+
+def test_a_list_of_general_remarks_is_no_block() -> None:
+    """Sentences below a heading whose sub-headings hold the criteria are none themselves."""
+    found = statements(
+        "# Criteria\n  * All requests must name the drug and its dose.\n  * Further criteria for some drugs are below.\n## Taporin\n"
+        "All of the following are required:\n  * diagnosis of gout\n  * age of 18 years"
+    )
+    assert len(found) == 1 and len(found[0].criteria.items or ()) == 2  # type: ignore[union-attr]
+
+
 SERVICES = [
     ("Larkspur Health does not reimburse for knee magnets.", "knee magnets"),
     ("Larkspur members may be eligible under the Plan for knee taping when they have gout.", "knee taping"),

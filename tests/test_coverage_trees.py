@@ -22,6 +22,18 @@ Knee taping is considered medically necessary when ALL of the following are met:
 
 TREES: list[tuple[str, str, Any]] = [
     (
+        "an item calls the criteria below it by their labels; examples are no part of a criterion",
+        """
+# Criteria
+Knee taping is considered medically necessary when ALL of the following are met:
+  1. A program of rest as described by criterion A or B below, as applicable:
+    A. Two weeks of rest
+    B. Two weeks of ice
+  2. Absence of rash from the tape. Examples of rash include: itching, redness.
+""",
+        ["all", ["any", "Two weeks of rest", "Two weeks of ice"], "Absence of rash from the tape"],
+    ),
+    (
         "nesting by label and indent",
         NESTED,
         [

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from extractor import payers
-from extractor.coverage import anaphora, forms, lifting, links, notes, seams, service, zones
+from extractor.coverage import anaphora, forms, grounds, lifting, links, notes, seams, service, zones
 from extractor.coverage.criteria import Builder
 from extractor.coverage.lines import lines_of
 from extractor.coverage.outline import outline
@@ -87,7 +87,9 @@ def statements(
     tree = outline(lines)
     lifting.lift(tree, lambda node: any(j.strong for j in finder.judgements(node)))
     finder.walk(tree.children, Scope(None, ()))
-    told = forms.Forms(reading.document, reading.profile.tables.get("forms", {})).merged(finder.found)
+    told = forms.Forms(reading.document, reading.profile.tables.get("forms", {})).merged(
+        list(grounds.taken(finder.found))
+    )
     for one in (one for one in told if one.rule == "statements.form"):
         builder.placed.append((one.span.start, one.span.end))
         builder.placed += [(leaf.start or 0, leaf.end or 0) for leaf in one.criteria.leaves()] if one.criteria else []

@@ -90,6 +90,11 @@ def _titled(text: str) -> bool:
     return len(text) < 150 and len(words) > 3 and all(w[0].isupper() for w in words) and text[-1:] not in ".:;,"
 
 
+_VERB = re.compile(
+    r"\b(?:is|are|be|will|may|must|can|has|have|requires?|does|do|considers?|approve|covers?)\b", re.IGNORECASE
+)
+
+
 def mere_heading(node: Node, judgements: Callable[[Node], Sequence[Judgement]]) -> bool:
     """Whether a heading only names a position ("When it is covered") without stating it."""
     line = node.head
@@ -99,6 +104,11 @@ def mere_heading(node: Node, judgements: Callable[[Node], Sequence[Judgement]]) 
             and len(line.text) < 120
             and not line.text.rstrip().endswith(".")
             and not openers.opens(line.text)
+        ) or (
+            len(line.text) < 60
+            and line.text[-1:] not in ".:;,"
+            and _VERB.search(line.text) is None
+            and any(judgements(child) for child in node.children)
         )
     text = line.text.rstrip()
     if text.endswith(":") and (node.children and node.children[0].line is not None and node.children[0].line.labelled):
@@ -176,6 +186,20 @@ def asks_apart(children: Sequence[Node]) -> bool:
         c for c in children if c.children and not c.head.labelled and wording.ASKED.search(c.head.text) is not None
     )
     return sum(1 for _ in asking) > 1
+
+
+def general(node: Node) -> bool:
+    """Whether the list below a heading only says how the criteria below the headings under it are to be used."""
+    items = [c.head for c in node.children if c.head.labelled]
+    if not items or not node.line or not node.line.heading:
+        return False
+    parted = any(
+        c.head.heading and any(openers.operator_of(one.head.text) for one in c.children) for c in node.children
+    )
+    return parted and all(
+        item.text.rstrip().endswith(".") and item.connector is None and not wording.PATIENT_FIRST.match(item.text)
+        for item in items
+    )
 
 
 def mostly_named(children: Sequence[Node]) -> bool:

@@ -29,7 +29,7 @@ _PURPOSE = re.compile(
 
 _FAILING = re.compile(
     r"\b(?:(?:that|which|who)\s(?:do(?:es)?|did)\snot|not)\s(?:meet(?:ing)?|satisfy(?:ing)?)\s(?!the\sdefinition)(?:[\w-]+\s){0,5}(?:criteri(?:a|on)|requirements|conditions)\b"
-    r"(?<!necessity\scriteria)(?!\sfor\s(?:medical|coverage))",
+    r"(?<!necessity\scriteria)(?<!primary\scoverage\scriteria)(?!\sfor\s(?:medical|coverage))",
     re.IGNORECASE,
 )
 # "taping that does not meet the above criteria": a condition; not: "does not meet medical necessity criteria"

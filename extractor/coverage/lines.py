@@ -7,7 +7,7 @@ the words alone, so that ``text[start:end]`` is what a leaf quotes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from extractor.coverage import openers
@@ -116,10 +116,8 @@ _NOTE = re.compile(
 )
 # matches: "Note: Examples are", "*Prior authorization"; must not match: "Noted improvement"
 
-_INLINE_NOTE = re.compile(
-    r"[;.,)]\s+(?:(?:AND|OR|and|or)\s+)?(?P<note>Notes?\s?:\s|(?<=[.)]\s)Examples?\sof\s|(?<=\.\s)\((?=[A-Z][^()]{20,300}\.\)?\s{0,4}$))"
-)
-# a note that runs on in its item: "… for psoriasis; OR Note: Examples are", "… for gout. Examples of gout include", "… tape. (It sticks.)"
+_INLINE_NOTE = re.compile(r"[;.,)]\s+(?:(?:AND|OR|and|or)\s+)?(?P<note>Notes?\s?:\s|(?<=[.)]\s)Examples?\sof\s)")
+# a note that runs on in its item: "… for psoriasis; OR Note: Examples are", "… for gout. Examples of gout include"
 
 _TRIM_START = re.compile(r"^[\s;,.:*]+")
 _TRIM_END = re.compile(r"(?<![\s;,.:–—])[\s;,.:–—]+$")
@@ -158,9 +156,31 @@ def lines_of(document: Document, blocks: list[tuple[int, Block]], levels: Mappin
                 lines.append(line)
             elif lines and lines[-1].connector is None:
                 lines[-1] = lines[-1]._replace(connector=word)
+    lines = list(_labels_beside(lines))
     if any(line.depth >= 0 for line in lines) and not _indented(document, lines):
         lines = [line._replace(depth=-1, indent=0.0) for line in lines]  # at the margin: nothing is said of nesting
     return list(_caught_up(document.text, lines))
+
+
+_BARE_LABEL = re.compile(r"\(?(?:\d{1,2}|[A-Za-z]|[ivxIVX]{1,5})[.)]|[•●▪■◦‣]")
+
+
+def _labels_beside(lines: Sequence[Line]) -> Iterator[Line]:
+    """Lines, those of a table that sets each label of a list in a cell of its own beside its item made items."""
+    label: Line | None = None
+    for line in lines:
+        if label is not None and line.ordinals is None and (line.table, line.row) == (label.table, label.row):
+            ordinals = ordinals_of(label.text)
+            yield line._replace(ordinals=ordinals, whole=label.whole, table=None, row=None, column=None)
+            label = None
+            continue
+        if label is not None:
+            yield label
+        label = line if line.table is not None and not line.column and _BARE_LABEL.fullmatch(line.text) else None
+        if label is None:
+            yield line
+    if label is not None:
+        yield label
 
 
 _STRAY = 0.1

@@ -118,7 +118,7 @@ class Lexicon:
             phrase = table[span.label_]
             no = (span.start, span.end, span.label_) in denied
             position = (phrase.negated if no else phrase.position) or (None if no else phrase.position)
-            if position is None:
+            if position is None or (position == "authorization_required" and _WAIVED.search(sentence.text)):
                 continue
             if phrase.name.startswith("proven.") and _NO_EVIDENCE.search(
                 sentence.text[: span.start_char - sentence.start_char]
@@ -178,13 +178,14 @@ def _kin(a: str, b: str) -> bool:
 
 
 _PLAIN = re.compile(
-    r"^[A-Z][^.;:()]{2,140}?\s(?:is|are)\s(?:also\s)?considered\s(?:to\sbe\s)?(?:experimental|investigational|unproven|not\smedically|medically|cosmetic)\b",
+    r"^[A-Z][^.;:()]{2,140}?\s(?:is|are)\s(?:also\s)?considered\s(?:to\sbe\s)?(?:experimental|investigational|unproven|not\smedically|medically|cosmetic)\b"
+    r"|^[A-Z][^.;:()]{2,140}?\s(?:is|are)\s(?:not\s)?(?:separately\s)?reimbursable\b",
     re.IGNORECASE,
 )
 # matches: "This test is considered experimental."; must not match: "In one review, it was thought investigational"
 
 _CONSIDERED = re.compile(
-    r"\b(?:is|are)\s(?:also\s)?considered\b|\b(?:reimburse|allow|pay)\b|^[A-Z][\w' ]{2,60}\scovers?\s"
+    r"\b(?:is|are)\s(?:also\s)?considered\b|\b(?:reimburse|reimbursable|allow|pay)\b|^[A-Z][\w' ]{2,60}\scovers?\s"
     r"|\b(?:criteria|conditions|requirements)\b[^.]{0,60}\bmet\s?:"
 )
 _VERBS = ("considered", "reimburse", "allow", "pay", "cover", "met")  # one of which it always has
@@ -192,7 +193,7 @@ _PAYS = re.compile(r"^[A-Z][\w' ]{2,60}?\s(?:will|does|do)\s(?:not\s)?(?:separat
 # matches: "The plan will not separately reimburse for …"
 _NAMED_PAYER = re.compile(
     r"^(?!.{0,60}\b(?i:polic(?:y|ies)|guidelines?|sections?|documents?|articles?|chapters?|bulletins?|benefits?|reports?|reviews?|stud(?:y|ies)|criteria)\b)"
-    r"(?!The\s)[A-Z][\w'’&.-]{1,24}(?:\s(?:of\s)?[A-Z&][\w'’&.-]{0,24}){0,5}\s(?:also\s|only\s|generally\s|does\snot\s)?(?:covers?|reimburses?)\s(?!only\s\d)",
+    r"(?!The\s)[A-Z][\w'’&.-]{1,24}(?:\s(?:of\s)?[A-Z&][\w'’&.-]{0,24}){0,5}\s(?:also\s|only\s|generally\s|does\s(?i:not)\s)?(?:covers?|reimburses?)\s(?!only\s\d)",
 )
 # the payer by its name: "Ring Health covers …"; must not match: "This policy covers …", "Wax covers it"
 
@@ -200,6 +201,12 @@ _NO_EVIDENCE = re.compile(
     r"\b(?:insufficient|inadequate|lack\sof|no|limited)\s(?:[\w-]+\s){0,4}(?:evidence|data|literature|studies)\b",
     re.IGNORECASE,
 )
+
+_WAIVED = re.compile(
+    r"\b(?:authori[sz]ations?|approval|precertification|notification|PA|auth|review)\s(?:is|are)\snot\s(?:required|needed|applicable|necessary)\b",
+    re.IGNORECASE,
+)
+# what needs no authorization: no position on a service
 
 _PARENTHESIS = re.compile(r"\([^()]{0,300}\)")
 

@@ -326,7 +326,7 @@ class Finder:
             return openers.operator_of(text) is not None and not line.indent
         if wording.MUST.search(text):
             return True
-        if self._container(node, children) or self.lexicon.speaks_of_documents(text):
+        if blocks.general(node) or self._container(node, children) or self.lexicon.speaks_of_documents(text):
             return False
         items = blocks.listed(children, alone=len(children) == 1 and wording.BLOCK.search(text) is None)
         if wording.MEETS.search(text) and all(c.children for c in children):

@@ -79,6 +79,10 @@ PERSON = re.compile(
     re.IGNORECASE,
 )
 # a criterion's usual beginning: what it says of coverage is no position
+PATIENT_FIRST = re.compile(
+    r"^(?:the\s|this\s)?(?:patient|member|individual|beneficiary|prescriber|diagnosis|age|trial|treatment|history)\b",
+    re.IGNORECASE,
+)
 PATIENT = re.compile(
     r"\b(?:members?|patients?|individuals?|beneficiar(?:y|ies)|ages?d?|years|diagnos[ei]s|prescribed|trial|failure|failed|tried|history\s+of|documentation|documented|treatment|therapy|request|intoleran\w+|contraindicat\w+|disease|response|dose|must|score|stage)\b",
     re.IGNORECASE,
