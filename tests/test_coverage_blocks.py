@@ -451,3 +451,22 @@ def test_what_goes_on_with_a_list() -> None:
             ["any", "Member has a stiff neck", "Member has a sprained ankle"],
         ]
     ]
+
+
+def test_numbered_headings_hold_statements() -> None:
+    """Headings that name groups of patients, with statements below them, make no block of the heading over them."""
+    made = statements(
+        """
+# Coverage Criteria
+# 1. Adults (18 years and older)
+Tapex is considered medically necessary for adults when ALL of the following are met:
+  • Member has a sore knee
+  • Member has tried rest
+# 2. Children (under 18 years)
+Tapex is considered medically necessary for children with a sprained ankle.
+"""
+    )
+    assert [s.text[:49] for s in made] == [
+        "Tapex is considered medically necessary for adult",
+        "Tapex is considered medically necessary for child",
+    ]

@@ -172,6 +172,11 @@ NO_POSITION = [
     "All approvals are for the duration noted below.",
     "Limitations of use: the drug is not recommended in children.",
     "Members may call the number on their card for covered providers' names.",
+    "Conditions not recommended for approval are listed below.",
+    "All approvals are provided for the initial approval duration noted below.",
+    "Not all kinds of tape may be covered under every plan.",
+    "Each line must be documented or the request may be denied.",
+    "The plan may deny payment when it has determined that a tape was not medically necessary.",
 ]
 
 
@@ -179,6 +184,15 @@ NO_POSITION = [
 def test_position(text: str, position: str) -> None:
     """A sentence takes the position that its ground gives."""
     assert [p for p, _ in judge(text)] == [position]
+
+
+def test_a_clause_about_the_contract() -> None:
+    """What is said of the member's benefits before a position does not make the sentence one about documents."""
+    clause = "When benefits are provided under the member's contract, "
+    assert judge(clause + "Tidal considers knee taping medically necessary for gout.") == [
+        ("medically_necessary", "medically necessary for")
+    ]
+    assert judge(clause + "see the benefit booklet for covered services.") == []
 
 
 @pytest.mark.parametrize("text", NO_POSITION)

@@ -57,6 +57,7 @@ class Lexicon:
         self.name = name
         self.table = table
         self.trigger = re.compile(table["trigger"])
+        self.of_contract = re.compile(table["of_contract"])
         self.boilerplate = tuple(re.compile(x) for x in table["boilerplate"])
         self.opinion = tuple(re.compile(x) for x in table["opinion"])
         self._nlp: Language | None = None
@@ -71,7 +72,9 @@ class Lexicon:
     def speaks_of_documents(self, text: str) -> bool:
         """Whether a sentence is about policies, benefits or the law, and no position on a service."""
         low = text.lower()  # quicker than patterns that ignore case
-        return any(p.search(low) for p in self.boilerplate)
+        clause = self.of_contract.match(low)
+        begin = clause.end() if clause else 0
+        return any(p.search(low, begin) for p in self.boilerplate)
 
     @staticmethod
     def may_be_plain(text: str) -> bool:

@@ -390,7 +390,7 @@ class Finder:
             return True
         if says and says[0] is children[0] and says[0].children and self.judgements(says[0])[-1].strong:
             return True  # the list begins with a statement that has criteria of its own
-        others = [c for c in children if wording.PATIENT.search(c.head.text) is None]
+        others = [c for c in children if c.head.heading or wording.PATIENT.search(c.head.text) is None]
         if any(self._rules(n) for c in others for n in c.walk() if n is not c):
             return True
         if blocks.asks_apart(children) or any(wording.PHASE.match(c.head.text) for c in children if c.children):
