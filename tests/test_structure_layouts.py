@@ -160,3 +160,59 @@ def test_the_title_of_a_page_holds_no_section() -> None:
 def test_types_by_place(lines: tuple[str, ...], heading: str, kind: str) -> None:
     """What else stands in the paper decides what a common heading is."""
     assert (heading, kind) in kinds(dump(*lines, PROSE))
+
+
+def test_a_list_of_the_papers_sections_at_its_head_holds_no_headings() -> None:
+    """Known headings one under the other that all come again are a list of sections; one that stands alone is a heading."""
+    case = dump(
+        "POLICY", "RATIONALE", "REFERENCES", "No date is given here, and the board has met on this paper three times so far.",
+        "POLICY", PROSE, "RATIONALE", PROSE, "REFERENCES", PROSE,
+    )  # fmt: skip
+    assert [heading for heading, _ in kinds(case)] == ["POLICY", "RATIONALE", "REFERENCES"]
+    assert structure.sections(case, payers.load("default"))[0].start > 100
+
+
+def test_codes_under_each_of_a_series_stand_under_it() -> None:
+    """ "Procedure Codes" that comes under each service is its sub-section, and the next service none of coding."""
+    case = dump(
+        "Criteria", PROSE, "Ring Monitors for Adults",
+        "Ring monitors are considered medically necessary for all adults who ask for one in writing, be it late.",
+        "Procedure Codes", "99998, 99999", "Bell Recorders for Adults",
+        "Bell recorders are considered medically necessary for all adults who ask for one in writing, be it late.", "Procedure Codes", "99997, 99996",
+        "Hood Devices for Adults", "Hood devices are considered medically necessary for all adults who ask for one in writing, be it late.",
+        "Procedure Codes", "99995, 99994", "References", PROSE,
+    )  # fmt: skip
+    found = outline(case)
+    assert [kind for _, heading, kind in found if heading.endswith("Adults")] == ["coverage"] * 3
+    level = {heading: level for level, heading, _ in found}
+    assert level["Procedure Codes"] == level["Bell Recorders for Adults"] + 1
+
+
+def test_a_look_that_comes_again_is_no_titles() -> None:
+    """Headings before the first known one that are set as later ones are sections, typed by their words."""
+    case = document(
+        H("Board of Rings", size=17), H("Coverage determination of the board:", size=12), P(PROSE + " " + PROSE), P(), P(), P(), P(), P(),
+        H("Limitations of coverage:", size=10.5), P(), H("Board address", size=12), P(), H("References", size=10.5), P(),
+    )  # fmt: skip
+    assert ("Coverage determination of the board:", "coverage") in kinds(case)
+
+
+def test_bold_points_among_bold_points_are_no_headings() -> None:
+    """Points whose bullets are drawn are no headings where the points beside them are bold, too."""
+    points = [
+        L(text, bold=True, kind="item", indent=90.0)
+        for text in ("Ring or bell, with a hood", "Hood embolization", "Ring injections")
+    ]
+    case = document(H("Policy"), P(), *points, P(), H("References"), P())
+    assert [heading for heading, _ in kinds(case)] == ["Policy", "References"]
+
+
+def test_words_joined_by_hyphens_may_be_a_heading() -> None:
+    """ "RING-AT-NIGHT" is a heading; "BR.GG.0001.0", a number, is none."""
+    found = kinds(
+        page(
+            f"<h2>Policy</h2><p>{PROSE}</p><h2>Scope</h2><p><b>RING-AT-NIGHT</b></p><p>{PROSE}</p>"
+            f"<p><b>BR.GG.0001.0</b></p><p>{PROSE}</p><h2>References</h2><p>{PROSE}</p>"
+        )
+    )
+    assert [heading for heading, _ in found] == ["Policy", "Scope", "RING-AT-NIGHT", "References"]

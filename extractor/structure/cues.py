@@ -369,7 +369,7 @@ def wording(line: Line, lexicon: Lexicon) -> float:
             score -= 1.5
         if CONJUNCTION.search(text, tail) or UNENDED.search(text, tail):
             score -= 1.0
-        if IDENTIFIER.fullmatch(text) or MARKER.fullmatch(text):
+        if (IDENTIFIER.fullmatch(text) and not text.replace("-", "").isalpha()) or MARKER.fullmatch(text):
             score -= 2.0
         if SYMBOLS.fullmatch(text) and any(map(str.isdigit, text)):
             score -= 0.9

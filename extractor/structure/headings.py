@@ -32,6 +32,7 @@ CITED_IN = re.compile(r"\bet al\b|https?:|\bdoi\b|\b(?:19|20)\d\d\b")
 ROW_DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d\d)\b")
 ROWS_ABOVE = 400  # blocks in which the rows above a line are sought
 ROW_LENGTH = 60  # blocks of a row in which the next row's date is sought
+OPENING_BLOCKS = 40  # blocks at the head of a paper in which its sections may be listed
 BESIDE = 4  # blocks at the side of a title among which its first line is sought
 TITLE = 1.6  # times the size of running text that a title is set in
 ENOUGH = 0.99  # a line whose weight reaches this (1, but for rounding) is a heading
@@ -70,7 +71,7 @@ def find(document: Document, lexicon: Lexicon) -> tuple[Heading, ...]:
         weights[index] = max(weights[index], ENOUGH)
     _learn_looks(around, lines, weights)
     settled = _settled(around, lines, weights)
-    listed = items(around, lines, settled)
+    listed = items(around, lines, settled) | _index(around, lines, settled)
     chosen = _without_titles(around, lines, [i for i in settled if i not in listed])
     headings = [
         Heading(
@@ -303,6 +304,21 @@ def _day(around: Surroundings, index: int) -> tuple[int, int, int] | None:
         return None
     month, day, year = (int(part) for part in re.split(r"[/.-]", found.group()))
     return year + 2000 * (year < 100), month, day
+
+
+def _index(around: Surroundings, lines: Mapping[int, Line], chosen: Sequence[int]) -> frozenset[int]:
+    """Headings at the head of the paper that stand one under the other and come again: a list of its sections."""
+    last = {fold(lines[i].text): i for i in chosen}
+    entries = [
+        i
+        for i in chosen
+        if around.position[i] < OPENING_BLOCKS
+        and lines[i].known
+        and last[fold(lines[i].text)] > i
+        and not lines[i].number
+    ]
+    near = {around.position[i] for i in entries}
+    return frozenset(i for i in entries if near & {around.position[i] - 1, around.position[i] + 1})
 
 
 def _without_titles(around: Surroundings, lines: dict[int, Line], chosen: list[int]) -> list[int]:

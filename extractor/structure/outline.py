@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from extractor.layout.headlines import fold
+from extractor.layout.headlines import Key, fold
 from extractor.structure.headings import Heading
 from extractor.structure.kinds import CHILDREN, CLOSING, JUDGING, section_type
 from extractor.structure.numbering import SCHEMES
-from extractor.structure.unstyled import is_beside, is_under
+from extractor.structure.unstyled import is_bare, is_beside, is_under
 from extractor.structure.wording import Lexicon
 from extractor.types import Section
 
@@ -55,6 +55,7 @@ POSITION = re.compile(
 BANNER = re.compile(
     r"(?i:\b(?:policy|policies|guidelines?|bulletin|manual|program|determination|committee))$"
 )  # "… MEDICAL POLICY"
+SERIES = 3  # times that a heading comes which stands under each of a series
 FIRST = 6  # headings among which the table of contents is sought
 FRONT = 600  # characters: an unnamed section before the first known one that is no longer is front matter
 GUIDELINE = fold("Guideline")
@@ -170,9 +171,19 @@ def nest(headings: Sequence[Heading]) -> list[Placed]:
     headings = _told(headings)
     ranks = _ranks(headings)
     titles = _titles(headings, ranks)
+    repeated = _repeated(headings)
     stack: list[Open] = []
     placed: list[Placed] = []
     for index, heading in enumerate(headings):
+        again = fold(heading.text)
+        if again in repeated:  # "Procedure Codes" under each of the services
+            while stack and fold(stack[-1][1].text) == again:
+                stack.pop()
+            placed.append(Placed(heading, len(stack) + 1, stack[-1][0] if stack else None))
+            stack.append((index, heading, None))
+            continue
+        if stack and fold(stack[-1][1].text) in repeated:
+            stack.pop()
         reading = _reading(heading, stack)
         inside = _numbered_above(index, headings, stack) if reading is None else -1
         before = _sibling(heading, reading, stack)
@@ -186,6 +197,20 @@ def nest(headings: Sequence[Heading]) -> list[Placed]:
         placed.append(Placed(heading, len(stack) + 1, parent, id(heading) in titles))
         stack.append((index, heading, reading))
     return placed
+
+
+def _repeated(headings: Sequence[Heading]) -> frozenset[Key]:
+    """The words of bare headings of codes that come three times or more, each time under another heading."""
+    times = Counter(
+        fold(h.text)
+        for before, h in pairwise(headings)
+        if h.known == "coding"
+        and is_bare(h)
+        and is_bare(before)
+        and before.known not in APART
+        and fold(before.text) != fold(h.text)
+    )
+    return frozenset(words for words, count in times.items() if count >= SERIES)
 
 
 def _told(headings: Sequence[Heading]) -> Sequence[Heading]:
@@ -378,18 +403,26 @@ def _titles(headings: Sequence[Heading], ranks: Mapping[int, int]) -> frozenset[
         if h.known in (None, "coverage") and h.page == 1 and after.start - h.end < FRONT
     }  # what stands before the table of contents and opens no text
     levels = [h.declared for h in headings if h.declared is not None]
-    if len(levels) >= MANY and headings[0].declared is not None and headings[0].declared < min(levels[1:]):
-        opening.add(id(headings[0]))  # the title of a page, whatever its words
+    for titles in (1, 2):  # the title of a page, whatever its words, be it in two lines
+        if (
+            len(levels) >= MANY
+            and all(h.declared for h in headings[:titles])
+            and max(levels[:titles]) < min(levels[titles:])
+        ):
+            opening.update(map(id, headings[:titles]))
     known = [h for h in headings if h.known not in (None, "front_matter") and id(h) not in opening]
+    later = {h.look for h in headings[first:] if h.look.size}
+    banner = headings[1].start - headings[0].end < FRONT if len(headings) > 1 else True
     best, declared = min(ranks[id(h)] for h in known), min((h.declared or 9) for h in known)
-    return frozenset(
+    return frozenset(opening) | frozenset(
         id(h)
-        for h in headings[: max(first, contents, 1)]
-        if id(h) in opening
-        or (h.declared is not None and h.declared < declared)
+        for h in headings[:first]
+        if (h.declared is not None and h.declared < declared)
         or (
             h.declared is None
             and h.known is None
+            and (h.look not in later or (banner and h is headings[0]))
+            and (h.start < FRONT or not h.look.size)
             and (ranks[id(h)] <= best or h.look.size > max(k.look.size for k in known))
         )
     )

@@ -84,8 +84,12 @@ def _place(around: Surroundings, line: Line, lines: dict[int, Line]) -> float:
         weight -= 0.7
     elif block.kind == "item" and around.styled and around.plain(line.look):
         weight -= 0.5
-    elif block.kind == "item" and around.whole and block.label is None and not (line.known or line.look.bold):
-        weight -= 0.7  # the source itself has it in a list of points
+    elif (
+        not line.known
+        and _is_point(around, block)
+        and any(one and _is_point(around, one) and one.style.bold == block.style.bold for one in (above, below))
+    ):
+        weight -= 0.7
     if block.table is not None:
         weight -= _cell(around, line)
     elif line.known in ("table_of_contents", "related_policies") and line.look.bold:
@@ -111,7 +115,11 @@ def _place(around: Surroundings, line: Line, lines: dict[int, Line]) -> float:
     above_line = lines.get(around.body[at - 1]) if at else None
     if below is None:
         weight -= 0.6
-    elif below.end - below.start > 90 or below.kind == "item" or below.table is not None:
+    elif (
+        below.end - below.start > (60 if line.known and not around.lexicon.is_weak(line.text) else 90)
+        or below.kind == "item"
+        or below.table is not None
+    ):
         weight += 0.2
     elif _in_run(line, above_line, below_line) and not (line.known and (line.look.bold or not around.styled)):
         weight -= 0.3
@@ -279,6 +287,11 @@ def _cell(around: Surroundings, line: Line) -> float:
     if line.known and line.look.bold and block.column == 0 and around.form and place not in around.rows_of_heads:
         return 0.4
     return 2.5
+
+
+def _is_point(around: Surroundings, block: Block) -> bool:
+    """Whether a block is a point of a list whose bullet is drawn, or the source's own, and not written in the text."""
+    return block.kind == "item" and block.label is None and (around.whole or block.style.size > 0)
 
 
 def _second_in_cell(around: Surroundings, line: Line) -> bool:
