@@ -23,6 +23,13 @@ from extractor.readers.text_stacked import stacked
 from extractor.types import Style
 
 _SENTENCE = re.compile(r"[.!?][\"”’')\]]{0,2}(?:\^\{[^{}]{1,20}\})?$")
+_ENTRY_END = re.compile(
+    r"(?:(?:19|20)\d\d(?:\s[A-Z][a-z]{2}(?:\s\d{1,2})?)?;\s?\d{1,4}(?:\([^()]{1,12}\))?:\s?[\w.-]{1,20}|Accessed\s(?:on\s)?[A-Z][a-z]{2,8}\s(?:\d{1,2},\s)?\d{4}[a-z]?)\.$"
+)  # "2017; 50: 1700017.", "2021 Sep;28(9):12-19.", "Accessed June 10, 2025.": the end of an entry of the bibliography
+_ENTRY_ON = re.compile(
+    r"(?:Available|Updated?|Last|PMID|PMCID|PubMed|Epub|e[Pp]ub|DOI|Accessed|Retrieved|Published|Errat(?:um|a)|Comment|Review|In|https?)\b"
+)  # what may yet follow there
+_PLACE_END = re.compile(r",\s[A-Z]{2}:$")  # "Springfield, IL:", before the publisher; not "(UC):"
 _OPENER = re.compile(r"(?:The|This|These|In|A|An|According|There|It|When|Based|If|All)\s")
 """A word that has a capital only where a sentence begins."""
 _RAISED = re.compile(r"\s?\^\{[^{}]{1,40}\}")
@@ -197,6 +204,10 @@ class _Joiner:
         if self._begins(last, text, index) or self._two_names(draft, text, index):
             return False
         if open_end and not found and (len(last) > 14 or lower):
+            return True
+        if _ENTRY_END.search(last.text[-60:]) and text[:1].isupper() and not _ENTRY_ON.match(text):
+            return False
+        if _PLACE_END.search(last.text[-6:]) and self._full(last, row, index):
             return True
         if last.text.endswith(":") and not lower and not _CITED.search("".join(draft.parts[:12])[:600]):
             return False
