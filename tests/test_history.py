@@ -120,6 +120,61 @@ def test_a_list_of_dates_stands_anywhere() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("markup", "dates"),
+    [
+        # a further label in one line
+        (
+            "<p>Approved: 11/17/2005; Revised: 3/15/2007, 5/20/2010; Annual Review: 9/2018, 9/2019</p>",
+            ["2007-03-15", "2010-05-20", "2018-09", "2019-09"],
+        ),
+        # who reviewed, before a date and behind it
+        ("<p>Reviewed: CDPR/ 06/2013; CRC 11/2016, 08/2020</p>", ["2013-06", "2016-11", "2020-08"]),
+        (
+            table(("Date Created", "Date Reviewed"), ("03/11/1997", "05/03/2011MPC, 03/06/2012MPC")),
+            ["2011-05-03", "2012-03-06"],
+        ),
+        # a cell of dated lines beside its label
+        (
+            "<table><tr><td>Original Effective Date:</td><td>02/01/2012</td></tr><tr><td>Re-Review Date(s):</td>"
+            "<td>January 19, 2015<br>February 21, 2018 – format update</td></tr></table>",
+            ["2015-01-19", "2018-02-21"],
+        ),
+        # a committee's name before each date
+        (
+            "".join(
+                f"<p>Internal Lamp Policy Committee {day} - Annual review</p>"
+                for day in ("7-11-2018", "7-22-2019", "9-21-2020")
+            ),
+            ["2018-07-11", "2019-07-22", "2020-09-21"],
+        ),
+        # heads in one word and another
+        (
+            table(("DATE", "ACTION/DESCRIPTION"), ("01/05/2020", NEW), ("03/01/2024", CODES)),
+            ["2020-01-05", "2024-03-01"],
+        ),
+        (
+            table(("Revision History", "Description"), ("01/05/2020", NEW), ("03/01/2024", CODES)),
+            ["2020-01-05", "2024-03-01"],
+        ),
+    ],
+)
+def test_dates_of_past_reviews_are_rows_outside_a_history_too(markup: str, dates: list[str]) -> None:
+    """Lists, cells and committees' lines that date past reviews are a history's rows in whatever section they stand."""
+    assert [date for date, _ in rows(markup, "Widget Notes")] == dates
+
+
+def test_the_policys_own_effective_date_is_no_row() -> None:
+    """In a history's table, "Date Effective" beside a date and nothing else tells no change."""
+    markup = table(
+        ("", "Date", "Action"),
+        ("Date Issued", "01/05/2020", NEW),
+        ("", "03/01/2024", CODES),
+        ("Date Effective", "04/01/2024", ""),
+    )
+    assert [date for date, _ in rows(markup)] == ["2020-01-05", "2024-03-01"]
+
+
 def test_a_table_says_by_its_heads_that_it_is_a_history() -> None:
     """A table of dates and changes is a history under any heading."""
     assert rows(table(("Date", "Summary of Changes"), ("1/5/2020", NEW)), heading="Other matters") == [

@@ -28,6 +28,11 @@ def find(reading: Reading) -> tuple[HistoryRow, ...]:
     if not rows:
         for start, end in _opened(reading, words):
             _read_zone(reading, start, end, words, rows, bare)
+    if not rows:
+        for block in reading.document.blocks:
+            if block.kind != "furniture" and block.table is None:
+                rows += history_rows.committee_rows(reading.text, block.start, block.end)
+        rows = rows if len(rows) > 2 else []
     told = {row.date.value for row in rows if row.date and row.description}
     listed = [
         row for row in (*bare, *_listed(reading, words)) if row.date and (row.description or row.date.value not in told)
@@ -171,20 +176,39 @@ def _listed(reading: Reading, words: Words) -> Iterator[Row]:
     if not words.listed:
         return
     labels = "|".join(re.escape(label).replace(r"\ ", r"\s") for label in words.listed)
-    pattern = re.compile(rf"(?:{labels})\b\s?:?\s{{0,3}}(?=\d|[JFMASOND][a-z]{{2}})", re.IGNORECASE)
+    pattern = re.compile(
+        rf"(?:^|(?<=[;.]\s))(?:{labels})(?:\(s\)|\b)\s?:?\s{{0,3}}(?:(?-i:[A-Z]{{2,7}})/?\s)?(?=\d|[JFMASOND][a-z]{{2}})",
+        re.IGNORECASE | re.MULTILINE,
+    )
+    yield from _in_cells(reading, re.compile(rf"(?:re-?)?(?:{labels})(?:\(s\))?", re.IGNORECASE))
     shown: set[str] = set()
     for block in reading.document.blocks:
-        match = pattern.match(reading.text, block.content, block.end)
         section = reading.section_at(block.start)
-        if match is None or (section and section.type == "references" and ":" not in match[0]):
-            continue
-        rows = history_rows.listed_rows(reading.text, match.end(), block.end)
-        label = match[0].lower().strip(" :")
-        keys = [f"{label} {row.date.value}" if row.date and not row.description else "" for row in rows]
-        rows = [row for row, key in zip(rows, keys, strict=True) if key not in shown]  # a footer is on every page
-        shown.update(key for key in keys if key)
-        if len(rows) >= 2 or any(row.description for row in rows):
-            yield from rows
+        for match in pattern.finditer(reading.text, block.content, block.end):
+            inner = match.start() > block.content  # a further label in the line: "Approved: 1/2025; Revised: 2/2025, …"
+            if ":" not in match[0] and (inner or (section and section.type == "references")):
+                continue
+            rows = history_rows.listed_rows(reading.text, match.end(), block.end)
+            label = match[0].lower().strip(" :")
+            keys = [f"{label} {row.date.value}" if row.date and not row.description else "" for row in rows]
+            rows = [row for row, key in zip(rows, keys, strict=True) if key not in shown]  # a footer is on every page
+            shown.update(key for key in keys if key)
+            if len(rows) >= 2 or (not inner and any(row.description for row in rows)):
+                yield from rows
+
+
+def _in_cells(reading: Reading, label: re.Pattern[str]) -> Iterator[Row]:
+    """The rows of a table's cells that hold several dates, under the label of a list or beside it."""
+    text = reading.text
+    for table in reading.document.tables:
+        for index, row in enumerate(table.rows):
+            for before, cell in zip([None, *row], row, strict=False):
+                over = (one for one in table.rows[0] if index == 1 and one.column == cell.column)
+                heads = [*over, *([before] if before is not None else [])]
+                if any(label.fullmatch(text[head.start : head.end].strip(" :\n")) for head in heads):
+                    listed = history_rows.listed_rows(text, cell.start, cell.end)
+                    whole = len(listed) > 1 and cell.end - listed[-1].end < 10
+                    yield from listed if whole else history_rows.stacked_rows(text, cell.start, cell.end)
 
 
 def _unique(reading: Reading, rows: Iterable[Row]) -> Iterator[HistoryRow]:

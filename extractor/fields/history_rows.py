@@ -17,7 +17,9 @@ _SHORT = re.compile(r"(?:0?[1-9]|1[0-2])(?:/\d\d|-\d\d)(?![\d/-])")
 _AFTER_DATE = re.compile(r"\s*[:|–—-]{0,2}\s*")
 # The month of a further column, right behind a date: "04.23.25 06.25".
 _FURTHER = re.compile(r"\s(?:0[1-9]|1[0-2])[./]\d\d(?![\w./])")
-_LIST_MARK = re.compile(r"\s*(?:[,;&]|and\b|\s)\s*")
+# What parts the dates of a list; before a date or behind it may stand who reviewed: "CRC 11/2026, 05/03/2026MPC".
+_LIST_MARK = re.compile(r"\s*(?:[,;&]|and\b|\s)\s*(?:[A-Z]{2,7}/?\s)?")
+_WHO = re.compile(r"[ ]?[A-Z]{2,7}(?=[,;]|\s*$)")
 _LABEL_BEFORE = re.compile(r"(?P<label>[A-Za-z][A-Za-z &/()'’.*-]{1,60}?)\s?:?\s*$")
 _SAID = re.compile(r"\bwas (?:reviewed|revised|updated|approved)\b", re.IGNORECASE)  # not "What was changed"
 _STATUS = re.compile(r"[A-Za-z]{3,12}\s?")
@@ -373,7 +375,7 @@ def is_list(text: str, start: int, end: int, words: Words) -> bool:
     return end - rows[-1].end < 4 or words.is_head(text[rows[-1].end : end])
 
 
-_LIST_LABEL = re.compile(r"[A-Z][\w &/.()'’-]{2,60}:\s{1,3}(?=\d|[A-Z][a-z]{2})")
+_LIST_LABEL = re.compile(r"[A-Z][\w &/.()'’-]{2,60}:\s{1,3}(?:[A-Z]{2,7}/?\s)?(?=\d|[A-Z][a-z]{2})")
 
 
 def is_labelled_list(text: str, start: int, end: int) -> bool:
@@ -383,6 +385,35 @@ def is_labelled_list(text: str, start: int, end: int) -> bool:
         return False
     rows = listed_rows(text, label.end(), end)
     return len(rows) >= 2 and end - rows[-1].end < 4
+
+
+def stacked_rows(text: str, start: int, end: int) -> list[Row]:
+    """The rows of a cell whose every line begins with a date, two lines at least, each with what its line goes on to say."""
+    rows: list[Row] = []
+    for line in re.finditer(r"\S[^\n]*", text[start:end]):
+        low, high = start + line.start(), start + line.end()
+        date = date_at(text, low, high)
+        if date is None:
+            return []
+        rows.append(Row(date, low, high, ((date.end, high),) if date.end < high else ()))
+    return rows if len(rows) > 1 else []
+
+
+_COMMITTEE = re.compile(
+    # "Internal Policy Committee 7-22-2026 - Annual review"
+    r"(?P<who>(?:[A-Z][a-z]{2,15} ){1,3}(?:Committee|Board|Council)) (?=\d{1,2}[-/]\d{1,2}[-/]\d{2,4} ?[-–:] )"
+)
+
+
+def committee_rows(text: str, start: int, end: int) -> list[Row]:
+    """The rows of a stretch that each begin with the same committee's name before the date, two at least."""
+    found = list(_COMMITTEE.finditer(text, start, end))
+    rows: list[Row] = []
+    for match, stop in zip(found, [*(one.start() for one in found[1:]), end], strict=False):
+        date = date_at(text, match.end(), stop)
+        if date is not None and match["who"] == found[0]["who"]:
+            rows.append(Row(date, match.start(), stop, ((date.end, stop),)))
+    return rows
 
 
 def listed_rows(text: str, start: int, end: int) -> list[Row]:
@@ -395,6 +426,8 @@ def listed_rows(text: str, start: int, end: int) -> list[Row]:
         if bracket := _BRACKET.match(text, position, end):
             told, position = (bracket.span("told"),), bracket.end()
         rows.append(Row(date, date.start, position, told))
+        if who := _WHO.match(text, position, end):
+            position = who.end()
         mark = _LIST_MARK.match(text, position, end)
         if mark is None or mark.end() == position:
             break

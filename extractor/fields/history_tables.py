@@ -23,6 +23,7 @@ _LABEL = re.compile(
 )
 
 
+_EFFECTIVE = re.compile(r"(?:date )?effective(?: date)?:?", re.IGNORECASE)
 _LINE = re.compile(r"\S[^\n]*")
 _BETWEEN = re.compile(r"[ ,;\n]*")
 
@@ -64,6 +65,8 @@ def rows(
         if date is not None:
             told += [(date.end, cell.end) for cell in cells if cell.column == column]
         told = sorted((low, high) for low, high in told if text[low:high].strip(" :|–—-,\t\n"))
+        if date is not None and len(told) == 1 and _EFFECTIVE.fullmatch(text, *told[0]) and told[0][1] <= date.start:
+            continue  # "Date Effective" beside a date: the policy's own
         if date is not None:
             found.append(Row(date, cells[0].start, cells[-1].end, tuple(told)))
         elif found and told:
@@ -139,7 +142,6 @@ def _tells_history(text: str, row: Sequence[Cell], words: Words) -> bool:
     heads = [text[cell.start : cell.end].strip().lower() for cell in row]
     if len(heads) < 2 or not all(words.is_head(head) for head in heads if head):
         return False
-    tokens = [set(head.replace(",", " ").split()) for head in heads]
-    return any("date" in head or "dates" in head for head in tokens) and any(
-        head & _CHANGES and "date" not in head and "on" not in head for head in tokens
-    )
+    tokens = [set(head.replace(",", " ").replace("/", " ").split()) for head in heads]
+    dated = any("date" in head or "dates" in head for head in tokens) or {"revision", "history"} <= tokens[0]
+    return dated and any(head & _CHANGES and "date" not in head and "on" not in head for head in tokens)
