@@ -63,6 +63,8 @@ POSITIONS = [
     ("Investigational applications of knee taping include, but are not limited to, treatment of:", "investigational"),
     ("Knee taping is recommended for coverage for adults.", "covered"),
     ("The following are not recommended for coverage:", "not_covered"),
+    ("The following procedures are not benefits of Ring Medicaid:", "not_covered"),
+    ("An approved TAR is required for reimbursement of tape.", "authorization_required"),
     # a label is no act of the agency
     (
         "FDA-approved indications of Taporin are considered a covered benefit if the approval criteria are met.",
@@ -131,6 +133,8 @@ NO_POSITION = [
     "The following code(s) require prior authorization:",
     "Prior authorization for certain tapes may or may not be required.",
     "Prior authorization is not required for taping.",
+    "Supplemental approvals of covered tape have since been issued by the FDA.",
+    "The ages stated in this policy for which tape is considered medically necessary are based on its label.",
     "The Guidelines establish objective criteria for medical necessity determinations.",
     "Of four plans, most commercial payers do not cover taping.",
     "Our Medical Policy reimburses nothing by itself.",
@@ -232,6 +236,7 @@ CONDITIONS = [
     ("Taporin is covered after an inadequate response to tape.", "covered", False, True),
     # what a list names is no condition, nor is whose contract it is
     ("The plan does not reimburse:", "not_reimbursed", True, False),
+    ("The plan does not allow reimbursement for:", "not_reimbursed", True, False),
     ("The plan does not consider the following to be medically necessary:", "not_medically_necessary", True, False),
     ("Members may not be eligible for taping in children (younger than 18 years of age).", "not_covered", False, True),
     (

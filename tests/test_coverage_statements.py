@@ -369,6 +369,17 @@ def test_a_list_of_general_remarks_is_no_block() -> None:
     assert len(found) == 1 and len(found[0].criteria.items or ()) == 2  # type: ignore[union-attr]
 
 
+def test_a_heading_may_speak_of_revising_a_repair() -> None:
+    """ "Revision of knee repair" is a part of the policy, "Revision history" none."""
+    page = (
+        "<html><body><h1>Knee repair</h1><h2>Coverage</h2><h3>Revision Knee Repair</h3><p>A second repair is considered "
+        "cosmetic.</p><h2>Revision History</h2><p>2024: A third repair is considered cosmetic.</p></body></html>"
+    )
+    assert [s.text for s in extract(page.encode(), name="tape.html").statements] == [
+        "A second repair is considered cosmetic."
+    ]
+
+
 SERVICES = [
     ("Larkspur Health does not reimburse for knee magnets.", "knee magnets"),
     ("Larkspur members may be eligible under the Plan for knee taping when they have gout.", "knee taping"),

@@ -22,6 +22,26 @@ Knee taping is considered medically necessary when ALL of the following are met:
 
 TREES: list[tuple[str, str, Any]] = [
     (
+        "a criterion may begin with the name of a phase",
+        """
+# Criteria
+Knee taping is considered medically necessary when ALL of the following are met:
+  1. Age of 18 years or older
+  2. Initial treatment completed, consisting of both:
+    A. Two weeks of rest
+    B. Two weeks of ice
+  3. Pain is present
+  4. Swelling is present
+""",
+        [
+            "all",
+            "Age of 18 years or older",
+            ["all", "Two weeks of rest", "Two weeks of ice"],
+            "Pain is present",
+            "Swelling is present",
+        ],
+    ),
+    (
         "an item calls the criteria below it by their labels; examples are no part of a criterion",
         """
 # Criteria

@@ -180,6 +180,12 @@ def title(node: Node) -> Line:
     return line
 
 
+def phased(children: Sequence[Node]) -> bool:
+    """Whether the lines below a line are the phases of a therapy, with criteria each, and not one of many criteria so named."""
+    phases = sum(1 for c in children if c.children and wording.PHASE.match(c.head.text))
+    return phases > 0 and phases * 3 >= len(children)
+
+
 def asks_apart(children: Sequence[Node]) -> bool:
     """Whether two or more of the lines below a line each ask for a list ("Documentation of … is required:"): each is a block."""
     asking = (

@@ -81,7 +81,7 @@ _CONTRACTS = re.compile(
 )
 # "For members with contracts without this clause, …": whose contract it is makes no condition
 _OBJECT_BELOW = re.compile(
-    r"\b(?:do(?:es)?|will|shall)\snot\s(?:\w{2,12}\s)?(?:(?:cover|reimburse|pay(?:\sfor)?|allow)\W{0,3}$"
+    r"\b(?:do(?:es)?|will|shall)\snot\s(?:\w{2,12}\s)?(?:(?:cover|reimburse|pay(?:\sfor)?|allow(?:\s(?:payment|reimbursement|coverage))?(?:\sfor)?)\W{0,3}$"
     r"|(?:cover|reimburse|pay\sfor|allow|consider)\s(?:any\sof\s)?the\sfollowing\b)",
     re.IGNORECASE,
 )

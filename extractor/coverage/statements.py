@@ -234,7 +234,7 @@ class Finder:
         line = node.head
         if any(c.head.heading and not c.head.labelled for c in children):
             return True
-        if any(wording.PHASE.match(c.head.text) for c in children if c.children):
+        if blocks.phased(children):
             return True
         if any(wording.MUST.search(n.head.text) for c in children for n in c.walk() if n.children):
             return True
@@ -393,7 +393,7 @@ class Finder:
         others = [c for c in children if c.head.heading or wording.PATIENT.search(c.head.text) is None]
         if any(self._rules(n) for c in others for n in c.walk() if n is not c):
             return True
-        if blocks.asks_apart(children) or any(wording.PHASE.match(c.head.text) for c in children if c.children):
+        if blocks.asks_apart(children) or blocks.phased(children):
             return True
         if wording.MUST.search(line.text) or wording.MEETS.search(line.text) or openers.operator_of(line.text):
             return False

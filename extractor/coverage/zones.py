@@ -24,7 +24,7 @@ _CRITERIA = re.compile(
 # headings that open a zone although their section has no type: "Policy/Criteria", "Denial Statements"
 
 _NEVER = re.compile(
-    r"^\W*(?:appendix|(?:\d\s?\.\s)?(?:end|foot)notes?|references?|bibliography|sources?\b|glossary|abbreviations?|revision|(?:policy\s+)?history|disclaimer|copyright"
+    r"^\W*(?:appendix|(?:\d\s?\.\s)?(?:end|foot)notes?|references?|bibliography|sources?\b|glossary|abbreviations?|revisions?(?=\W*$|\W{1,3}(?:history|dates?|logs?|details?|information|summary|notes?|records?|table|numbers?|explanations?)\b)|(?:policy\s+)?history|disclaimer|copyright"
     r"|(?:fda[\s-]approved\s+)?dos(?:ing|age)|quantity\s+limits?|how\s+supplied|[\w\s/-]{0,60}\b(?:rating|status|assessment|staging)\s+scales?|product\s+availability|therapeutic\s+alternatives)\b",
     re.IGNORECASE,
 )
