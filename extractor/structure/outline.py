@@ -411,6 +411,8 @@ def _titles(headings: Sequence[Heading], ranks: Mapping[int, int]) -> frozenset[
         ):
             opening.update(map(id, headings[:titles]))
     known = [h for h in headings if h.known not in (None, "front_matter") and id(h) not in opening]
+    if not known:
+        return frozenset(opening)
     later = {h.look for h in headings[first:] if h.look.size}
     banner = headings[1].start - headings[0].end < FRONT if len(headings) > 1 else True
     best, declared = min(ranks[id(h)] for h in known), min((h.declared or 9) for h in known)
