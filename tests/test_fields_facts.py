@@ -329,6 +329,15 @@ def test_no_payer_is_guessed(notice: str) -> None:
 
 
 KINDS = [
+    # an operation by another name in brackets is no drug
+    ("Tidal Ablation (neurotomy)\nInjection of lamps before it", "medical_policy"),
+    # an article that a list of Medicare's policies names
+    (
+        "Clinical Coverage Policy\nTidal Lamps\nSource\tPolicy\nLocal Coverage Article\tBilling and Coding: Tidal Lamps (A57707)\n",
+        "medical_policy",
+    ),
+    # a menu of the web page
+    ("• Members\n• Pharmacy Management\n• Forms\nTidal Lamps\nMedical Policy", "medical_policy"),
     ("Medical Policy\nTidal Nerve Mapping", "medical_policy"),
     ("Prior Authorization Policy\nPOLICY: Zorvenda Prior Authorization Policy", "drug_policy"),
     ("Reimbursement Policy\nPolicy Title: Hiccup Visits on One Day", "payment_policy"),

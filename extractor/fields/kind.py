@@ -14,6 +14,8 @@ from extractor.types import Reading
 
 _NEAR = 2500  # characters behind the front matter in which a policy says that it has ended
 _MENUS = 1200  # characters of a first block that no title or banner has
+_TOP = 200  # characters that name what the policy is about, however short its front matter
+_ENTRY = 40  # characters of the longest entry of a menu
 _SHORT_TITLE = 9  # words: longer titles tell of procedures
 _HEAD = 1500  # characters that name the kind: a title, a banner, a header table
 
@@ -45,7 +47,10 @@ def _kind(reading: Reading) -> str:
         )[:12]
     ).lower()
     for kind, patterns in table.get("banners", {}).items():
-        banner = _any(tuple(patterns)).search(head)
+        said = (
+            match for match in _any(tuple(patterns)).finditer(head) if not _beside(reading, str(kind), begin, match)
+        )
+        banner = next(said, None)
         if (
             banner is not None
             and not (kind == "payment_policy" and _in_passing(reading, table, begin, begin + banner.start()))
@@ -58,7 +63,8 @@ def _kind(reading: Reading) -> str:
     sections = {section.type for section in reading.sections}
     signs = _different(drug, text[begin : begin + 3 * _HEAD], 2)
     stems = _any(tuple(table.get("stems", ("(?!)",))))
-    named = bool(stems.search(head[:500]))
+    top = max(_TOP, min(500, zones(reading).body - begin))  # what stands before the policy's own text
+    named = bool(stems.search(head[:top]))
     if (named and (signs or sections & {"dosing", "authorization", "regulatory_status"})) or (
         signs >= 2 and "dosing" in sections
     ):
@@ -83,6 +89,18 @@ def _kind(reading: Reading) -> str:
         "medical_policy"
         if sections & {"coverage", "coding", "limitations"} or re.search(r"[Pp]olic(?:y|ies)\b", reading.text)
         else "other"
+    )
+
+
+def _beside(reading: Reading, kind: str, begin: int, match: re.Match[str]) -> bool:
+    """Whether a kind is named by a menu's entry, or an article in a paragraph or table that lists what Medicare says."""
+    document, offset = reading.document, begin + match.start()
+    block = document.blocks[max(0, document.block_at(offset))]
+    if block.kind == "item" and block.end - block.start <= _ENTRY:
+        return True
+    listed = block.table is not None or block.end - block.start > _MENUS // 4
+    return (
+        kind == "coding_article" and listed and "article id" not in match.group() and "article id" not in lower(reading)
     )
 
 
