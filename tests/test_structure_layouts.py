@@ -216,3 +216,11 @@ def test_words_joined_by_hyphens_may_be_a_heading() -> None:
         )
     )
     assert [heading for heading, _ in found] == ["Policy", "Scope", "RING-AT-NIGHT", "References"]
+
+
+def test_what_stands_right_over_limitations_is_coverage() -> None:
+    """An unknown heading with nothing between it and "Limitations of Coverage" is typed by it."""
+    case = document(
+        H("Description"), P(), H("What the board has said:"), H("Limitations of Coverage", size=12), P(), H("References"), P()
+    )  # fmt: skip
+    assert ("What the board has said:", "coverage") in kinds(case)

@@ -147,12 +147,12 @@ def sections(headings: Sequence[Heading], lexicon: Lexicon, *, text: str) -> tup
 
 
 def _heads_coverage(placed: Sequence[Placed], index: int, lexicon: Lexicon) -> bool:
-    """Whether the next heading is one of coverage: by its words at once, by single ones right under this heading."""
+    """Whether the next heading is one of coverage: by its words at once, by single ones, or as limits, right under this heading."""
     if index + 1 == len(placed):
         return False
     after = placed[index + 1].heading
     near = after.start - placed[index].heading.end <= 2
-    return after.known == "coverage" or (near and lexicon.by_words(after.text) == "coverage")
+    return after.known == "coverage" or (near and lexicon.by_words(after.text) in ("coverage", "limitations"))
 
 
 def _ends(placed: Sequence[Placed], end: int) -> list[int]:
