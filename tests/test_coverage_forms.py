@@ -137,3 +137,15 @@ def test_an_indication_over_its_own_criteria_is_no_part_of_a_form() -> None:
         "The member is 18 years of age or older",
         "The drug is prescribed by a coast doctor",
     ]
+
+
+def test_a_column_of_sources_holds_no_criteria() -> None:
+    """What a table says under "References" or "Source" of where a criterion comes from is none itself."""
+    criteria = "Knee tape is medically necessary when one of the following is met:<ul><li>The member has gout</li><li>The member has a sprain</li></ul>"
+    rows = f"<tr><th>Criteria</th><th>{{}}</th></tr><tr><td>{criteria}</td><td>NCD 99.9 [1]</td></tr>"
+    for head, last in (("References", "sprain"), ("Source(s):", "sprain"), ("And for children", "NCD 99.9 [1]")):
+        page = f"<h1>Knee Tape</h1><h2>Coverage Criteria</h2><table>{rows.format(head)}</table>"
+        policy = extract(f"<html><body>{page}</body></html>".encode(), name="policy.html", profile="default")
+        told = [leaf.text for s in policy.statements if s.criteria for leaf in s.criteria.leaves()]
+        assert told[0] == "The member has gout"
+        assert told[-1].endswith(last)

@@ -7,6 +7,7 @@ import pytest
 from extractor import layout
 from extractor.document import Document
 from extractor.layout.lines import Line, Run
+from tests.pdf_case import LONG, Canvas, read, write
 
 WIDE = "Members with the condition may be treated where the plan's doctor has agreed to it in writing and"
 HEIGHTS = dict.fromkeys(range(1, 12), 792.0)
@@ -226,3 +227,17 @@ def test_blocks_hold_the_invariants() -> None:
         assert block.start >= end
         assert text == " ".join(text.split())
         end = block.end
+
+
+def test_words_of_items_stand_at_one_indent() -> None:
+    """An item of one line stands where the second lines of its neighbours show, however wide its label is set."""
+
+    def draw(canvas: Canvas) -> None:
+        write(canvas, 72, 72, "Criteria for tape")
+        for top, text in ((96, "The member has a sore knee"), (120, LONG), (156, "The member has tried rest")):
+            write(canvas, 90, top, "I.")
+            write(canvas, 112, top, text)
+        write(canvas, 112, 132, "writing before the first visit.")
+
+    found = [block.style.indent for block in read(draw).blocks if block.kind == "item"]
+    assert [round(indent) for indent in found] == [112, 112, 112]

@@ -143,10 +143,15 @@ def trimmed(text: str, start: int, end: int, *, period: bool = True) -> tuple[in
 def lines_of(document: Document, blocks: list[tuple[int, Block]], levels: Mapping[int, int]) -> list[Line]:
     """The lines of some blocks; ``levels`` gives the level of the section that begins at a block's start."""
     lines: list[Line] = []
+    sources: set[tuple[int | None, int | None]] = set()  # columns of tables that say where each criterion comes from
     wide = {number for number, table in enumerate(document.tables) if any(len(row) > 1 for row in table.rows)}
     for index, block in blocks:
         table = block.table
         if table is not None and table in wide and block.row is not None and block.row < document.tables[table].header:
+            if _OF_SOURCES.fullmatch(document.text_of(block).strip()):
+                sources.add((table, block.column))
+            continue
+        if (table, block.column) in sources:
             continue
         for line in _of_block(document, index, block, levels.get(block.start, 0)):
             if table is not None and table not in wide:
@@ -161,6 +166,11 @@ def lines_of(document: Document, blocks: list[tuple[int, Block]], levels: Mappin
         lines = [line._replace(depth=-1, indent=0.0) for line in lines]  # at the margin: nothing is said of nesting
     return list(_caught_up(document.text, lines))
 
+
+_OF_SOURCES = re.compile(
+    r"(?:references?|sources?|citations?|authority|evidence sources?)(?:\s?\(s\))?:?", re.IGNORECASE
+)
+# the head of a column: "References", "Source(s)"; must not match: "Source of infection"
 
 _BARE_LABEL = re.compile(r"\(?(?:\d{1,2}|[A-Za-z]|[ivxIVX]{1,5})[.)]|[•●▪■◦‣]")
 

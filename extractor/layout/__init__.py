@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from extractor.layout import furniture, paragraphs, tables
@@ -44,9 +44,11 @@ def build(
     known = list(roles) if roles is not None else furniture.roles(lines, dict(heights or {}))
     tables.settle(lines, known)
     plans = tables.plans(lines, known, grids)
-    composer = _Composer(Hyphens(lines), len(heights or ()))
+    flow = list(paragraphs.flow(lines, known, plans))
+    hanging = _hanging(thing for thing in flow if isinstance(thing, Group))
+    composer = _Composer(Hyphens(lines), len(heights or ()), hanging)
     joiner = paragraphs.Joiner({}, {})
-    for thing in paragraphs.flow(lines, known, plans):
+    for thing in flow:
         if isinstance(thing, Group):
             composer.block(thing)
         else:
@@ -57,8 +59,9 @@ def build(
 class _Composer:
     """Writes groups and tables as text, with their blocks and marks."""
 
-    def __init__(self, hyphens: Hyphens, pages: int) -> None:
+    def __init__(self, hyphens: Hyphens, pages: int, hanging: Mapping[int, float]) -> None:
         self.pages = pages
+        self.hanging = hanging
         self.writer = Writer(hyphens)
         self.blocks: list[Block] = []
         self.tables: list[Table] = []
@@ -82,7 +85,7 @@ class _Composer:
         if group.role == "body" and paragraphs.listed(group, self.pages):
             group.role = "contents"
         label_end = _write(group, self.writer, self.marks)
-        self.blocks.append(_block(group, start, self.writer.length, label_end, (table, row, column)))
+        self.blocks.append(_block(group, start, self.writer.length, label_end, (table, row, column), self.hanging))
 
     def table(self, plan: TablePlan, joiner: Joiner) -> None:
         writer = self.writer
@@ -153,8 +156,26 @@ def _canonical(pieces: list[tuple[int, int]], offset: int, end: int) -> int:
     return best
 
 
+_GUESS = 15.0
+"""Points by which the guess where an item's words begin, from the share of its line that the label has, may be off."""
+
+
+def _hanging(groups: Iterable[Group]) -> dict[int, float]:
+    """Where the words of list items stand, by where their labels do: told by the second lines of those that have one."""
+    found: dict[int, list[float]] = {}
+    for group in groups:
+        if group.label and len(group.lines) > 1 and group.lines[1].x0 > group.lines[0].x0 + 2.0:
+            found.setdefault(round(group.lines[0].x0), []).append(group.lines[1].x0)
+    return {at: min(places) for at, places in found.items() if max(places) - min(places) < 2.0}
+
+
 def _block(
-    group: Group, start: int, end: int, label_end: int, cell: tuple[int | None, int | None, int | None]
+    group: Group,
+    start: int,
+    end: int,
+    label_end: int,
+    cell: tuple[int | None, int | None, int | None],
+    hanging: Mapping[int, float],
 ) -> Block:
     first = group.lines[0]
     face = paragraphs.look(group)
@@ -172,6 +193,9 @@ def _block(
             indent = group.lines[1].x0
         else:
             indent = first.x0 + (first.x1 - first.x0) * offset / len(first.text)
+            known = hanging.get(round(first.x0), indent)
+            if abs(known - indent) < _GUESS:
+                indent = known
     return Block(
         kind,  # type: ignore[arg-type]
         start,
