@@ -167,3 +167,11 @@ def test_an_entry_that_is_headed_otherwise_further_down() -> None:
     found = headings(dump(*contents, apart("Policy"), upon(LONG), apart("Ring Codes of the Plan"), upon(LONG),
                           apart("Background"), upon(LONG), apart("References"), upon(LONG)))  # fmt: skip
     assert found == ["Table of Contents", "Policy", "Ring Codes of the Plan", "Background", "References"]
+
+
+def test_a_heading_behind_the_list_of_contents_that_comes_no_second_time() -> None:
+    """A table of contents whose entries stand close ends at an empty line, though a later line says what follows it."""
+    contents = (L("Table of Contents"), L("Policy"), L("Background"), L("References"))
+    found = headings(dump(*contents, apart("Related Policies (if applicable)"), L("Nothing"), apart("Policy"), upon(LONG),
+                          apart("Background"), upon(LONG), L("Nothing"), apart("References"), upon(LONG)))  # fmt: skip
+    assert found == ["Table of Contents", "Related Policies (if applicable)", "Policy", "Background", "References"]

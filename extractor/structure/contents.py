@@ -125,6 +125,8 @@ def _stands_amid(around: Surroundings, position: int, folded: _Lines, seen: set[
     block = document.blocks[body[position]]
     if block.end - block.start > AMID or document.text[block.end - 1] in ".;,:" or position + 1 >= len(body):
         return False
+    if block.style.space >= max(1.0, 2 * document.blocks[body[position - 1]].style.space):
+        return False  # an empty line parts it from the entries, which none parts from each other
     below = document.blocks[body[position + 1]]
     key = fold(document.text[below.content : below.end]) if below.end - below.start <= LONGEST else ()
     return bool(key) and key not in seen and folded.places[key][-1] > position + 1
