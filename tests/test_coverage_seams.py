@@ -82,3 +82,51 @@ def test_a_statement_amid_a_list_stays() -> None:
     opener.add(_line("Gout", labelled=True))
     lift(root, lambda node: "are covered" in node.head.text)
     assert [child.head.text for child in opener.children] == ["Sprain", "Magnets are covered then.", "Gout"]
+
+
+SHEET = """Ring Imaging Guideline
+
+Coverage Criteria
+
+Sprain of the knee
+
+Knee imaging is considered medically necessary in EITHER of the following scenarios:
+
+  ● Pain for six weeks
+  ● Preoperative planning
+    IMAGING STUDY
+  - CT of the knee
+  - MRI of the knee
+
+Rationale
+
+ Two societies of tapers recommend against imaging of an acute sprain.1 Films are of no use.
+
+Gout of the knee
+
+Knee imaging is considered medically necessary for evaluation of ANY of the following:
+
+  ● Pain at night
+  ● Suspected tophus
+    IMAGING STUDY
+  - CT of the knee
+  - Ultrasound
+
+References
+ 1. Tape A. Taping of knees. J Tape. 2020;6(1):58-60.
+"""
+
+
+def test_coverage_goes_on_after_the_grounds_of_an_indication() -> None:
+    """Where each indication closes with its rationale, a statement with a list takes the coverage up again."""
+    found = extract(SHEET.encode(), name="sheet.txt").statements
+    assert [leaves(s.criteria) for s in found] == [
+        ["Pain for six weeks", "Preoperative planning"],
+        ["Pain at night", "Suspected tophus"],
+    ]
+
+
+def test_a_heading_in_capitals_is_no_part_of_the_item_before_it() -> None:
+    """A heading that comes again and again ends the item that a dump runs into it; its list is none of criteria."""
+    found = extract(SHEET.encode(), name="sheet.txt").statements
+    assert not any("IMAGING" in leaf or leaf.startswith("CT") for s in found for leaf in leaves(s.criteria))

@@ -47,7 +47,7 @@ def statements(
     ]
     judged = dict(zip((line.start for line in lines), lexicon.judge(texts), strict=True))
     if reading.document.media_type == "text/plain":
-        lines = list(seams.parted(lines, judged))
+        lines = list(seams.freed(list(seams.parted(lines, judged)), judged))
     cited = quoted(reading.text, lines)
     dosing = zones.dosing_tables(reading.document)
     strong = frozenset(

@@ -112,3 +112,35 @@ def parted(lines: Sequence[Line], judged: dict[int, list[Judgement]]) -> Iterato
         judged[begin] = [told, *(_without_name(j, known) for j in found if j.start > strong.start)]
         yield rest
         promised = openers.opens(rest.text)
+
+
+_SHOUTED = re.compile(r"(?<=[a-z)\]])\s(?P<heading>[A-Z]{4,20}(?:\s[A-Z]{3,20}){1,4})$")
+# "… after surgery RING STUDY"; must not match: "… of the MRI", "… by ELISA"
+
+_DEEPEST = 6  # the level of a heading that is not known to head a section
+
+
+def freed(lines: Sequence[Line], judged: dict[int, list[Judgement]]) -> Iterator[Line]:
+    """Lines, a heading in capitals that a dump runs an item into apart, where such a heading comes again and again."""
+    tails = {line.start: m for line in lines if line.labelled and (m := _SHOUTED.search(line.text)) is not None}
+    times = Counter(m["heading"] for m in tails.values())
+    times.update(line.text.strip() for line in lines if not line.labelled and len(line.text) < 80)
+    levels = {line.text.strip(): line.heading for line in lines if line.heading}
+    for line in lines:
+        match = tails.get(line.start)
+        if match is None or times[match["heading"]] < 2 or judged[line.start]:
+            yield line
+            continue
+        begin = line.start + match.start("heading")
+        yield line._replace(end=line.start + match.start(), text=line.text[: match.start()], tail=begin)
+        judged[begin] = []
+        yield line._replace(
+            start=begin,
+            whole=begin,
+            text=match["heading"],
+            ordinals=None,
+            lead=None,
+            connector=None,
+            depth=-1,
+            heading=levels.get(match["heading"], _DEEPEST),
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -147,6 +148,38 @@ def _parted(text: str, block: Block, section: Section | None) -> Iterator[Block]
     yield replace(block, start=start)
 
 
+_OPENS_LIST = re.compile(r"^[A-Z][^:]{10,300}\bconsidered\s(?:not\s)?medically\snecessary\b[^:]{0,200}:\s*$")
+# "X is considered medically necessary in any of these scenarios:" with a list below it
+
+
+def _taken_up(reading: Reading) -> Mapping[str, int]:
+    """The sections in which coverage goes on after grounds for it, and from where: each indication closes with a rationale
+    of its own, and the name of the next one is no heading.
+    """
+    blocks = reading.document.blocks
+    begins: list[int] = []
+    for block, after in zip(blocks, blocks[1:], strict=False):
+        if after.kind == "item" and block.kind == "paragraph" and block.role == "body":
+            if _OPENS_LIST.match(reading.document.text_of(block)):
+                begins.append(block.start)
+    found: dict[str, int] = {}
+    seen_coverage = False
+    for section in reading.sections:
+        seen_coverage = seen_coverage or section.type == "coverage"
+        if section.type == "rationale" and seen_coverage:
+            place = bisect_left(begins, section.start)
+            if place < len(begins) and begins[place] < section.end:
+                found[section.id] = begins[place]
+    return found
+
+
+def _is_taken_up(reading: Reading, section: Section | None, block: Block, taken_up: Mapping[str, int]) -> bool:
+    """Whether a block of grounds stands where coverage goes on after them."""
+    if not taken_up or section is None or section.type not in ("rationale", *NEUTRAL):
+        return False
+    return any(taken_up.get(above.id, block.start + 1) <= block.start for above in reading.ancestors(section))
+
+
 _DOSING = re.compile(r"\b(?:dos(?:e|es|ing|age)|maximum\s+(?:billable\s+)?units|hcpcs|strengths?)\b", re.IGNORECASE)
 _RULES = re.compile(r"\b(?:criteria|coverage|approval|authorization|requirements?|limits?|quantity)\b", re.IGNORECASE)
 
@@ -173,6 +206,7 @@ def zone(reading: Reading) -> Zone:
     payment = bool(_PAYMENT.search(reading.text[:600]))
     standing.update(_governed(reading))
     standing.update(dict.fromkeys(_retold(reading)))
+    taken_up = _taken_up(reading)
     lent: set[str] = set()
     lending = False  # whether the section before is one of coverage, or took its standing from one
     place, current = 0, None
@@ -189,7 +223,7 @@ def zone(reading: Reading) -> Zone:
             if standing[key] == WEAK and lending and neutral:
                 lent.add(key or "")
             lending = standing[key] == STRONG or (key or "") in lent
-        if standing[key] is None:
+        if standing[key] is None and not _is_taken_up(reading, current, block, taken_up):
             continue
         if standing[key] == WEAK:
             weak.add(key or "")
