@@ -175,3 +175,11 @@ def test_a_heading_behind_the_list_of_contents_that_comes_no_second_time() -> No
     found = headings(dump(*contents, apart("Related Policies (if applicable)"), L("Nothing"), apart("Policy"), upon(LONG),
                           apart("Background"), upon(LONG), L("Nothing"), apart("References"), upon(LONG)))  # fmt: skip
     assert found == ["Table of Contents", "Related Policies (if applicable)", "Policy", "Background", "References"]
+
+
+def test_a_heading_of_nothing_behind_the_list_of_contents() -> None:
+    """The word "None" says under a heading that it has no text: the heading is no entry of the table of contents above it."""
+    contents = (L("Table of Contents"), L("Policy"), L("Background"), L("References"))
+    found = headings(dump(*contents, L("Related Policies (if applicable)"), L("None"), apart("Policy"), upon(LONG),
+                          apart("Background"), upon(LONG), L("None"), apart("References"), upon(LONG)))  # fmt: skip
+    assert found == ["Table of Contents", "Related Policies (if applicable)", "Policy", "Background", "References"]

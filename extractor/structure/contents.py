@@ -128,6 +128,8 @@ def _stands_amid(around: Surroundings, position: int, folded: _Lines, seen: set[
     if block.style.space >= max(1.0, 2 * document.blocks[body[position - 1]].style.space):
         return False  # an empty line parts it from the entries, which none parts from each other
     below = document.blocks[body[position + 1]]
+    if around.lexicon.is_never(document.text_of(below)):
+        return False  # "None" under a heading, which comes again under others
     key = fold(document.text[below.content : below.end]) if below.end - below.start <= LONGEST else ()
     return bool(key) and key not in seen and folded.places[key][-1] > position + 1
 
