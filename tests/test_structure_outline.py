@@ -338,3 +338,30 @@ def test_sub_sections_that_say_another_type_than_their_parent(parent: str, child
     """Where the words of a sub-section are plainer than its parent's, they decide."""
     case = document(H("Description"), P(), H(parent), P(), H(child, size=11.0), P(), H("References"), P())
     assert next(found for _, heading, found in outline(case) if heading == child) == kind
+
+
+def test_sections_that_stand_among_the_facts_of_a_document() -> None:
+    """What stands under a heading of facts is of them, but for sections that say plainly that they are something else."""
+    head = (L("Article Information", kind="heading", level=1), L("General Information", kind="heading", level=2))
+    facts = ("Article ID", "Revision Ending Date", "Source Proposed LCD")
+    others = ("CMS National Coverage Policy", "Article Guidance", "Bell Coding Guidance", "Documentation Requirements")
+    below = (x for text in (*facts, *others) for x in (L(text, kind="heading", level=2), PROSE))
+    case = dump(*head, *below, L("Coding Information", kind="heading", level=1), PROSE)
+    kinds = {heading: kind for _, heading, kind in outline(case)}
+    assert {kinds.get(text, "front_matter") for text in ("General Information", *facts)} == {"front_matter"}
+    assert [kinds[text] for text in others] == ["medicare", "guidelines", "coding", "documentation"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("CMS Coverage for Ring Members", "medicare"),
+        ("How to Request a Review", "authorization"),
+        ("About This Bulletin", "description"),
+        ("Information Pertaining to All Ring Policies", "disclaimer"),
+    ],
+)
+def test_what_a_main_heading_speaks_of(heading: str, kind: str) -> None:
+    """The words of a main heading that no list holds whole give it its type."""
+    case = document(H("Description"), P(), H("Policy"), P(), H(heading), P(), H("References"), P())
+    assert next(found for _, text, found in outline(case) if text == heading) == kind

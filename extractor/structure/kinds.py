@@ -16,6 +16,8 @@ JUDGING = frozenset(["coverage", "limitations", "guidelines"])
 APPENDED_AS = frozenset(
     ["dosing", "coding", "references", "definitions", "medicare"]
 )  # an appendix that is named for these is of their type
+# What single words make of a heading under the facts of the document: "Coding Guidance" under "Article Information".
+FACED = frozenset(["coding", "documentation", "limitations", "disclaimer"])
 # A question after the subject itself: "What is Ring Testing?", not "What is covered?", "When is it used?"
 ASKED = re.compile(
     r"(?i:what (?:is|are) (?!(?:\w{1,15} ){0,3}(?:not |non-?)?(?:covered|required|excluded|needed|new)\b)[^?]{3,100}\?)$"
@@ -44,7 +46,8 @@ def section_type(heading: Heading, parent: str | None, lexicon: Lexicon) -> str:
     if found := lexicon.side(text):
         return found if found != "other" else parent or "other"
     if not known and (found := lexicon.by_words(text)):
-        if parent in (None, "other", "front_matter") or _stronger(found, parent):
+        plain = found in FACED if parent == "front_matter" else parent in (None, "other") or _stronger(found, parent)
+        if plain:
             return found
     return parent or "other"
 
