@@ -113,7 +113,7 @@ def mere_heading(node: Node, judgements: Callable[[Node], Sequence[Judgement]]) 
     text = line.text.rstrip()
     if text.endswith(":") and (node.children and node.children[0].line is not None and node.children[0].line.labelled):
         return not any(c for c in node.children if not judgements(c)) and len(node.children) > 0
-    if openers.operator_of(text) is not None and node.children:
+    if openers.operator_of(text) is not None and (node.children or (text.endswith(":") and not line.heading)):
         return False
     words = text.split()
     return _titled(text) or (
@@ -133,7 +133,12 @@ def listed(children: Sequence[Node], *, alone: bool) -> list[Node]:
 
 def reads_as_criteria(text: str, items: Sequence[Node]) -> bool:
     """Whether the items below a line read as criteria: they speak of a patient, or are joined by and/or."""
-    likely = sum(bool(wording.PATIENT.search(c.head.text)) or c.head.connector is not None for c in items)
+    likely = sum(
+        bool(wording.PATIENT.search(c.head.text))
+        or c.head.connector is not None
+        or (bool(c.children) and openers.operator_of(c.head.text) is not None)
+        for c in items
+    )
     enough = likely * 2 >= len(items) or (len(items) > 1 and wording.REASONS.match(text) is not None)
     if wording.said_by_heading(text) in NEGATIVE and wording.BLOCK.search(text):
         return True  # "Denial criteria": what is listed there is named, not told of a patient
@@ -184,6 +189,15 @@ def phased(children: Sequence[Node]) -> bool:
     """Whether the lines below a line are the phases of a therapy, with criteria each, and not one of many criteria so named."""
     phases = sum(1 for c in children if c.children and wording.PHASE.match(c.head.text))
     return phases > 0 and phases * 3 >= len(children)
+
+
+def of_phase(node: Node) -> list[Node]:
+    """The list below a heading that only names a phase of a therapy ("Initial:")."""
+    line = node.head
+    if not line.heading or wording.PHASE.match(line.text) is None or len(line.text) > 60:
+        return []
+    run = run_of(node)[0]
+    return run if run and run[0].head.labelled else []
 
 
 def asks_apart(children: Sequence[Node]) -> bool:

@@ -25,6 +25,7 @@ _LABEL = re.compile(
       | \(\s?(?P<round>\d{1,2}|[a-zA-Z]|[ivxIVX]{1,5})\s?\)                  # "(1)", "(a)"
       | \[(?P<square>\d{1,2}|[a-zA-Z])\]                                     # "[1]"
       | (?P<outline>\d{1,2}(?:\.\d{1,2}){1,4})\.?(?=\s)                      # "1.2", "3.4.1."
+      | (?P<dashed>\d{1,2})\s[-–]\s(?=[A-Z])                                   # "1 - Diagnosis of"
       | (?P<plain>\d{1,2}|[a-zA-Z]|[ivx]{1,5}|[IVX]{1,5})(?P<mark>[.)])(?=\s|[A-Z])   # "1.", "a)"
     )
     \s*
@@ -48,14 +49,18 @@ def _roman(word: str) -> int | None:
 
 def ordinals_of(label: str) -> dict[Style, int]:
     """The styles that a label may belong to, with its place in each: "i." is the 1st roman and the 9th letter."""
-    match = _LABEL.match(label + " x")
+    match = _LABEL.match(label + (" X" if label.endswith(("-", "–")) else " x"))
     if match is None:
         return {(label.strip()[:1] or "•", ""): 0}
     if match["bullet"]:
         return {(match["bullet"], ""): 0}
     if match["outline"]:
         parts = match["outline"].split(".")
+        if len(parts) == 2 and parts[1] == "0":  # "2.0" over "2.1" and "2.2"
+            return {("1.0", "."): int(parts[0])}
         return {("1" + ".1" * (len(parts) - 1), "."): int(parts[-1])}
+    if match["dashed"]:
+        return {("1", "-"): int(match["dashed"])}
     word = match["round"] or match["square"] or match["plain"]
     mark = "()" if match["round"] else "[]" if match["square"] else match["mark"]
     if word.isdigit():
@@ -161,6 +166,7 @@ def lines_of(document: Document, blocks: list[tuple[int, Block]], levels: Mappin
                 lines.append(line)
             elif lines and lines[-1].connector is None:
                 lines[-1] = lines[-1]._replace(connector=word)
+    lines = list(_continued(document.text, lines))
     lines = list(_labels_beside(lines))
     if any(line.depth >= 0 for line in lines) and not _indented(document, lines):
         lines = [line._replace(depth=-1, indent=0.0) for line in lines]  # at the margin: nothing is said of nesting
@@ -171,6 +177,33 @@ _OF_SOURCES = re.compile(
     r"(?:references?|sources?|citations?|authority|evidence sources?)(?:\s?\(s\))?:?", re.IGNORECASE
 )
 # the head of a column: "References", "Source(s)"; must not match: "Source of infection"
+
+_UNENDED = re.compile(r"\b(?:not|is|are|be|considered|the|of|to|for|with|by|as|an?|in)$")
+
+
+def _continued(text: str, lines: Sequence[Line]) -> Iterator[Line]:
+    """Lines, an item that breaks off amid its sentence whole again: "… is considered not", "medically necessary."."""
+    held: Line | None = None
+    for line in lines:
+        if (
+            held is not None
+            and _UNENDED.search(held.text)
+            and held.labelled
+            and held.table is None
+            and not (line.labelled or line.heading or line.table is not None)
+            and line.text[:1].islower()
+            and line.lead is None
+            and not text[held.end : line.start].strip()
+        ):
+            whole = text[held.start : line.end]
+            held = held._replace(end=line.end, text=whole, tail=line.tail, connector=line.connector)
+            continue
+        if held is not None:
+            yield held
+        held = line
+    if held is not None:
+        yield held
+
 
 _BARE_LABEL = re.compile(r"\(?(?:\d{1,2}|[A-Za-z]|[ivxIVX]{1,5})[.)]|[•●▪■◦‣]")
 
@@ -330,24 +363,51 @@ def _run_on(
     styles = dict(own or {})
     begin, whole = start, start
     found: Mapping[Style, int] = dict(own or {})
+    promised: Mapping[Style, int] = {}  # the second label of the list begun last, which was looked ahead for
     for match in _INLINE.finditer(text, start, end):
         label = ordinals_of(match["label"])
         after = {s: n for s, n in label.items() if n and styles.get(s) == n - 1}
         first = {s: n for s, n in label.items() if n <= 1}
         bullet = bool(first) and all(n == 0 for n in first.values())
         opened = text[: match.start()].rstrip()[-1:] == ":"
-        if after and (_parted(text, match.start()) or _counts_on(text, match.end(), end, after)):
+        shouted = (
+            not opened
+            and bool(first)
+            and _SHOUTED.search(text[max(start, match.start() - 60) : match.start()]) is not None
+        )
+        if after and (
+            after.items() & promised.items()
+            or _parted(text, match.start())
+            or _counts_on(text, match.end(), end, after)
+            or _goes_back(text, match, after, found)
+        ):
             chosen = after
         elif (bullet and (opened or first.keys() & styles.keys())) or (
-            first and opened and not bullet and _counts_on(text, match.end(), end, first)
+            first and (opened or shouted) and not bullet and _counts_on(text, match.end(), end, first)
         ):
             chosen = first
         else:
             continue
         pieces.append((whole, begin, match.start(), found))
+        promised = {s: n + 1 for s, n in chosen.items() if n == 1}
         begin, whole, found, styles = match.end(), match.start("label"), chosen, {**styles, **chosen}
     pieces.append((whole, begin, end, found))
     return pieces
+
+
+_SHOUTED = re.compile(r"\b[A-Z]{4,20}\s(?:AND\s|OF\s|FOR\s|OR\s)?[A-Z]{4,20}\s*\Z")
+# a heading in capitals before a list's first label: "COVERAGE POLICY A. The plan considers …"
+_LETTERED = re.compile(
+    r"\b(?:hepatitis|vitamins?|factor|type|class|grade|stage|group|part|protein|schedule|tier)\s*\Z", re.IGNORECASE
+)
+# words that a capital letter belongs to
+
+
+def _goes_back(text: str, match: re.Match[str], after: Mapping[Style, int], found: Mapping[Style, int]) -> bool:
+    """Whether a label goes on with an outer list of capital letters behind the last item of an inner one."""
+    outer = any(style == "A" for style, _ in after) and not after.keys() & found.keys()
+    before = text[max(0, match.start() - 20) : match.start()]
+    return outer and before[-1:].islower() and _LETTERED.search(before) is None
 
 
 def _parted(text: str, at: int) -> bool:

@@ -153,6 +153,10 @@ class Finder:
             taken = len(below)
             if below and (blocks.headed(below) or any(self.judgements(n) for n in below)):
                 below, taken = [], 0
+        first_phase = False
+        if not below and after and openers.operator_of(opener_text) is not None and line.text.rstrip().endswith(":"):
+            below = blocks.of_phase(after[0])  # "… if all of the following are met:", then "Initial:" with the list
+            first_phase, taken = bool(below), len(below[:1])
         if last.position == "authorization_required" and not any(n.head.labelled for n in below):
             below, taken = [], 0
         if below:
@@ -172,7 +176,10 @@ class Finder:
             if wording.BELOW.search(opener_text):
                 scope.pending = len(self.found) - 1
         elif criteria is not None:
-            scope.governed = False
+            scope.governed = first_phase  # the lists of the phases that follow are governed by it as well
+            if first_phase:
+                self.builder.placed.append((after[0].head.whole, after[0].head.tail))
+                scope.position = scope.ruling = last.position
         if beyond:
             self.walk(beyond, Scope(last.position, (*scope.above, line.text)))
         return taken
