@@ -183,3 +183,12 @@ def test_a_heading_of_nothing_behind_the_list_of_contents() -> None:
     found = headings(dump(*contents, L("Related Policies (if applicable)"), L("None"), apart("Policy"), upon(LONG),
                           apart("Background"), upon(LONG), L("None"), apart("References"), upon(LONG)))  # fmt: skip
     assert found == ["Table of Contents", "Related Policies (if applicable)", "Policy", "Background", "References"]
+
+
+def test_check_boxes_written_in_brackets() -> None:
+    """The labels of check boxes, and the second line of what is ticked, are no headings: "[X] Medical", "Assistance"."""
+    form = ("LARGE GROUP [X] HMO", apart("[X] PPO"), apart("MEDICARE"), apart("[ ] HMO SNP"), apart("MEDICAID"),
+            apart("[X] Medical"), L("Assistance"))  # fmt: skip
+    found = headings(dump(*form, apart("I. POLICY"), upon(LONG), apart("II. DEFINITIONS"), upon(LONG),
+                          apart("III. REFERENCES"), upon(LONG)))  # fmt: skip
+    assert found == ["POLICY", "DEFINITIONS", "REFERENCES"]

@@ -365,3 +365,14 @@ def test_what_a_main_heading_speaks_of(heading: str, kind: str) -> None:
     """The words of a main heading that no list holds whole give it its type."""
     case = document(H("Description"), P(), H("Policy"), P(), H(heading), P(), H("References"), P())
     assert next(found for _, text, found in outline(case) if text == heading) == kind
+
+
+def test_a_procedure_that_takes_positions() -> None:
+    """The procedure of a manual is coverage where its text says what is medically necessary."""
+
+    def kind(text: str) -> str:
+        case = document(H("Definitions"), P(), H("Procedure"), P(text), H("References"), P())
+        return outline(case)[1][2]
+
+    assert kind("Rings are considered medically necessary for members with weak knees in both legs.") == "coverage"
+    assert kind("A nurse looks at each request on the day that it comes and writes to the member.") == "other"

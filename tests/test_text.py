@@ -449,3 +449,11 @@ def test_codes_that_differ_in_their_figures_are_no_running_lines() -> None:
     assert text_pages.signature("M05.20") != text_pages.signature("M02.88")
     assert text_pages.signature("J1438") != text_pages.signature("J1439")
     assert text_pages.signature("0177U") != text_pages.signature("0239U")
+
+
+def test_pages_of_one_line_each() -> None:
+    """Where each line of a text is a whole page, its headings are sought within the lines."""
+    prose = "A ring is worn by members with weak knees, and the plan has seen many of them do so. " * 18
+    text = f"COVERAGE POLICY {prose}\nLIMITATIONS AND EXCLUSIONS {prose} REFERENCES 1. Allen B. Rings. 2020.\n"
+    assert {"COVERAGE POLICY", "LIMITATIONS AND EXCLUSIONS", "REFERENCES"} <= set(blocks(read(text)))
+    assert "COVERAGE POLICY" not in blocks(read(text.replace("LIMITATIONS", "Page 2 of 2\nLIMITATIONS")))

@@ -19,6 +19,8 @@ from extractor.types import Document, Problem, Style
 
 WRAP_LIMIT = 220
 """Characters that a line of a printed page never passes (10 pt at full width gives 170)."""
+PAGE = 1200
+"""Characters that every line but the last passes where each is a page run together: no headings stand between them."""
 _GARBLED = Problem(
     "warning", "text_garbled", "many lines are scattered letters: the text was dumped badly, bring the PDF"
 )
@@ -146,6 +148,8 @@ def _paragraphs(lines: Sequence[str]) -> list[Piece | Grid]:
     result: list[Piece | Grid] = []
     held = ""
     indent = 0
+    said = [line for line in lines if line.strip()]
+    longest = PAGE if said and min(map(len, said[:-1] or said)) > PAGE else text_flat.LONG
     for raw in lines:
         line = raw.replace("\f", " ").rstrip()
         stripped = line.strip()
@@ -155,15 +159,15 @@ def _paragraphs(lines: Sequence[str]) -> list[Piece | Grid]:
             held = f"{held} {stripped}"
             continue
         if held:
-            result += _paragraph(held, indent)
+            result += _paragraph(held, indent, longest)
         held, indent = stripped, len(line) - len(line.lstrip())
     if held:
-        result += _paragraph(held, indent)
+        result += _paragraph(held, indent, longest)
     return result
 
 
-def _paragraph(text: str, indent: int) -> list[Piece | Grid]:
-    if len(text) > text_flat.LONG:
+def _paragraph(text: str, indent: int, longest: int) -> list[Piece | Grid]:
+    if len(text) > longest:
         return text_residue.pieces(text) if text_residue.holds(text) else text_flat.pieces(text)
     return [Piece(inlines(text), style=Style(indent=indent * 6.0))]
 

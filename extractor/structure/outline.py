@@ -59,6 +59,7 @@ SERIES = 3  # times that a heading comes which stands under each of a series
 FIRST = 6  # headings among which the table of contents is sought
 FRONT = 600  # characters: an unnamed section before the first known one that is no longer is front matter
 GUIDELINE = fold("Guideline")
+PROCEDURE = fold("Procedure")  # of a manual of policies and procedures: its text tells whether it is one of coverage
 LEADING = frozenset(["front_matter", "disclaimer", "table_of_contents", "related_policies", "other"])
 CODES = re.compile(
     r":?\s(?:(?:CPT|HCPCS|ICD|Procedure|Diagnosis|Billing)[^\n\t]{0,30})?Codes?(?:\(s\))?\tDescription\b", re.IGNORECASE
@@ -116,7 +117,7 @@ def sections(headings: Sequence[Heading], lexicon: Lexicon, *, text: str) -> tup
             kind = "description"  # "Summary" at the head of the paper
         elif index in summaries[:-1] and "rationale" not in named:
             kind = "rationale"  # a review that has a summary of its own
-        if kind == "other" and heading.known is None:
+        if kind == "other" and (heading.known is None or fold(heading.text) == PROCEDURE):
             if _heads_coverage(placed, index, lexicon) or POSITION.search(
                 text, heading.start, min(stop, heading.start + LOOKED_AT)
             ):

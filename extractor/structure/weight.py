@@ -16,6 +16,7 @@ CODE = re.compile(
 ROW_HEAD = re.compile(r"(?:(?P<topic>[A-Z][\w ]{2,30}) )?(?:Code|Date|Number)")  # heads the first of a table's columns
 TYPE = re.compile(r"(?:Article|Document|Policy|Guideline) (?:Type|Category):?")
 MAKER = re.compile(r",.{0,60}(?:®|\bInc\b|\bLLC\b|\bLtd\b)")  # "Ring Test®, Rings of Test, Inc": a code's description
+BOX = re.compile(r"[☐☒☑□■]|\[[ xX]?\](?=\s)")  # a check box, drawn or written
 LARGER = 1.5  # points above running text that make a line large
 
 
@@ -123,8 +124,10 @@ def _place(around: Surroundings, line: Line, lines: dict[int, Line]) -> float:
         weight += 0.2
     elif _in_run(line, above_line, below_line) and not (line.known and (line.look.bold or not around.styled)):
         weight -= 0.3
-    if below and around.document.text[below.start] in "☐☒☑□■":
+    if BOX.match(around.document.text, below.start if below else block.start) or BOX.search(line.text):
         weight -= 2.0  # the label of a form's check boxes
+    elif above and not line.number and space < 0.5 and BOX.match(around.document.text, above.start):
+        weight -= 2.0  # the second line of what is ticked
     if above and below and not line.number:
         text = around.document.text
         listed_above = not around.styled and above.kind == "item" and line.text[0].isupper() and line.text[-1] != ":"
