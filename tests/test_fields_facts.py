@@ -69,6 +69,14 @@ DATES = [
     ("Publish Date: 07/06/2022", [("published", "2022-07-06")]),
     ("Retired Date: 07/01/2024", [("end", "2024-07-01")]),
     ("Implementation Date: 10/01/2023", [("other", "2023-10-01")]),
+    # what is told of its date; a label of three words
+    ("Date of Last Annual Review: 04/2025", [("last_review", "2025-04")]),
+    ("REVISED/UPDATED/REFORMATTED: 8/4/2022; 6/12/2025", [("revised", "2025-06-12")]),
+    # a front that was poured into one line
+    (
+        "APPROVED GUIDELINE Section: Dentistry Original Effective Date 2/8/2012 Revision Date 5/14/2025 COVERAGE POLICY A.",
+        [("original_effective", "2012-02-08"), ("revised", "2025-05-14")],
+    ),
     # the front matter's own label run into the value before it
     ("Status: NewLast Review Date: 05/12/2022", [("last_review", "2022-05-12")]),
 ]
@@ -79,6 +87,19 @@ def test_labelled_dates_take_their_role(head: str, expected: list[tuple[str, str
     """A date's label gives its kind; dates of references never count."""
     found = facts(f"Tidal Nerve Mapping\n\nPolicy Number: TNM.017\n{head}\n{BODY}")["dates"]
     assert [(d["kind"], d["value"]) for d in found] == expected
+
+
+def test_a_table_of_committees_dates_its_rows() -> None:
+    """A table that says of each label which committee did it, and when, gives the latest date of each."""
+    rows = [
+        ("", "Committee/Source", "Date(s)"),
+        ("Document Created:", "Tidal Committee", "April 16, 2008"),
+        ("Revised:", "Tidal Committee Tidal Committee", "March 18, 2015 December 18, 2024"),
+    ]
+    table = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    page = f"<html><body><h1>Tidal Lamps</h1><h2>Coverage</h2><p>Lamps are covered.</p><table>{table}</table></body></html>"
+    found = extract(page.encode(), name="policy.html").policy.dates
+    assert [(d.kind, d.value) for d in found] == [("original_effective", "2008-04-16"), ("revised", "2024-12-18")]
 
 
 @pytest.mark.parametrize("footer", ["", "\f"])
@@ -124,6 +145,7 @@ NUMBERS = [
     ("Program Number\t2025 P 2342-2", "2025 P 2342-2"),
     ("Policy #     00792", "00792"),
     ("Policy: MP960", "MP960"),
+    ("Guideline # TN_LAMP 04", "TN_LAMP 04"),
     ("02-61900-35", "02-61900-35"),  # alone at the top
     ("GENE.00959", "GENE.00959"),
     ("Guideline ID\nGL-956965", "GL-956965"),
@@ -210,6 +232,18 @@ def test_titles_come_without_label_number_or_payer(head: str, title: str) -> Non
         ),
         ("Table 52: Tidal Agents", "Tidal Agents"),
         ("MEDICAL POLICY – 12.04.743 Lamps of the Jaw BCBSA Ref.", "Lamps of the Jaw"),
+        # a number behind it; who runs the programme; a label without a colon, and one in a poured line
+        ("Lamps of the Jaw TN2045", "Lamps of the Jaw"),
+        ("Administered by Ostermark Rx\nLamps of the Jaw", "Lamps of the Jaw"),
+        ("MEDICAL POLICY Medical Policy Title Lamps of the Jaw Policy Number TN.017", "Lamps of the Jaw"),
+        ("APPROVED GUIDELINE Guideline: Lamps of the Jaw Section: Dentistry", "Lamps of the Jaw"),
+        # what is asked for on a form; what holds for one programme, and what is touched, are no titles
+        ("Drug Requested: Brisolyn (tesmerapine) (Pharmacy) (Subcutaneous)", "Brisolyn (tesmerapine)"),
+        ("Lamps of the Jaw\nMedicare Policy:\tAsk the Medicare plan of the member", "Lamps of the Jaw"),
+        (
+            "Policy:\tBrisolyn (tesmerapine)\nImpacted Drugs:\tBrisolyn injection, for use at home",
+            "Brisolyn (tesmerapine)",
+        ),
     ],
 )
 def test_titles_come_out_of_the_line_they_share(head: str, title: str) -> None:
@@ -225,6 +259,7 @@ def test_titles_come_out_of_the_line_they_share(head: str, title: str) -> None:
         ("Reference number(s)\n1896-A\nLamps of the Jaw", "1896-A"),
         ("PHARMACY / MEDICAL POLICY – 5.01.688\nLamps of the Jaw", "5.01.688"),
         ("MEDICAL POLICY – 12.04.743 Lamps of the Jaw BCBSA Ref.", "12.04.743"),
+        ("Lamps of the Jaw TN2045", "TN2045"),
         # a web page's menus come before it
         ("".join(f"• Menu {n}\n" for n in range(20)) + "MP 8.01.19 Lamps of the Jaw", "MP 8.01.19"),
     ],
@@ -286,6 +321,16 @@ def test_payers_that_no_directory_has_are_named_by_their_claim(notice: str) -> N
         ),
         # a public body that the document opens with
         ("NORTHMOOR EVIDENCE COMMISSION (NEC)\nTidal Nerve Mapping\n\n{body}\n", "NORTHMOOR EVIDENCE COMMISSION"),
+        # whose policies they are, written as a name's; what the text calls it
+        (
+            "Tidal Nerve Mapping\n\nNotice\nInformation on all Ostermark Tide Medical Policies\n{body}\n",
+            "Ostermark Tide",
+        ),
+        ("Tidal Nerve Mapping\n\nNotice\nOTC will provide coverage for lamps.\n{body}\n", "OTC"),
+        (
+            "Tidal Nerve Mapping\n\nNotice\nThese are criteria that Ostermark Tide (the Plan) uses.\n{body}\n",
+            "Ostermark Tide",
+        ),
         # the state's programme is a line of business where a plan speaks of itself
         (
             "Ohio Medicaid\n\nTidal Nerve Mapping\n\nCoverage\nClaims are sent to Ostermark. Ostermark will reimburse one lamp.\n{body}",
@@ -357,6 +402,8 @@ STATUSES = [
     ("Effective Date: 04/01/2024", "active"),
     ("Retired Policy", "inactive"),
     ("Status: Archived", "inactive"),
+    ("Archived Date N/A\nArchive Review Date N/A", "active"),
+    ("ARCHIVE DATE:\nLamps of the Jaw", "active"),
     ("DRAFT", "draft"),
     ("This medical policy has become inactive as of the end date above.", "inactive"),
 ]

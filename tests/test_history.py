@@ -309,3 +309,25 @@ def test_a_row_goes_on_at_the_next_pages_top(rest: tuple[str, ...], told: str) -
     )  # fmt: skip
     found = history.find(understand(read(source, name="policy.pdf"), profile="default"))
     assert {row.date: row.description for row in found}["2021-01-05"] == told
+
+
+def test_heads_below_a_heading_say_which_comes_first() -> None:
+    """Heads of columns, a line each below the heading, put the date first; a row of a status and a remark is no head."""
+    lines = (
+        "Date",
+        "Change",
+        "01/05/2020",
+        "New widget rules",
+        "03/01/2024",
+        "Reviewed; no change",
+        "05/01/2025",
+        "Widths",
+    )
+    told = rows("".join(f"<p>{line}</p>" for line in lines), "Revision History")
+    assert told == [("2020-01-05", "New widget rules"), ("2024-03-01", "Reviewed; no change"), ("2025-05-01", "Widths")]
+
+
+def test_effective_dates_of_the_past_are_rows() -> None:
+    """A list of historical effective dates gives a row for each."""
+    told = rows("<p>Historical Effective Dates: 01/05/2020, 03/01/2024</p>", "Approvals")
+    assert told == [("2020-01-05", ""), ("2024-03-01", "")]

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from extractor.fields.grid import Pair, pairs
@@ -38,6 +38,8 @@ _SHORT = re.compile(
     # what a date goes on with that begins with one to three figures: "6/22", "1 April", "2nd Qtr"; not "12 mg"
     r"\d{1,3}(?:[ ]{0,2}[/.|\u2010-\u2015\u2212-]|[ -][JFMASOND]|st|nd|rd|th)"
 )
+# A label in a front that was poured into one line: "… Guideline TN 04 Original Effective Date 2/8/2012 Revision Date …"
+_POURED = re.compile(r"(?:Original|Initial|Revision|Last|Next|Current|Policy)[ ](?:[A-Z][a-z]+[ ]){0,2}Date")
 _DATED = re.compile(
     r"\d[/.-]\d{1,2}[/.-](?:\d{4}|\d\d)[ ]$|, (?:19|20)\d\d[ ]$"
 )  # a label right behind another label's date
@@ -126,7 +128,9 @@ class _Labels:
     def _shortest(self, text: str, start: int, end: int) -> int:
         """The label without words of a line or value before it: what stands behind a line break, or at "Last", "Next"."""
         label = text[start:end]
-        for cut in reversed([m.end() for m in re.finditer(r"\n|(?<=\w) (?=(?:Last|Next|Original|Current)\b)", label)]):
+        for cut in reversed(
+            [m.end() for m in re.finditer(r"\n|(?<=\w)(?<!\bof) (?=(?:Last|Next|Original|Current)\b)", label)]
+        ):
             if self.kind(label[cut:].strip()):
                 return start + cut
         return start
@@ -180,6 +184,7 @@ def _claimed(reading: Reading) -> Iterator[_Claim]:
     if last is not None:
         yield last
     yield from _sentences(reading, places)
+    yield from _of_committees(reading, labels, places)
 
 
 def _candidates(text: str, strict: list[Mention], places: Zones) -> list[Mention]:
@@ -232,8 +237,11 @@ def _labelled(text: str, date: Mention, zone: str, labels: _Labels) -> _Claim | 
     opens = opens or bool(_DATED.search(lead))
     if "\n" in between and ((not opens and not between.startswith(":")) or between.count("\n") > 2):
         return None  # a label that stands over its date is alone on its line
-    if not strong and not (
-        opens and (label[0].isupper() or zone == "front") and (_ends(text, date.end) or zone == "furniture")
+    poured = zone == "front" and not strong and _POURED.fullmatch(label) is not None
+    if (
+        not strong
+        and not poured
+        and not (opens and (label[0].isupper() or zone == "front") and (_ends(text, date.end) or zone == "furniture"))
     ):
         return None
     if lead.count("(") > lead.count(")") and lead.strip() != "(" and zone != "furniture":
@@ -373,6 +381,28 @@ def _sentences(reading: Reading, places: Zones) -> Iterator[_Claim]:
             continue
         kind = verbs.get(match["verb"], "end")
         yield _Claim(kind, match["verb"], [date], match.start(), zone, "dates.sentence", 0.8)
+
+
+_COLUMNS = re.compile(r"(?i)(?:committee|source).{0,30}\tdates?(?:\(s\))?")
+
+
+def _of_committees(reading: Reading, labels: _Labels, places: Zones) -> Iterator[_Claim]:
+    """The rows of a table that says of each label ("Revised:") which committee did it, and on which dates."""
+    text = reading.text
+    for table in reading.document.tables:
+        head = table.rows[0] if table.rows else ()
+        if len(head) < 3 or not _COLUMNS.fullmatch(
+            "\t".join(text[cell.start : cell.end].strip() for cell in head[-2:])
+        ):
+            continue
+        for row in table.rows[1:]:
+            label = text[row[0].start : row[0].end].strip() if len(row) > 2 else ""
+            kind = labels.kind(label) if label.endswith(":") else None
+            dates = [date for date in shapes.scan(text[row[-1].start : row[-1].end]) if date.value]
+            told = [replace(date, start=date.start + row[-1].start, end=date.end + row[-1].start) for date in dates]
+            if kind and told:
+                zone = places.of(row[0].start)
+                yield _Claim(kind, _tidy(label), told, row[0].start, zone, "dates.committee", 0.9)
 
 
 def _tidy(label: str) -> str:

@@ -66,7 +66,7 @@ class Words:
         """Whether a line holds nothing but the words of column heads ("Date", "Summary of Changes"; "Policy was reviewed." is none)."""
         tokens = [token.strip(".,:;()&/#*").lower() for token in re.split(r"[\s/]+", line)]
         tokens = [token for token in tokens if token]
-        if len(tokens) > 1 and (line.rstrip().endswith(".") or _SAID.search(line)):
+        if len(tokens) > 1 and (line.rstrip().endswith(".") or ";" in line or _SAID.search(line)):
             return False
         return bool(tokens) and len(tokens) <= 16 and all(token in self.head for token in tokens)
 
@@ -112,7 +112,8 @@ def block_rows(text: str, blocks: Sequence[Block], words: Words, heads_before: S
         if piece.date or (piece.start, piece.end) not in whole or not words.is_head(text[piece.start : piece.end])
     ]
     heads = [text[b.start : b.end] for b in blocks if words.is_head(text[b.start : b.end])]
-    first = _heads_date_first([*heads_before, *heads])
+    named = [line for line in heads_before if not _HISTORY.search(line)]  # "Revision History" heads no column
+    first = _heads_date_first([*named, *heads])
     if first is None and _cell_by_cell(pieces, blocks):
         first = False
     if first is None:
@@ -165,6 +166,7 @@ _TOLD_HEAD = re.compile(
     r"(?!\s(?:and\s|/\s?)?(?:\w+\s)?dates?)",
     re.IGNORECASE,
 )
+_HISTORY = re.compile(r"\b(?:history|log)$", re.IGNORECASE)
 _DATE_HEAD = re.compile(r"\bdates?\b", re.IGNORECASE)
 _HEADS = 4  # heads of columns that are looked at
 

@@ -17,8 +17,8 @@ _VALUE = r"""
     (?P<value>
       # 2025 P 2342-2: a year, a letter, a number                        not: 2025 Policy
       (?:19|20)\d\d[ ][A-Z][ ]\d{3,5}(?:-\d{1,3})?
-      # MP 15 · RESPIRATORY 009.21 · SGM 2156-A: a prefix and a number   not: MAY 2025, PAGE 3
-    | (?!PAGE|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{2,14}[ ]\d{1,4}(?:[.-][A-Z0-9]{1,4})?(?![\d/,])
+      # MP 15 · RESPIRATORY 009.21 · TN_LAMP 04 · SGM 2156-A: a prefix and a number   not: MAY 2025, PAGE 3
+    | (?!PAGE|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{2,14}(?:_[A-Z]{2,8})?[ ]\d{1,4}(?:[.-][A-Z0-9]{1,4})?(?![\d/,])
       # 0529 · GENE.00059 · 02-61000-35 · RxA.729 · THE803.012 · L33801 · AHS – G2054     not: see, Revised
     | \#?[ ]?[A-Za-z0-9](?:[\w./]|[-\u2010-\u2013](?=\w)|[ ][\u2010-\u2013-][ ](?=[A-Z]?\d)){0,30}
     )
@@ -59,9 +59,10 @@ _LEADING = re.compile(
 )
 _TRAILING = re.compile(
     # "Subject: Tidalex TNM 2045-A P2025a" · "Tidal Lamps - TNM 204" · "Tidal Lamps-TN-2045"
-    # "Tidal Lamps-NM MCD-TN-0045": a state, a line of business · "Tidal Lamps (TN013, Ver. 11)"
+    # "Tidal Lamps-NM MCD-TN-0045": a state, a line of business · "Tidal Lamps TN2045" · "Tidal Lamps (TN013, Ver. 11)"
     r"[ ]([A-Z]{2,5}[ ]\d{3,5}-[A-Z]{1,2})(?:[ ][PVv]\d{4}[a-z]?)?$"
     r"|[a-z)][ ]?[\u2013-][ ]?((?:[A-Z]{2}[ ][A-Z]{2,5}-)?[A-Z]{2,5}[ -]\d{3,5})$"
+    r"|[a-z)] ((?!CPT|ICD|LCD|NCD|FDA|COVID)[A-Z]{2,3}\d{4,5})$"
     r"|[a-z] \(([A-Z]{2,4}\d{3,5}), (?:[Vv]er|[Rr]ev)\w*\.? \d{1,3}\)$"
 )
 _EARLIER = re.compile(

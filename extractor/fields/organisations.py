@@ -258,6 +258,8 @@ def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         if place_name := _OF_PLACE.match(text, high, run_end):
             high = place_name.end()
         name = text[low:high]
+        if re.match(r"[A-Z]\. ", name):
+            continue  # "B. Supplemental Tidal Benefit": an item of a list
         words = re.findall(r"[A-Za-z][\w’'&.-]*", name)
         own = [word for word in words if word.lower().strip(".’'") not in _GENERIC and len(word) > 1]
         if (

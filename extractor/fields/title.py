@@ -22,6 +22,10 @@ _TITLED = re.compile(
     r"(?:(?:[A-Z0-9(][\w'’/&(),®™-]{0,40}|and|or|of|the|for|to|in|a|an|with|by|on|via|-|–|&)\s){0,14}"
     r"[A-Z(]?(?<=[A-Z(])[\w'’/&-]{0,38}[a-z][\w®™)]{0,8}(?:\sand|\sor|\sof|\sfor)?"
 )
+# What before a weak label makes it another's: not "Medical Policy: Tidal Lamps"
+_QUALIFIED = re.compile(
+    r"(?:^|\s)(?:Medicare|Medicaid|Marketplace|Federal|Impacted|Affected|Related|Covered|Preferred|Excluded|Applicable)$"
+)
 _CANDIDATES = 40  # blocks at the top in which an unlabelled title is looked for
 _STOP = re.compile(
     r"\s{2,}|\t|\n|[ ](?=(?:Document|DOCUMENT|Policy|POLICY|Medical Policy|Coverage Policy|Reference|Guideline|Program)\s?(?:#"
@@ -35,6 +39,7 @@ _SENTENCE = re.compile(
 )
 _LETTERS = re.compile(r"[A-Za-z]{3}")
 _SUFFIX = re.compile(
+    r"(?:\s?\((?:Pharmacy|Medical|Subcutaneous|Intravenous|Oral)(?: [Bb]enefit)?\))+$|"
     r"(?<![\s.:*|–—-])(?:[|–—-]\s{0,9}(?:Medical|Clinical|Payment|Coverage|Drug|Pharmacy)?\s?(?:Policy|Guideline)s?(?:\s(?:Bulletin|Manual)s?)?\s*"
     r"|\((?:[A-Z]{0,3}\d{2,6}(?:[.-]\d+){0,2})\)|[\s.:*|–—-]|\bAHS\s?[–-]\s?[A-Z]\d{4}|[–—-]\s?[A-Z]{1,4}(?:[.-]\d{3,6}"
     r"|\d{3,6}|[ ]\d{4,6})|\s[A-Z]{2,4}\s\d{2,5}-[A-Z](?:\s[A-Z]\d{4}[a-z]?)?)+$"
@@ -80,6 +85,8 @@ def _labelled(reading: Reading, *, running: bool = False) -> Title | None:
         lead = text[text.rfind("\n", 0, match.start("label")) + 1 : match.start("label")].strip(" *_#|>\t")
         if lead.endswith(" of") and len(lead) < 30 and " ".join(match["label"].lower().split()) in weak:
             continue  # "Type of Policy: …"
+        if _QUALIFIED.search(lead) and " ".join(match["label"].lower().split()) in weak:
+            continue  # "Medicare Policy: …", "Impacted Drugs: …": what holds for a part, or what is touched
         if lead.rpartition("\t")[2] and text[match.end("label")] == "\t":
             continue  # "Field Name" and, in the next cell, "Field Description": the heads of columns
         value = _value(reading, match.end())
@@ -223,6 +230,8 @@ _LOGO = re.compile(r"[a-z]{6,24}")  # "northmoorhealth", in small letters and al
 def _declared(reading: Reading) -> Title | None:
     """The file's own title, where it runs along the pages and the first page does not show it as a line of its own."""
     name = fold(reading.document.metadata.get("title", ""))
+    if found := _among_banners(reading, name):
+        return found
     if len(name.split()) < 3 or name not in _running(reading):
         return None
     text = reading.text
@@ -232,6 +241,23 @@ def _declared(reading: Reading) -> Title | None:
         line = text[block.start : block.end]
         if block.kind == "furniture" and fold(line) == name and not known(reading, block, line):
             return _clean(reading, block.start, block.end, "title.running", 0.8)
+    return None
+
+
+_BANNERS = 4  # lines at the top, one of which may be the title and words of the banner beside it
+
+
+def _among_banners(reading: Reading, name: str) -> Title | None:
+    """The file's own title, where a line at the top holds it with nothing beside it but words of a banner."""
+    declared = reading.document.metadata.get("title", "").strip()
+    if len(name) < 8 or " " not in name or generic(reading, declared) or identifier_only(declared):
+        return None
+    for _, block in islice(_top(reading), _BANNERS):
+        line = reading.text[block.start : block.end]
+        at = line.find(declared)
+        rest = f"{line[:at]} {line[at + len(declared) :]}" if at >= 0 else ""
+        if rest.strip() and len(line) < _LIMIT and ":" not in rest and generic(reading, rest):
+            return _clean(reading, block.start + at, block.start + at + len(declared), "title.declared", 0.8)
     return None
 
 

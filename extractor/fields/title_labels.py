@@ -41,8 +41,9 @@ def _pattern(labels: tuple[str, ...]) -> re.Pattern[str]:
     )
     # at the start of a line, cell or after a blank before a colon; then ":" or leaders, a tab or the next line
     return re.compile(
-        rf"(?:^|(?<=[\n\t*|>])|(?<=[a-z0-9)] ))[ *_#]{{0,4}}(?P<label>{names})[*_ ]{{0,3}}"
+        rf"(?:^|(?<=[\n\t*|>])|(?<=[a-z0-9)] )|(?-i:(?<=[A-Z]{{2}} )(?=[A-Z][a-z])))[ *_#]{{0,4}}(?P<label>{names})[*_ ]{{0,3}}"
         rf"(?:[ ]?:|(?<=title)[ ]?[.…]{{2,}}|\t(?![^\n]*\t[^\n0-9]*(?:\n|$))"
-        r"|(?-i:(?<=TITLE)[ ](?=[A-Z]{2}))|(?<=title)\n(?=\S)|(?<=\nsubject)[ \n](?=\S)|(?<=\nmedication)[ \n](?=\S)(?![^\n:]{0,40}:))[\s:.…*_]{0,40}",
+        r"|(?-i:(?<=TITLE)[ ](?=[A-Z]{2})|(?<=(?:Policy|deline) Title)[ ](?=[A-Z][a-z]))|(?<=title)\n(?=\S)"
+        r"|(?<=\nsubject)[ \n](?=\S)|(?<=\nmedication)[ \n](?=\S)(?![^\n:]{0,40}:))[\s:.…*_]{0,40}",
         re.IGNORECASE,
     )

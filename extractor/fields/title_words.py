@@ -41,6 +41,8 @@ def known(reading: Reading, block: Block, line: str) -> bool:
         line,
     ):
         return True
+    if _BY.match(line):
+        return True
     if len(line) < 60 and shapes.scan(line[number.end() :] if (number := PREFIX.match(line)) else line):
         return True
     if re.search(
@@ -71,6 +73,7 @@ def known(reading: Reading, block: Block, line: str) -> bool:
     ) or (typed and plain_heading(reading, line))
 
 
+_BY = re.compile(r"(?:Administered|Approved|Prepared|Developed|Reviewed|Written|Managed|Issued|Published) (?:by|BY) ")
 _LABELLED = re.compile(r"(?P<label>[A-Z][\w &/#.()]{2,34}):(?!\w)\s?")
 
 

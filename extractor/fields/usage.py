@@ -13,9 +13,12 @@ _SAID = re.compile(
       # what only a payer does ("Northmoor reimburses") or has ("Northmoor members", "all Northmoor plans")   not: considered
       (?:['’]s)?[®™]?[ ](?P<said>
         (?P<acts>considers|reimburses|covers|does[ ]not[ ](?:cover|reimburse|pay)|will[ ](?:cover|reimburse|not[ ](?:cover|reimburse|pay))
-        |may[ ](?:cover|not[ ]cover)|reserves[ ]the[ ]right|has[ ]developed|serves[ ]members|(?:medical|clinical|payment|coverage|pharmacy)[ ]polic(?:y|ies))
+        |may[ ](?:cover|not[ ]cover)|reserves[ ]the[ ]right|has[ ]developed|serves[ ]members|(?:medical|clinical|payment|coverage|pharmacy)[ ]polic(?:y|ies)
+        |will[ ]provide[ ]coverage|provides[ ]coverage|(?:Medical|Clinical|Payment|Coverage|Medication)[ ]Polic(?:y|ies))
       | [Mm]embers?|enrollees|[Pp]lans?|products|[Cc]ustomer[ ][Ss]ervice|[Pp]rovider[ ][Ss]ervices?|[Mm]ember[ ][Ss]ervices?|[Mm]edical[ ][Dd]irectors?
       | uses[ ]to)(?![\w-])
+      # what the text calls it ("Northmoor (the Plan)")
+    | (?P<party>[ ]\((?:the[ ])?[“"]?(?:Plan|Company)[”"]?\))
     """,
     re.VERBOSE,
 )
@@ -30,7 +33,10 @@ _OPENING = frozenset(
         "likewise preferred documentation proprietary confidential information"
     ).split()
 )
-_PARTIES = frozenset("fep mco mcos hmo cms fda dme mac macs payer payers plan none senior policy clarity".split())
+_PARTIES = frozenset(
+    "fep mco mcos hmo cms fda dme mac macs payer payers plan none senior policy clarity corporate "
+    "related reimbursement information assistance authorization prior step therapy injectable biologic".split()
+)
 _REACH = 80  # characters before what is said in which a name stands
 _FIRST, _AGAIN = {True: 2.0, False: 1.0}, 0.25  # an act tells more than a possession; said again, it adds little
 _MOST = 4  # times that one thing said again still adds
@@ -47,7 +53,7 @@ def spoken_of(text: str, places: Zones, generic: frozenset[str]) -> Mapping[str,
         name = text[start:end]
         if not _own(name, generic):
             continue
-        said[name][match["said"].lower(), match["acts"] is not None] += 1
+        said[name][(match["said"] or "party").lower(), match["said"] is None or match["acts"] is not None] += 1
         first.setdefault(name, (start, end))
     weighed = {
         name: sum(_FIRST[acts] + _AGAIN * min(_MOST, count - 1) for (_, acts), count in counts.items())
