@@ -167,7 +167,7 @@ def _paragraphs(lines: Sequence[str]) -> list[Piece | Grid]:
 
 
 def _paragraph(text: str, indent: int, longest: int) -> list[Piece | Grid]:
-    if len(text) > longest:
+    if len(text) > longest or text_flat.is_outlined(text):
         return text_residue.pieces(text) if text_residue.holds(text) else text_flat.pieces(text)
     return [Piece(inlines(text), style=Style(indent=indent * 6.0))]
 

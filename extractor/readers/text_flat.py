@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from extractor.layout.headlines import fold, known
 from extractor.readers.canonical import Grid, Piece
 from extractor.readers.inline import inlines, unescape
+from extractor.readers.text_outlined import headings as outlined
 from extractor.types import BlockKind
 
 LONG = 2_500
@@ -132,6 +134,11 @@ class _Cuts:
     items: set[int] = field(default_factory=set)
 
 
+def is_outlined(text: str) -> bool:
+    """Whether a line holds headings with outline numbers: no paragraph then, but a page run together."""
+    return len(text) > LONGEST_HEADING and next(outlined(text, _known), None) is not None
+
+
 def pieces(text: str) -> list[Piece | Grid]:
     """The blocks of a flattened page."""
     text = " ".join(unescape(text).split())
@@ -241,13 +248,20 @@ def _headings(text: str, cuts: _Cuts) -> None:
     candidates = {match.start() for match in _START.finditer(text)} | cuts.starts | set(cuts.headings.values())
     candidates |= {match.end() for match in _BARE_START.finditer(text) if match[1] not in _FUNCTION}
     candidates -= {match.end() + 1 for match in _LABEL.finditer(text)}
+    numbered = dict(outlined(text, _known))
+    candidates |= set(numbered)
+    opened = sorted(numbered)
+    for start in list(cuts.headings):
+        place = bisect_right(opened, start) - 1
+        if place >= 0 and start < numbered[opened[place]]:
+            del cuts.headings[start]  # words of the title behind a number
     done = 0
     for start in sorted(candidates):
         while start < len(text) and text[start] == " ":
             start += 1
         if start < done:
             continue
-        end = _known(text, start) or _titled(text, start)
+        end = numbered.get(start) or _known(text, start) or _titled(text, start)
         if end:
             cuts.headings[start] = end
             done = end
