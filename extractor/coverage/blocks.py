@@ -131,12 +131,16 @@ def listed(children: Sequence[Node], *, alone: bool) -> list[Node]:
     return list(children) if told else []
 
 
+_BARE_OPENER = re.compile(r"(?:one|both|all|any|either|each)\s(?:\w+\s){0,2}of\sthe\sfollowing\b", re.IGNORECASE)
+# an item that only opens a list of its own: "One of the following:"
+
+
 def reads_as_criteria(text: str, items: Sequence[Node]) -> bool:
     """Whether the items below a line read as criteria: they speak of a patient, or are joined by and/or."""
     likely = sum(
         bool(wording.PATIENT.search(c.head.text))
         or c.head.connector is not None
-        or (bool(c.children) and openers.operator_of(c.head.text) is not None)
+        or (bool(c.children) and len(c.head.text) < 90 and _BARE_OPENER.match(c.head.text) is not None)
         for c in items
     )
     enough = likely * 2 >= len(items) or (len(items) > 1 and wording.REASONS.match(text) is not None)
