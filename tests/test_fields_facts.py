@@ -222,6 +222,10 @@ def test_titles_come_without_label_number_or_payer(head: str, title: str) -> Non
         # the policy's own number before and behind it
         ("Pharmacy Coverage Policy: TN187-0724\nBrisolyn (tesmerapine)", "Brisolyn (tesmerapine)"),
         ("Lamps of the Jaw D-20-009\nPolicy Number: D-20-009", "Lamps of the Jaw"),
+        (
+            "Clinical Guideline\nGuideline: Lamps of the Jaw (TN013, Ver. 11)\nEffective Date: 1/1/2024",
+            "Lamps of the Jaw",
+        ),
         ("Policy Name & Number\tDate Effective\nLamps-NM MCD-TN-0045\t04/01/2026", "Lamps"),
         # heads of columns are no label and value
         ("Lamps of the Jaw\nField Name\tField Description\nCovered Uses\tAll of them", "Lamps of the Jaw"),

@@ -434,7 +434,9 @@ def _clean(reading: Reading, start: int, end: int, rule: str, confidence: float)
         if number.role == "primary" and (match := re.match(rf"{value}[\s:–-]+(?=\w)", line)):
             start += match.end()
         elif number.role == "primary" and (
-            match := re.search(rf"[ :,–-]+(?:\w+ (?:No\.|Number|#):? ?)?{value}$", line)
+            match := re.search(
+                rf"[ :,–-]+(?:(?:\w+ (?:No\.|Number|#):? ?)?{value}|\({value}(?:,[^()]{{1,20}})?\))$", line
+            )
         ):
             end = start + match.start()
     line = _REFERENCE.sub("", text[start:end])
