@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.coverage_text import tree
+from tests.coverage_text import shape, statements, tree
 
 
 def test_a_list_ends_with_the_item_that_joins_nothing() -> None:
@@ -44,6 +44,24 @@ For members who keep a positive response when any of the following is met:
     assert [part[-1] for part in tree(text, indent=0)[1:]] == [
         ["any", "Less pain", "Less swelling"],
         ["any", "Less rash", "Fewer flares"],
+    ]
+
+
+def test_a_name_behind_a_list_opens_its_own() -> None:
+    """A line over a list that counts past the item before it is no paragraph of that item."""
+    text = """
+# Policy
+Gout (must meet all):
+1. Pain
+2. Rest
+Lupus (must meet all):
+1. Rash
+2. Fever
+3. Flares
+"""
+    assert [shape(made.criteria) for made in statements(text, indent=0)] == [
+        ["all", "Pain", "Rest"],
+        ["all", "Rash", "Fever", "Flares"],
     ]
 
 

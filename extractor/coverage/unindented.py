@@ -24,11 +24,15 @@ def is_name(item: Node) -> bool:
 
 
 def counts_on(style: Style, ordinal: int, ahead: Sequence[Line]) -> bool:
-    """Whether a list counts on behind a paragraph and the lists that the paragraph opens."""
+    """Whether a list counts on behind a paragraph and the list that the paragraph opens, which may count as it does."""
+    inner = 0  # how far the list that the paragraph opens has counted in the same style
     for after in ahead:
         if after.heading:
             return False
-        if ordinal and (after.ordinals or {}).get(style) == ordinal + 1:
+        counted = (after.ordinals or {}).get(style)
+        if counted == 1 or (counted and inner and counted == inner + 1):
+            inner = counted
+        elif ordinal and counted == ordinal + 1:
             return True
     return False
 
