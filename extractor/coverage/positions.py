@@ -1,4 +1,4 @@
-"""Which position a sentence takes, in the payer's own words, and whether it holds only under conditions."""
+"""Which position a sentence takes, in the payer's own words; `conditions` tells whether it holds only under conditions."""
 
 from __future__ import annotations
 
