@@ -4,10 +4,12 @@
     scripts/benchmark batch [--documents 300] [--long 2000] [--seed 1] [--rounds 5] [--json FILE]
 
 Documents are written by the corpus writer into a temporary folder. The bare loop calls ``extract`` in one
-process; warming up (imports, patterns) counts in neither. Seconds are the best of the rounds; ratios are taken
-within each round, whose runs stand next to one another, and their median is given, as a host's speed changes from
-minute to minute. Processor seconds tell the overhead on a busy machine too: those of a run over one document,
-which starts the same processes, are taken off.
+process; warming up (imports, patterns) counts in neither. A host's speed can change by a quarter from one second to
+the next, so what is compared runs by turns: loop, one worker and two are started together, and each goes on for a
+fraction of a second while the others are stopped (SIGSTOP, with all their children). Seconds are those in which a
+run was not stopped, from its first document's end to its last's; the best of the rounds is given, and of ratios,
+which are taken within each round, the median and the range. Processor seconds are a second look at the overhead:
+those of a run over one document, which starts the same processes, are taken off.
 """
 
 from __future__ import annotations
@@ -24,36 +26,34 @@ import time
 from pathlib import Path
 
 from project import ROOT
+from turns import Run, by_turns
 
 LOOP = """
 import json, sys, time
 from pathlib import Path
 from extractor.batch import work
 work.warm_up()
-begin = time.perf_counter()
+times = []
 for path in sorted(Path(sys.argv[1]).iterdir()):
     work.extract(path.read_bytes(), name=path.name, options={}, stage=lambda name: None)
-print(json.dumps({"steady": time.perf_counter() - begin, "processor": time.process_time()}))
+    times.append(time.monotonic())
+print(json.dumps({"first": times[0], "last": times[-1], "documents": len(times), "processor": time.process_time()}))
 """
 RUN = """
 import json, resource, sys, time
 from pathlib import Path
 from extractor.batch.progress import Silent
 from extractor.batch.run import Plan, run
-class First(Silent):
-    first = last = 0.0
+times = []
+class Ends(Silent):
     def document(self, **facts):
-        First.last = time.perf_counter()
-        First.first = First.first or First.last
-begin = time.perf_counter()
-facts = run(Plan((sys.argv[1],), Path(sys.argv[2]), workers=int(sys.argv[3]), fresh=True), watch=First())
-whole = time.perf_counter() - begin
-count = facts["counts"]["written"]
+        times.append(time.monotonic())
+begin = time.monotonic()
+facts = run(Plan((sys.argv[1],), Path(sys.argv[2]), workers=int(sys.argv[3]), fresh=True), watch=Ends())
 children = resource.getrusage(resource.RUSAGE_CHILDREN)
-processor = time.process_time() + children.ru_utime + children.ru_stime
-print(json.dumps({"whole": whole, "processor": processor, "steady": (First.last - First.first) * count / max(count - 1, 1),
-                  "pages": facts["cost"]["pages"], "documents": count,
-                  "memory": facts["cost"]["peak_memory_parent"] + facts["cost"]["peak_memory_workers"]}))
+print(json.dumps({"begin": begin, "first": times[0], "last": times[-1], "end": time.monotonic(),
+                  "documents": facts["counts"]["written"], "pages": facts["cost"]["pages"],
+                  "processor": time.process_time() + children.ru_utime + children.ru_stime}))
 """
 SKIPPED = 0.1  # share of the run before memory is looked at: caches fill once
 
@@ -87,52 +87,58 @@ def generate(folder: Path, count: int, seed: int) -> Path:
     return folder / "documents"
 
 
-def python(code: str, *arguments: str) -> str:
-    """What a piece of Python prints, run on one core a process."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
-    command = [sys.executable, "-c", code, *arguments]
-    return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
-
-
 def speed(source: Path, folder: Path, rounds: int) -> dict[str, object]:
     """Throughput at one and two workers, and the overhead over a bare loop."""
     single = folder / "single"
     single.mkdir()
     first = min(source.iterdir())
     (single / first.name).write_bytes(first.read_bytes())
-    runs: dict[str, list[dict[str, float]]] = {"loop": [], "one": [], "two": [], "loop start": [], "one start": []}
-    for turn in range(rounds):  # by turns: a busy spell of the machine hits all alike
-        runs["loop start"].append(json.loads(python(LOOP, str(single))))
-        runs["one start"].append(json.loads(python(RUN, str(single), str(folder / f"start-{turn}"), "1")))
-        runs["loop"].append(json.loads(python(LOOP, str(source))))
-        runs["one"].append(json.loads(python(RUN, str(source), str(folder / f"one-{turn}"), "1")))
-        runs["two"].append(json.loads(python(RUN, str(source), str(folder / f"two-{turn}"), "2")))
-    best = {name: min(r["steady"] for r in found) for name, found in runs.items()}
-    cost = {name: [r["processor"] for r in found] for name, found in runs.items()}
-    loop = [whole - start for whole, start in zip(cost["loop"], cost["loop start"], strict=True)]
-    one = [whole - start for whole, start in zip(cost["one"], cost["one start"], strict=True)]
-    documents, pages = runs["one"][0]["documents"], runs["one"][0]["pages"]
+    starts, runs = [], []
+    for turn in range(rounds):
+        out = folder / f"round-{turn}"
+        starts.append(by_turns({"loop": Run(LOOP, str(single)), "one": Run(RUN, str(single), f"{out}-start", "1")}))
+        runs.append(
+            by_turns(
+                {
+                    "loop": Run(LOOP, str(source)),
+                    "one": Run(RUN, str(source), f"{out}-one", "1"),
+                    "two": Run(RUN, str(source), f"{out}-two", "2"),
+                }
+            )
+        )
+    best = {name: min(run[name]["steady"] for run in runs) for name in ("loop", "one", "two")}
+    whole = {name: min(run[name]["whole"] for run in runs) for name in ("one", "two")}
+    cost = {
+        name: [run[name]["processor"] - start[name]["processor"] for run, start in zip(runs, starts, strict=True)]
+        for name in ("loop", "one")
+    }
+    overheads = [run["one"]["steady"] / run["loop"]["steady"] - 1 for run in runs]
+    processor = [one / loop - 1 for one, loop in zip(cost["one"], cost["loop"], strict=True)]
+    speed_ups = [run["one"]["steady"] / run["two"]["steady"] for run in runs]
+    documents, pages = runs[0]["one"]["documents"], runs[0]["one"]["pages"]
     return {
         "documents": documents,
         "pages": pages,
         "loop_seconds": round(best["loop"], 3),
         "one_worker_seconds": round(best["one"], 3),
         "two_workers_seconds": round(best["two"], 3),
-        "one_worker_whole_run_seconds": round(min(r["whole"] for r in runs["one"]), 3),
-        "two_workers_whole_run_seconds": round(min(r["whole"] for r in runs["two"]), 3),
-        "overhead": round(ratio([r["steady"] for r in runs["one"]], [r["steady"] for r in runs["loop"]]) - 1, 4),
-        "loop_processor_seconds": round(min(loop), 3),
-        "one_worker_processor_seconds": round(min(one), 3),
-        "overhead_in_processor_time": round(ratio(one, loop) - 1, 4),
-        "speed_up": round(ratio([r["steady"] for r in runs["one"]], [r["steady"] for r in runs["two"]]), 3),
+        "one_worker_whole_run_seconds": round(whole["one"], 3),
+        "two_workers_whole_run_seconds": round(whole["two"], 3),
+        "overhead": middle_and_range(overheads),
+        "overhead_in_processor_time": middle_and_range(processor),
+        "speed_up": middle_and_range(speed_ups),
         "documents_per_second": {"1": round(documents / best["one"], 2), "2": round(documents / best["two"], 2)},
         "pages_per_second": {"1": round(pages / best["one"], 1), "2": round(pages / best["two"], 1)},
     }
 
 
-def ratio(these: list[float], those: list[float]) -> float:
-    """The median of the ratios of figures that were taken next to one another."""
-    return statistics.median(this / that for this, that in zip(these, those, strict=True))
+def middle_and_range(values: list[float]) -> dict[str, float]:
+    """The median of the rounds, the least and the greatest."""
+    return {
+        "median": round(statistics.median(values), 4),
+        "least": round(min(values), 4),
+        "greatest": round(max(values), 4),
+    }
 
 
 def memory(source: Path, output: Path) -> dict[str, object]:
@@ -164,7 +170,7 @@ def memory(source: Path, output: Path) -> dict[str, object]:
     kept = samples[int(len(samples) * SKIPPED) :]
     return {
         "long_documents": facts["documents"],
-        "long_seconds": round(facts["whole"], 1),
+        "long_seconds": round(facts["end"] - facts["begin"], 1),
         "parent_mib": round(mean([s[1] for s in kept]) / 2**20, 1),
         "workers_mib": round(mean([s[2] for s in kept]) / 2**20, 1),
         "parent_growth": round(growth([(s[0], s[1]) for s in kept]), 4),
