@@ -362,6 +362,42 @@ def test_common_words_and_agencies_are_no_payers(text: str) -> None:
     assert facts(f"Tidal Nerve Mapping\n\nNotice\n{text}\n{BODY}")["payer"] is None
 
 
+@pytest.mark.parametrize(
+    "service",
+    ["Physicians' Services", "Outpatient Tidal Therapy Services", "Extended Lamp Services", "Chiropractor Services"],
+)
+def test_a_service_is_no_organisation(service: str) -> None:
+    """A line at the top that names services names what is paid for; it is nobody's name, and can be the title."""
+    read = facts(f"{service}\n\nPolicy Number: TNM.017\n{BODY}")
+    assert read["payer"] is None
+    assert read["title"]["value"] == service
+
+
+def test_services_in_an_organisations_name_leave_it_one() -> None:
+    """Health services, and services with the form of a company, are organisations."""
+    for name in ("Harrowgate Health Services", "Tidal Services, Inc."):
+        payer = facts(f"{name}\n\nTidal Nerve Mapping\n\nPolicy Number: TNM.017\n{BODY}")["payer"]
+        assert payer is not None
+        assert payer["name"] == name
+
+
+@pytest.mark.parametrize(
+    ("top", "slug"),
+    [
+        ("National Coverage Determination (NCD)\nTidal Lamps", "cms"),
+        ("Tidal Lamps\nNational Coverage Determination", "cms"),
+        ("National Coverage Determination (NCD) 210.99 Tidal Lamps", None),  # a policy upon it
+        ("Tidal Lamps\nThe National Coverage Determination (NCD) is followed.", None),
+        ("Local Coverage Determination (LCD)\nTidal Lamps", None),  # each contractor writes those
+        ("Tidal Lamps\nA\nB\nC\nD\nNational Coverage Determination (NCD)", None),  # a section far down
+    ],
+)
+def test_documents_that_one_organisation_writes_are_its_own(top: str, slug: str | None) -> None:
+    """A line that calls the document what only one organisation writes tells whose it is, where it stands at the top."""
+    payer = facts(f"{top}\n\n{BODY}")["payer"]
+    assert (payer and payer["id"]) == slug
+
+
 NO_PAYERS = [
     "© CPT Only – American Medical Association",
     "The American Academy of Hiccups recommends mapping.",

@@ -89,6 +89,11 @@ _NOBODY = frozenset(
     "this these it we they evidence literature reviewer committee plan plans policies document criteria table note".split()
 )
 _CARE = re.compile(r"\bHealth ?[Cc]are$")
+# "Physicians' Services", "Outpatient Therapy Services": what is paid for     not: "Northmoor Health Services", "Tidal Services, Inc"
+_CARED_FOR = re.compile(
+    r"(?!.*\b(?:Health|Care|Insurance|Benefits?|Administrative|Plans?|Medicaid)\b)[\w’' &-]+ Services"
+)
+_OWNED = 5.0  # a claim as strong as a copyright
 _TOP = 300  # characters: the first lines
 _FIRST_LINE = 4.0  # a public body that the document opens with
 _BODY = re.compile(
@@ -301,6 +306,8 @@ def _weight(reading: Reading, start: int, end: int, place: str) -> float:
     if place == "navigation":
         return said * 0.5 + 0.5
     if place == "front":
+        if alone and said < _OWNED and _CARED_FOR.fullmatch(text, start, end):
+            return 0.0
         if alone and block.column is None:
             return said + 3.0
         if alone and block.column is not None and _contractor(reading, block.table, block.column):

@@ -9,17 +9,20 @@ from collections.abc import Iterator
 from extractor.fields import organisations
 from extractor.fields.claims import claim
 from extractor.fields.once import once
-from extractor.fields.payer_directory import MARKS, Hit, hits
+from extractor.fields.payer_directory import MARKS, Hit, hits, writers
 from extractor.fields.zones import zones
 from extractor.types import Evidence, Payer, Reading
 
 _CLOSING = 7000  # characters at the end in which notices stand
 _FRONT = 7000
+_FIRST_LINES = 4  # blocks in which a document says what it is
 
 
 @once
 def find(reading: Reading) -> Payer | None:
     """The payer; None where the document does not say."""
+    if writer := _writer(reading):
+        return writer
     text = reading.text
     scores: dict[str, float] = defaultdict(float)
     best: dict[str, tuple[float, Hit]] = {}
@@ -75,6 +78,16 @@ def find(reading: Reading) -> Payer | None:
         name = hit.entry.name if len(name) < 4 else name
     confidence = round(min(0.99, 0.5 + known / 30), 2)
     return Payer(winner, name, Evidence(hit.start, hit.end, rule="payer.directory", confidence=confidence))
+
+
+def _writer(reading: Reading) -> Payer | None:
+    """Who alone writes what the document's first lines call it: "National Coverage Determination (NCD)"."""
+    for block in reading.document.blocks[:_FIRST_LINES]:
+        line = reading.text[block.start : block.end].strip(" #*").lower()
+        if (entry := writers().get(line)) is not None:
+            evidence = Evidence(block.start, block.end, rule="payer.writer", confidence=0.9)
+            return Payer(entry.id, entry.name, evidence)
+    return None
 
 
 def _checked(text: str, hit: Hit) -> bool:

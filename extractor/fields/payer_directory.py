@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from itertools import islice
+from typing import Any
 
 _INNER = ".'’‘/-"  # what may stand inside a word
 _TOKEN = re.compile(rf"[A-Za-z0-9][A-Za-z0-9{_INNER}]*[A-Za-z0-9]|[A-Za-z0-9]|&")
@@ -64,12 +65,23 @@ def _tokens(text: str, start: int, end: int) -> Iterator[tuple[str, int]]:
 
 
 @lru_cache(maxsize=1)
+def _rows() -> tuple[tuple[Entry, dict[str, Any]], ...]:
+    """The rows of the directory."""
+    rows = tomllib.loads((files("extractor.payers") / "directory.toml").read_text(encoding="utf-8"))
+    return tuple((Entry(slug, row["name"], float(row.get("weight", 1.0))), row) for slug, row in rows.items())
+
+
+@lru_cache(maxsize=1)
+def writers() -> dict[str, Entry]:
+    """Who writes documents that nobody else does, by what such a document is called, in small letters."""
+    return {name.lower(): entry for entry, row in _rows() for name in row.get("writes", ())}
+
+
+@lru_cache(maxsize=1)
 def _directory() -> dict[str, tuple[tuple[tuple[str, ...], Entry], ...]]:
     """The directory by the first word of each name, longest names first."""
-    text = (files("extractor.payers") / "directory.toml").read_text(encoding="utf-8")
     index: dict[str, list[tuple[tuple[str, ...], Entry]]] = defaultdict(list)
-    for slug, row in tomllib.loads(text).items():
-        entry = Entry(slug, row["name"], float(row.get("weight", 1.0)))
+    for entry, row in _rows():
         for name in (row["name"], *row.get("aliases", ())):
             words = tuple(word for word, _ in _tokens(name, 0, len(name)))
             index[words[0]].append((words, entry))
