@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "scripts"))
 
 
 def script() -> ModuleType:
@@ -21,9 +22,7 @@ def script() -> ModuleType:
     spec = spec_from_loader("script_tables", loader)
     assert spec is not None
     module = module_from_spec(spec)
-    path = list(sys.path)
     loader.exec_module(module)
-    sys.path[:] = [*path, str(ROOT / "scripts")] if str(ROOT / "scripts") not in path else path
     return module
 
 

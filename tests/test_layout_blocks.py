@@ -63,6 +63,34 @@ def test_what_stays_apart(lines: list[Line], count: int) -> None:
     assert len(texts(lines)) == count
 
 
+SLIPPED = "The member has tried at least two lamps of the kind that the plan's doctor names for hiccups, or both"
+
+
+@pytest.mark.parametrize(
+    ("after", "third", "joined"),
+    [
+        ("as written above", 125.0, True),  # the first line's label stands high: 10 points, then 13
+        ("as written above", 128.0, False),  # as wide as between paragraphs
+        ("As written above", 125.0, False),  # begins anew
+        ("b. as written above", 125.0, False),  # an item of its own
+    ],
+)
+def test_a_sentence_goes_on_over_uneven_lines(after: str, third: float, joined: bool) -> None:
+    """Lines of one sentence join though one stands a little lower than the first two; what begins anew does not."""
+    found = texts([line("a. " + SLIPPED, 102), line(SLIPPED.lower(), 112, x=87), line(after, third, x=87)])
+    assert (len(found) == 1) == joined
+    assert found[-1].endswith(after)
+
+
+def test_a_list_in_small_letters_stays_apart_behind_a_colon() -> None:
+    """A colon ends a line: what stands under it a little lower is its list, not the rest of the sentence."""
+    opening = f"{SLIPPED[:90]} which are:"
+    assert texts([line(SLIPPED, 102), line(opening, 112), line("tidal hiccups", 125)]) == [
+        f"{SLIPPED} {opening}",
+        "tidal hiccups",
+    ]
+
+
 def test_a_wrapped_heading_is_one_block() -> None:
     """A bold heading that fills its line goes on in the next bold line, and the block is bold."""
     heading = "Criteria for the first and each later approval of treatment with either of the two drugs, in any of"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import itertools
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-SCRIPTS = Path(__file__).parent.parent / "scripts"
+sys.path.insert(0, str(Path(__file__).parent.parent / "scripts"))
+import turns
+
 STEPS = """
 import json, subprocess, sys, time
 times = []
@@ -21,20 +21,7 @@ print(json.dumps({"first": times[0], "last": times[-1], "documents": len(times)}
 """
 
 
-@pytest.fixture
-def turns(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """The module, which stands beside the scripts."""
-    monkeypatch.syspath_prepend(str(SCRIPTS))
-    for name in ("turns", "project"):
-        monkeypatch.delitem(sys.modules, name, raising=False)
-    import turns as module
-
-    yield module
-    for name in ("turns", "project"):
-        sys.modules.pop(name, None)
-
-
-def test_no_two_runs_go_on_together(turns: Any) -> None:
+def test_no_two_runs_go_on_together() -> None:
     """Each run, with all that it starts, goes on only while the other stands still; seconds are its own."""
     runs = {"a": turns.Run(STEPS, "12"), "b": turns.Run(STEPS, "12")}
     found = turns.by_turns(runs)
@@ -45,7 +32,7 @@ def test_no_two_runs_go_on_together(turns: Any) -> None:
         assert 0 < facts["steady"] * 11 / 12 <= facts["whole"] == sum(end - begin for begin, end in runs[name].turns)
 
 
-def test_seconds_are_those_of_the_turns_between_two_moments(turns: Any) -> None:
+def test_seconds_are_those_of_the_turns_between_two_moments() -> None:
     """A turn counts as far as it lies between the two; what lies outside, or between turns, doesn't."""
     run = turns.Run("print('{}')")
     run.facts()
@@ -55,7 +42,7 @@ def test_seconds_are_those_of_the_turns_between_two_moments(turns: Any) -> None:
     assert run.seconds(0.0, 99.0) == 3.0
 
 
-def test_a_run_that_fails_is_no_figure(turns: Any) -> None:
+def test_a_run_that_fails_is_no_figure() -> None:
     """A run that ends with an error stops the comparison, and says with which status."""
     with pytest.raises(RuntimeError, match=r"^a run ended with status 3$"):
         turns.by_turns({"good": turns.Run(STEPS, "2"), "bad": turns.Run("import sys; sys.exit(3)")})

@@ -123,6 +123,7 @@ def _margins(lines: Sequence[Line], roles: Sequence[BlockRole]) -> dict[tuple[in
 
 
 _OUTDENT = 6.0  # points left of a list label at which a line no longer belongs to its item
+_LOOSE = 1.5  # type sizes from line to line, at most, within a sentence; a label's line may stand higher than the rest
 _UNDER = 0.3  # line heights between a heading and the text under it
 _FEW = 15  # lines of a page or column below which its longest says little about its margin
 _RAGGED = 25.0  # points by which the lines of ragged type fall short of the margin
@@ -212,7 +213,9 @@ class Joiner:
             step = line.y1 - last.y1
             size = now.size or (line.y1 - line.y0)
             usual = self.step or self.pitch.get(round(size), size * 1.25)
-            if step > max(usual * 1.28, usual + 2.5) or step < 0.45 * size:
+            if step > max(usual * 1.28, usual + 2.5) and not (step < _LOOSE * size and _midway(last, line)):
+                return False
+            if step < 0.45 * size:
                 return False
         elif _ends(last):
             return False
@@ -292,6 +295,11 @@ def _open(line: Line) -> bool:
 def edge(line: Line) -> float:
     """Where a line begins, a drawn bullet with it."""
     return line.dotted or line.x0
+
+
+def _midway(last: Line, line: Line) -> bool:
+    """Whether a line goes on in small letters with a sentence that the last one left open."""
+    return line.text.lstrip("([“\"'")[:1].islower() and last.text.rstrip()[-1:] not in ".:;?!"
 
 
 def _counts(line: Line) -> bool:
