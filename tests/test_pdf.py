@@ -341,6 +341,34 @@ def test_text_up_the_side() -> None:
     assert texts(read(draw), "furniture") == ["Example Guidelines"]
 
 
+@pytest.mark.parametrize("side", [40, 590])
+def test_text_up_the_side_leaves_the_lines_in_order(side: int) -> None:
+    """Lines beside a text that runs up a margin are read from the top down, whatever their indent."""
+    lines = [
+        (72, "• Tidal hiccups after a"),
+        (86, "long voyage"),
+        (86, "– Hiccups at night"),
+        (72, "• Ring hiccups"),
+        (86, "with rest"),
+    ]
+
+    def draw(canvas: Canvas) -> None:
+        canvas.saveState()
+        canvas.translate(side, 520)
+        canvas.rotate(90)
+        canvas.drawString(0, 0, "Example Guidelines for Tidal Lamps")
+        canvas.restoreState()
+        for index, (x, text) in enumerate(lines):
+            write(canvas, x, 100 + 14 * index, text)
+
+    assert texts(read(draw)) == [
+        "• Tidal hiccups after a long voyage",
+        "– Hiccups at night",
+        "• Ring hiccups with rest",
+        "Example Guidelines for Tidal Lamps",
+    ]
+
+
 def test_a_raised_sign_stays_in_its_line() -> None:
     """A sign that is set high, as an object of its own, is read where it stands and does not break the paragraph."""
 

@@ -10,9 +10,15 @@ _COLUMNS = 1000  # regions from here on are columns that stand side by side, twe
 
 
 def ordered(lines: Sequence[Line]) -> list[Line]:
-    """The lines from the top down; a table's lines together cell by cell, a band of columns column by column."""
+    """The lines from the top down; a table's lines together cell by cell, a band of columns column by column.
+
+    Turned lines come last: one that runs up the page's side stands beside many and belongs to none.
+    """
     pieces: dict[tuple[str, int], list[Line]] = {}
+    turned = [line for line in lines if line.turned]
     for index, line in enumerate(lines):
+        if line.turned:
+            continue
         if line.table is not None:
             key = ("table", line.table)
         elif line.region >= _COLUMNS:
@@ -42,7 +48,7 @@ def ordered(lines: Sequence[Line]) -> list[Line]:
             row = []
         if block is not None:
             row.append(block)
-    return found
+    return found + turned
 
 
 def _take_in(pieces: dict[tuple[str, int], list[Line]]) -> None:
