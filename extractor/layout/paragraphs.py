@@ -123,7 +123,7 @@ def _margins(lines: Sequence[Line], roles: Sequence[BlockRole]) -> dict[tuple[in
 
 
 _OUTDENT = 6.0  # points left of a list label at which a line no longer belongs to its item
-_LOOSE = 1.5  # type sizes from line to line, at most, within a sentence; a label's line may stand higher than the rest
+_LOOSE = 1.6  # type sizes from line to line, at most, within a sentence; a label's line may stand higher than the rest
 _UNDER = 0.3  # line heights between a heading and the text under it
 _FEW = 15  # lines of a page or column below which its longest says little about its margin
 _RAGGED = 25.0  # points by which the lines of ragged type fall short of the margin
