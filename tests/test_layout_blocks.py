@@ -70,7 +70,7 @@ SLIPPED = "The member has tried at least two lamps of the kind that the plan's d
     ("after", "third", "joined"),
     [
         ("as written above", 125.0, True),  # the first line's label stands high: 10 points, then 13
-        ("as written above", 128.0, False),  # as wide as between paragraphs
+        ("as written above", 130.0, False),  # as wide as between paragraphs
         ("As written above", 125.0, False),  # begins anew
         ("b. as written above", 125.0, False),  # an item of its own
     ],
@@ -80,6 +80,39 @@ def test_a_sentence_goes_on_over_uneven_lines(after: str, third: float, joined: 
     found = texts([line("a. " + SLIPPED, 102), line(SLIPPED.lower(), 112, x=87), line(after, third, x=87)])
     assert (len(found) == 1) == joined
     assert found[-1].endswith(after)
+
+
+@pytest.mark.parametrize(
+    ("text", "after", "joined"),
+    [
+        (SLIPPED, "lamps required; and", True),  # words in bold that wrapped
+        (SLIPPED, "Lamps required", False),  # a heading
+        (SLIPPED[:-1] + ".", "lamps required", False),  # the sentence is over
+        (SLIPPED[:60], "lamps required", False),  # there was room for it
+    ],
+)
+def test_words_in_bold_go_on_with_their_sentence(text: str, after: str, joined: bool) -> None:
+    """A bold line that goes on in small letters with a full line belongs to it; a heading below does not."""
+    found = texts([line(SLIPPED, 100), line(text, 112), line(after, 124, bold=True)])
+    assert (found[-1] == after) != joined
+
+
+@pytest.mark.parametrize(("size", "joined"), [(9.0, True), (7.0, False)])
+def test_guessed_type_sizes_leave_a_sentence_whole(size: float, joined: bool) -> None:
+    """Lines of one sentence may differ a little in size, as an OCR layer's do; small print under it stays apart."""
+    found = texts([line(SLIPPED, 100, size=11.0), line("as written above", 114, size=size)])
+    assert (len(found) == 1) == joined
+
+
+@pytest.mark.parametrize(
+    ("gap", "after", "joined"),
+    [(16.0, "to look at them.", True), (24.0, "to look at them.", False), (16.0, "Next Column", False)],
+)
+def test_words_behind_a_link_stand_in_its_line(gap: float, after: str, joined: bool) -> None:
+    """What goes on in small letters on the same printed line, a little apart, is the same line."""
+    opening = "Please visit the tidal lamp site"
+    found = texts([line(opening, 100), line(after, 100, x=72 + 5.0 * len(opening) + gap)])
+    assert (len(found) == 1) == joined
 
 
 def test_a_list_in_small_letters_stays_apart_behind_a_colon() -> None:

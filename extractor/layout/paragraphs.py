@@ -123,7 +123,8 @@ def _margins(lines: Sequence[Line], roles: Sequence[BlockRole]) -> dict[tuple[in
 
 
 _OUTDENT = 6.0  # points left of a list label at which a line no longer belongs to its item
-_LOOSE = 1.6  # type sizes from line to line, at most, within a sentence; a label's line may stand higher than the rest
+_LOOSE = 1.75  # type sizes from line to line, at most, within a sentence; a label's line may stand higher than the rest
+_GUESSED = 0.2  # share by which type sizes within a sentence may differ: those of an OCR layer are guesses
 _UNDER = 0.3  # line heights between a heading and the text under it
 _FEW = 15  # lines of a page or column below which its longest says little about its margin
 _RAGGED = 25.0  # points by which the lines of ragged type fall short of the margin
@@ -205,15 +206,20 @@ class Joiner:
         before, now = face(last), face(line)
         if len(group.lines) == 1 and not broken and line.table is None and not now.bold and _named(last, line):
             return False
-        if abs(before.size - now.size) > max(0.12 * max(before.size, now.size), 0.6):
+        midway = _midway(last, line)
+        if abs(before.size - now.size) > max((_GUESSED if midway else 0.12) * max(before.size, now.size), 0.6):
             return False
-        if before.bold != now.bold and (now.bold or _ends(last) or not self._full(last, line)):
+        if (
+            before.bold != now.bold
+            and not (midway and now.bold)
+            and (now.bold or _ends(last) or not self._full(last, line))
+        ):
             return False
         if not broken:
             step = line.y1 - last.y1
             size = now.size or (line.y1 - line.y0)
             usual = self.step or self.pitch.get(round(size), size * 1.25)
-            if step > max(usual * 1.28, usual + 2.5) and not (step < _LOOSE * size and _midway(last, line)):
+            if step > max(usual * 1.28, usual + 2.5) and not (step < _LOOSE * size and midway):
                 return False
             if step < 0.45 * size:
                 return False
@@ -316,7 +322,7 @@ def _goes_on(a: Line, b: Line) -> bool:
     height = max(a.y1 - a.y0, b.y1 - b.y0)
     found = label(a.text)
     apart = _counts(a) or bool(found and found[0] >= len(a.text.rstrip()))
-    return -0.3 * height < gap < (6 if apart else 1.4) * height
+    return -0.3 * height < gap < (6 if apart else 2.0 if _midway(a, b) else 1.4) * height
 
 
 def nest(found: Sequence[Group]) -> None:
