@@ -41,46 +41,45 @@ _LABEL = r"(?:\(?[a-z0-9]{1,4}[.)]?\)?)"
 
 _OPENERS = re.compile(
     rf"""
+    (?:\b(?=[\s\dabcdefhimnostw≥])(?:   # the first character is looked for by itself, which is quick
       (?P<none>   # "none of the following", "does not have any of the following", "absence of all of the following"
-          \bnone\s+{_THINGS}(?!\s+\w+\s+(?:has|have|is|are|was|were)\b)
-        | \b(?:must|do|does|should|may)\s+not\s+have\s*:?\s*$
-        | \b(?:absence|free)\s+of\s+(?:all|any)\s*:\s*$
-        | \b(?:no(?:t|ne)?|without|neither|absence\s+of|free\s+of)\s+(?!exceed)(?:[\w-]+\s+){{0,3}}?(?:any|all|either|one)\s+{_THINGS}
-        | \b(?:does|do|has|have|is|are|must|can|should|will)\s*not\s+(?!exceed)(?:[\w-]+\s+){{0,3}}?(?:any|either)\s+{_THINGS}
+          none\s+{_THINGS}(?!\s+\w+\s+(?:has|have|is|are|was|were)\b)
+        | (?:must|do|does|should|may)\s+not\s+have\s*:?\s*$
+        | (?:absence|free)\s+of\s+(?:all|any)\s*:\s*$
+        | (?:no(?:t|ne)?|without|neither|absence\s+of|free\s+of)\s+(?!exceed)(?:[\w-]+\s+){{0,3}}?(?:any|all|either|one)\s+{_THINGS}
+        | (?:does|do|has|have|is|are|must|can|should|will)\s*not\s+(?!exceed)(?:[\w-]+\s+){{0,3}}?(?:any|either)\s+{_THINGS}
       )
     | (?P<count>  # "at least two of the following", "two (2) or more of the following", "TWO of the following"
-          \b(?:at\s+least|minimum\s+of|a\s+minimum\s+of|no\s+fewer\s+than|no\s+less\s+than|any|≥)?\s*
+          (?:at\s+least|minimum\s+of|a\s+minimum\s+of|no\s+fewer\s+than|no\s+less\s+than|any|≥)?\s*
           (?P<n>{_COUNT})\s+(?:\(\d\)\s+)?(?:or\s+more\s+|or\s+greater\s+)?
           (?:\w+\s+)?(?:(?:of|from|among)\s+(?:any\s+of\s+)?|(?=the\s+following)){_AFTER_COUNT}
-        | \bat\s+least\s+(?P<n2>{_COUNT})\s*:?\s*$
-        | \b(?P<n3>{_COUNT})\s+or\s+more\s+{_THINGS}
+        | at\s+least\s+(?P<n2>{_COUNT})\s*:?\s*$
+        | (?P<n3>{_COUNT})\s+or\s+more\s+{_THINGS}
       )
     | (?P<must>   # "(must meet all):", "must meet 1 or 2", "(must meet both)"
-          \b(?:must|should|shall)\s+meet\s+(?:(?P<must_all>all|both|each|every)|(?P<must_any>one|any|either|{_LABEL}\s+or\s+{_LABEL}|{_LABEL},\s))
+          (?:must|should|shall)\s+meet\s+(?:(?P<must_all>all|both|each|every)|(?P<must_any>one|any|either|{_LABEL}\s+or\s+{_LABEL}|{_LABEL},\s))
       )
     | (?P<any>    # "any of the following", "any ONE of the following", "either of the following", "one or more of:"
-          \b(?:any|either|whichever)\s+(?:\(?one\)?\s+|1\s+|combination\s+)?(?:\(\d\)\s+)?(?:or\s+more\s+)?{_THINGS}
-        | \bone\s+or\s+(?:both|more|all)\s+{_THINGS}
-        | \bone,?\s+or\s+(?:an?\s+)?(?:contraindications?|intolerance)\s+to\s+(?:both|all|each)\s+{_THINGS}
-        | \beither\s*:?\s*$
-        | \b(?:any|one(?:\s+or\s+more)?)\s+of\s*:?\s*$
-        | \b(?:one|1)\s+of\s*:\s*$
+          (?:any|either|whichever)\s+(?:\(?one\)?\s+|1\s+|combination\s+)?(?:\(\d\)\s+)?(?:or\s+more\s+)?{_THINGS}
+        | one\s+or\s+(?:both|more|all)\s+{_THINGS}
+        | one,?\s+or\s+(?:an?\s+)?(?:contraindications?|intolerance)\s+to\s+(?:both|all|each)\s+{_THINGS}
+        | either\s*:?\s*$
+        | (?:any|one(?:\s+or\s+more)?)\s+of\s*:?\s*$
+        | (?:one|1)\s+of\s*:\s*$
       )
     | (?P<all>    # "all of the following", "each of these", "both of the following", "ALL:"
-          \b(?:all|both|each|every)\s+(?:\(\d\)\s+)?{_THINGS}
-        | \b(?:all|both)\s+of\s*:?\s*$
-        | \ball\s+(?:of\s+)?(?:the\s+)?(?:[\w-]+\s+){{0,2}}(?:are|is|have\s+been|must\s+be)\s+met\b
-        | \b(?:ALL|BOTH)\s*:?\s*$
-      )
-    | (?P<label_any>  # "(A or B)", "(a, b, or c)", "(must meet 1 or 2)"
-          [\[(]\s?(?:(?:criteria\s)?{_LABEL},\s?){{0,12}}(?:criteria\s)?{_LABEL},?\s(?:or|OR)\s{_LABEL}\s?[\])]
-      )
-    | (?P<label_all>  # "(i and ii)", "[(1) and (2)]", "(a, b, and c)"
-          [\[(]\s?(?:(?:criteria\s)?{_LABEL},\s?){{0,12}}(?:criteria\s)?{_LABEL},?\s(?:and|AND)\s{_LABEL}\s?[\])]
-      )
+          (?:all|both|each|every)\s+(?:\(\d\)\s+)?{_THINGS}
+        | (?:all|both)\s+of\s*:?\s*$
+        | all\s+(?:of\s+)?(?:the\s+)?(?:[\w-]+\s+){{0,2}}(?:are|is|have\s+been|must\s+be)\s+met\b
+        | (?:all|both)\s*:?\s*$
+      )))
+    | [\[(]\s?(?:(?:criteria\s)?{_LABEL},\s?){{0,12}}(?:criteria\s)?{_LABEL},?\s
+      (?:(?P<label_any>or\s{_LABEL}\s?[\])])     # "(A or B)", "(a, b, or c)", "(must meet 1 or 2)"
+        |(?P<label_all>and\s{_LABEL}\s?[\])]))   # "(i and ii)", "[(1) and (2)]", "(a, b, and c)"
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
+# read in small letters, which is much quicker than a pattern that ignores case
 # matches: "meets BOTH of the following (i and ii):"; must not match: "both eyes are affected"
 
 _REFUSAL = re.compile(
@@ -106,7 +105,8 @@ def operator_of(text: str) -> Opener | None:
     """The operator that a line's words give to the list below it; None where they say nothing."""
     best: Opener | None = None
     weak: Opener | None = None
-    for match in _OPENERS.finditer(text):
+    low = text.lower()
+    for match in _OPENERS.finditer(low if len(low) == len(text) else text):
         found = _opener(match)
         if found is None:
             continue

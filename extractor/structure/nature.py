@@ -93,9 +93,8 @@ def judge(reading: Reading) -> Problem | None:
     text = reading.text
     types = {section.type for section in reading.sections} & POLICY_SECTIONS
     reasons = []
-    asks = sum(1 for _ in ASKS.finditer(text, 0, BODY)) >= LISTS_OF_CRITERIA
     for sign in SIGNS:
-        if len(types) >= sign.against or (asks and sign.kind == "drug list"):
+        if len(types) >= sign.against or (sign.kind == "drug list" and _asks(text)):
             continue
         found = {" ".join(match.group().lower().split())[:40] for match in sign.words.finditer(text, 0, sign.within)}
         if len(found) >= sign.least and (sign.kind != "error page" or len(text) < SHORT):
@@ -111,6 +110,11 @@ def judge(reading: Reading) -> Problem | None:
     if not reasons:
         return None
     return Problem("error", "not_a_policy", "; ".join(reasons))
+
+
+def _asks(text: str) -> bool:
+    """Whether a document opens several lists of criteria."""
+    return sum(1 for _ in ASKS.finditer(text, 0, BODY)) >= LISTS_OF_CRITERIA
 
 
 def _mostly_links(reading: Reading) -> bool:
