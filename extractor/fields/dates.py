@@ -32,7 +32,7 @@ _LOOSE = re.compile(
     r"[0-9A-Z](?:"
     r"(?:(?<=[1-4])(?:st|nd|rd|th)[ ]Q(?:ua)?r?te?r|(?<=Q)[1-4][ ,]|(?<=[FST])(?:irst|econd|hird|ourth)[ ]Quarter)[^\n]{0,6}?[ ](?:19|20)\d\d"
     r"|(?<=[0-9])[0-9]{0,7}(?:[ ]?[/.\u2010-\u2015-][ ]?[0-9]{2})?(?![0-9])"
-    r"|(?<=[A-Z])[a-z]{2,8}[ ]?['’-][ ]?[0-9]{2}(?![0-9]))"
+    r"|(?<=[A-Z])[a-z]{2,8}+[ ]?['’-][ ]?[0-9]{2}(?![0-9]))"
 )
 _SHORT = re.compile(
     # what a date goes on with that begins with one to three figures: "6/22", "1 April", "2nd Qtr"; not "12 mg"
@@ -192,12 +192,12 @@ def _candidates(text: str, strict: list[Mention], places: Zones) -> list[Mention
     found = list(strict)
     starts = [mention.start for mention in strict]
     for match in _LOOSE.finditer(text):
+        if match.end() - match.start() < 4 and not _SHORT.match(text, match.start()):
+            continue
         near = bisect_left(starts, match.start() - 20)
         while near < len(strict) and strict[near].end <= match.start():
             near = bisect_left(starts, starts[near] + 1)
         if near < len(strict) and starts[near] < match.end():
-            continue
-        if match.end() - match.start() < 4 and not _SHORT.match(text, match.start()):
             continue
         date = shapes.read(text, match.start(), len(text))
         if date is not None and date.value:

@@ -13,6 +13,7 @@ _OPENER_LENGTH = 180  # characters of the longest heading line that opens a hist
 _TOLD_TWICE = 30  # characters of a description that no two rows of one day share: the page gives its history twice
 _REST = 600  # characters of a row that a page's end cut off; the longest seen has 240
 _GAP = 2  # blocks without a date that may stand among the dated lines of one history
+_ENDED = re.compile(r"[\n;.](?:(?<=\n)|\s)")  # what a line or a part of one begins behind
 _SILENCE = 14  # blocks without a row's date after which a history without a section has ended
 
 
@@ -183,8 +184,8 @@ def _listed(reading: Reading, words: Words) -> Iterator[Row]:
     yield from _in_cells(reading, re.compile(rf"(?:re-?)?(?:{labels})(?:\(s\))?", re.IGNORECASE))
     shown: set[str] = set()
     for block in reading.document.blocks:
-        section = reading.section_at(block.start)
-        for match in pattern.finditer(reading.text, block.content, block.end):
+        for match in _opened_by(pattern, reading.text, block):
+            section = reading.section_at(block.start)
             inner = match.start() > block.content  # a further label in the line: "Approved: 1/2025; Revised: 2/2025, …"
             if ":" not in match[0] and (inner or (section and section.type == "references")):
                 continue
@@ -195,6 +196,15 @@ def _listed(reading: Reading, words: Words) -> Iterator[Row]:
             shown.update(key for key in keys if key)
             if len(rows) >= 2 or (not inner and any(row.description for row in rows)):
                 yield from rows
+
+
+def _opened_by(pattern: re.Pattern[str], text: str, block: Block) -> Iterator[re.Match[str]]:
+    """Where a pattern matches a block, a line or a sentence of it from its beginning on."""
+    reached = block.content
+    for start in (block.content, *(end.end() for end in _ENDED.finditer(text, block.content, block.end))):
+        if start >= reached and (match := pattern.match(text, start, block.end)):
+            yield match
+            reached = match.end()
 
 
 def _in_cells(reading: Reading, label: re.Pattern[str]) -> Iterator[Row]:

@@ -106,10 +106,11 @@ _PLAIN = r"[A-Z][\w&’'-]{1,30}(?:[ ](?:of[ ]|the[ ]|and[ ])?[A-Z][\w&’'-]{1,
 _CLAIMED = re.compile(
     rf"""
       # "© 2025 Northmoor." · "prepared by Northmoor and its affiliates" · "Northmoor Caritas has developed clinical policies"
-      # (the first character, or the one before, is looked for by itself, which is quick)
-      [©(Cpdim\n.!?:](?:
+      # (the first character, or one before the name, is looked for by itself, which is quick)
+      [©(Cb\n.!?:](?:
       (?:(?<=©)|(?<=\()[cC]\)[ ]|(?<=C)opyright)[^A-Za-z\n]{{1,16}}(?:by[ ])?(?P<owner>{_PLAIN}?)(?=[.,\n]|$|[ ](?:All|and[ ](?:[Ii]ts[ ])?Affil))
-    | (?:(?<=p)(?:repared|ublished)|(?<=d)eveloped|(?<=i)ssued|(?<=m)aintained)[ ]by[ ](?P<maker>{_PLAIN})(?=[ ](?:and|for)[ ]its\b)
+    | (?<=[ ]b)y[ ](?:(?<=prepared[ ]by[ ])|(?<=published[ ]by[ ])|(?<=developed[ ]by[ ])|(?<=issued[ ]by[ ])|(?<=maintained[ ]by[ ]))
+      (?P<maker>{_PLAIN})(?=[ ](?:and|for)[ ]its\b)
     | (?:(?<=\n)|(?<=[.!?:])[ ])(?P<actor>{_PLAIN})(?:['’]s)?[ ](?:has[ ]developed|considers|does[ ]not[ ]cover|reserves[ ]the[ ]right
       |(?:clinical|medical|payment)[ ]polic(?:y|ies)[ ](?:are|is|and|do)\b))
     """,
@@ -227,9 +228,10 @@ def _runs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Runs of capitalised words, cut where a sentence ends and where the run's first word comes again."""
     for run in _RUN.finditer(text, start, end):
         low, stop = run.span()
-        for cut in _ENDS.finditer(text, low, stop):
-            yield low, cut.start()
-            low = cut.end()
+        if text.find(". ", low, stop) > 0:
+            for cut in _ENDS.finditer(text, low, stop):
+                yield low, cut.start()
+                low = cut.end()
         first = re.match(r"(?:St\. )?[\w’'&-]{4,}", text[low:stop])
         told = first is not None and first.group().lower() not in _GENERIC
         while first and told and (again := text.find(f"{first.group()} ", low + first.end(), stop)) > 0:
@@ -241,10 +243,12 @@ def _runs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _names(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The organisations' names in a stretch."""
     for low, high in _runs(text, start, end):
+        if " " not in text[low:high] and "/" not in text[low:high]:
+            continue  # a name has two words
         high = low + len(_TRAIL.sub("", text[low:high]))
         run_end = high
         if " " not in text[low:high] and "/" not in text[low:high]:
-            continue  # a name has two words
+            continue
         if (cut := _CUT.search(text, low, high)) and not (high < 300 and _PROGRAMME.fullmatch(text, low, cut.end())):
             lead = _LEAD.match(text[low:high])
             if not lead or low + lead.end() <= cut.start():

@@ -11,17 +11,19 @@ from extractor.fields.zones import Zones
 _SAID = re.compile(
     r"""
       # what only a payer does ("Northmoor reimburses") or has ("Northmoor members", "all Northmoor plans")   not: considered
-      (?:['’]s)?[®™]?[ ](?P<said>
+      # (the blank before it and its first character are looked for by themselves, which is quick)
+      [ ](?:(?=[cdehmprsuwCMP])(?P<said>
         (?P<acts>considers|reimburses|covers|does[ ]not[ ](?:cover|reimburse|pay)|will[ ](?:cover|reimburse|not[ ](?:cover|reimburse|pay))
         |may[ ](?:cover|not[ ]cover)|reserves[ ]the[ ]right|has[ ]developed|serves[ ]members|(?:medical|clinical|payment|coverage|pharmacy)[ ]polic(?:y|ies)
         |will[ ]provide[ ]coverage|provides[ ]coverage|(?:Medical|Clinical|Payment|Coverage|Medication)[ ]Polic(?:y|ies))
       | [Mm]embers?|enrollees|[Pp]lans?|products|[Cc]ustomer[ ][Ss]ervice|[Pp]rovider[ ][Ss]ervices?|[Mm]ember[ ][Ss]ervices?|[Mm]edical[ ][Dd]irectors?
       | uses[ ]to)(?![\w-])
       # what the text calls it ("Northmoor (the Plan)")
-    | (?P<party>[ ]\((?:the[ ])?[“"]?(?:Plan|Company)[”"]?\))
+    | (?P<party>\((?:the[ ])?[“"]?(?:Plan|Company)[”"]?\)))
     """,
     re.VERBOSE,
 )
+_HAVING = re.compile(r"(?:['’]s)?[®™]?$")  # "Northmoor's members", "Northmoor® members"
 _WORD = re.compile(r"\S+")
 _SMALL = frozenset({"of", "and", "the", "&"})
 _OPENING = frozenset(
@@ -47,7 +49,10 @@ def spoken_of(text: str, places: Zones, generic: frozenset[str]) -> Mapping[str,
     said: dict[str, Counter[tuple[str, bool]]] = defaultdict(Counter)
     first: dict[str, tuple[int, int]] = {}
     for match in _SAID.finditer(text):
-        start, end = _name_before(text, match.start())
+        end = match.start()
+        if match["said"]:
+            end = _HAVING.search(text, max(0, end - 3), end).start()  # type: ignore[union-attr]
+        start, end = _name_before(text, end)
         if start == end or places.of(start) in ("foreign", "elsewhere", "history", "navigation"):
             continue
         name = text[start:end]

@@ -28,7 +28,7 @@ _TOKEN = re.compile(
 )
 """One token; what stands before it is checked in code (:func:`_opens`), so that the search is one charset skip."""
 
-_START = re.compile(r"[0-9A-Z](?<![\w.$#@][0-9A-Z])[0-9]{2,4}|[A-Z](?<![\w.$#@][A-Z])[0-9][AB](?=[.\s,;)-])")
+_START = re.compile(r"[0-9A-Z][0-9](?<![\w.$#@][0-9A-Z][0-9])(?:[0-9]{1,3}|(?<=[A-Z][0-9])[AB](?=[.\s,;)-]))")
 """Where a token can begin: a capital or a digit, not inside a word or number, with digits after it."""
 
 _CONNECT = re.compile(
