@@ -91,7 +91,7 @@ _NOBODY = frozenset(
 _CARE = re.compile(r"\bHealth ?[Cc]are$")
 # "Physicians' Services", "Outpatient Therapy Services": what is paid for     not: "Northmoor Health Services", "Tidal Services, Inc"
 _CARED_FOR = re.compile(
-    r"(?!.*\b(?:Health|Care|Insurance|Benefits?|Administrative|Plans?|Medicaid)\b)[\w’' &-]+ Services"
+    r"(?!.{0,90}\b(?:Health|Care|Insurance|Benefits?|Administrative|Plans?|Medicaid)\b)[\w’' &-]{1,90} Services"
 )
 _OWNED = 5.0  # a claim as strong as a copyright
 _TOP = 300  # characters: the first lines
