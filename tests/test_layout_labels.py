@@ -28,7 +28,11 @@ LABELS = [
     ("II) Adults", 3, "romanA"),
     ("a. Adults", 2, "lettera"),
     ("B) Adults", 2, "letterA"),
-    ("aa. Adults", 3, "lettera"),
+    ("aa. Adults", 3, "lettera"),  # beyond z
+    ("ab) Adults", 3, "lettera"),
+    ("BB. Adults", 3, "letterA"),
+    ("AX. Adults", 3, "letterA"),
+    ("(bb) Adults", 4, "bracket"),
 ]
 
 NONE = [
@@ -48,6 +52,12 @@ NONE = [
     "2024 update",
     "97545 hardening",
     "(see above)",
+    "(RA) who",  # an abbreviation that wrapped
+    "(as) they",
+    "CD) of more than six",
+    "AS) of more than six",
+    "up. The member",  # a sentence's last word
+    "of. The member",
     "[brackets]",
     "a drug",
     "I am",

@@ -15,16 +15,19 @@ SYMBOLS = {
 
 BULLETS = "•●○◦◯▪▫■□◼◻◾▸►▶➢➤➔→✓✔❖❑❏⁃∙·☐☒☑⚫⬤‣◆◇✦★❍\uf0b7"
 
+# A list's letters: a to z, and beyond z twice the same or one behind an a ("aa", "bb"; "ab"); not "up" or "RA"
+_LETTERS = r"(?: a[a-z] | (?P<{0}>[A-Za-z])(?P={0}) | [A-Za-z] )"
+
 LABEL = re.compile(
     rf"""
     (?P<bullet> [{BULLETS}] | [\ue000-\uf8ff] )(?=\s|\w|$)     # "• Age", "▪", "➢ Step"; not "5 • 6"
     | (?P<dash> [-–—*+] )(?=\s|$)                                # "- Age", "– Age"; not "-5", "–related"
     | (?P<circle> o )(?=\s|$)                                    # "o Age" (Courier's hollow bullet); not "of age"
     | (?P<decimal> \d{{1,3}}(?:\.\d{{1,3}}){{1,5}} )\.?(?=\s|$)  # "1.2 Scope", "2.1.3. Dose"; not "1.5mg"
-    | (?P<bracket> [(\[] (?: \d{{1,3}} | [A-Za-z]{{1,2}} | [ivxIVX]{{1,6}} ) [)\]] )(?=\s|[A-Z]|$)   # "(1) Age", "(iv)"
+    | (?P<bracket> [(\[] (?: \d{{1,3}} | {_LETTERS.format("first")} | [ivxIVX]{{1,6}} ) [)\]] )(?=\s|[A-Z]|$)  # "(1) Age", "(iv)"; not "(RA)"
     | (?P<number> \d{{1,3}} )[.)]\)?(?=\s|[A-Z]|$)               # "1. Age", "12) Age"; not "1.5", "10 mg"
     | (?P<roman> [ivx]{{1,6}} | [IVX]{{1,6}} )[.)](?=\s|$)       # "iv. Age", "II) Age"
-    | (?P<letter> [A-Za-z]{{1,2}} )[.)](?=\s|$)                  # "a. Age", "B) Age", "aa."; not "e.g.", "vs."
+    | (?P<letter> {_LETTERS.format("one")} | A[A-Z](?=[.]) )[.)](?=\s|$)  # "a. Age", "B) Age", "aa."; not "e.g.", "vs.", "up."
     """,
     re.VERBOSE,
 )
@@ -32,9 +35,7 @@ LABEL = re.compile(
 _DATE = re.compile(
     r"(?:0[1-9]|1[0-2])\.(?:0[1-9]|[12]\d|3[01])\.(?:19|20)?\d\d(?=\s|$)|0[1-9]\.\d\d(?=\s|$)"
 )  # "02.23.21", "08.18"; not "2.2.3"
-_NOT_LABELS = frozenset(
-    {"vs", "al", "eg", "ie", "Dr", "No", "no", "St", "Mr", "Ms", "or", "in", "mg", "mL", "ml", "kg"}
-)
+_NOT_LABELS = frozenset({"al", "an", "as", "at", "am", "mm", "cc"})
 
 
 def label(text: str) -> tuple[int, str] | None:
@@ -45,7 +46,7 @@ def label(text: str) -> tuple[int, str] | None:
     if found is None:
         return None
     family = found.lastgroup or ""
-    if family == "letter" and found["letter"] in _NOT_LABELS:
+    if family in ("letter", "bracket") and found[family].strip("([)]") in _NOT_LABELS:
         return None
     if family == "decimal" and _DATE.match(text):
         return None
