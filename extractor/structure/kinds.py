@@ -22,6 +22,8 @@ FACED = frozenset(["coding", "documentation", "limitations", "disclaimer"])
 ASKED = re.compile(
     r"(?i:what (?:is|are) (?!(?:\w{1,15} ){0,3}(?:not |non-?)?(?:covered|required|excluded|needed|new)\b)[^?]{3,100}\?)$"
 )
+# One modifier of claims as the subject of rules: "Modifier 25 with Visits"; not "Modifiers", a list of them.
+MODIFIER = re.compile(r"(?i:modifiers?) (?:\d\d|[A-Z][A-Z\d])\b(?! codes?\b)")
 
 
 def section_type(heading: Heading, parent: str | None, lexicon: Lexicon) -> str:
@@ -45,6 +47,8 @@ def section_type(heading: Heading, parent: str | None, lexicon: Lexicon) -> str:
         return "description"
     if found := lexicon.side(text):
         return found if found != "other" else parent or "other"
+    if parent in JUDGING and MODIFIER.match(text):
+        return parent
     if not known and (found := lexicon.by_words(text)):
         plain = found in FACED if parent == "front_matter" else parent in (None, "other") or _stronger(found, parent)
         if plain:

@@ -1,17 +1,19 @@
-"""How headings nest, where their sections end, and of what type each is by its place and text."""
+"""How headings nest, and where their sections end."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from extractor.layout.headlines import Key, fold
+from extractor.structure.cues import APPENDED
 from extractor.structure.headings import Heading
-from extractor.structure.kinds import CHILDREN, CLOSING, JUDGING, section_type
+from extractor.structure.kinds import CHILDREN, CLOSING
+from extractor.structure.lesser import divided
 from extractor.structure.numbering import SCHEMES
+from extractor.structure.typed import FRONT, Placed, types
 from extractor.structure.unstyled import is_bare, is_beside, is_under
 from extractor.structure.wording import Lexicon
 from extractor.types import Section
@@ -47,113 +49,34 @@ HOLDING = frozenset(("rationale", "description", "appendix", "medicare", *CLOSIN
 # Sections set like their parents where a source has no styles: "Summary of Evidence" under "Rationale".
 PARENTS = frozenset(("rationale", "description", "appendix"))
 
-# What makes an unnamed main section one of coverage: its text takes positions.
-POSITION = re.compile(
-    r"(?i:\b(?:is|are|be) (?:considered )?(?:not )?(?:medically necessary|investigational|experimental|covered)\b"
-    r"|\bmedically necessary (?:when|if|for)\b|\bcriteria (?:is|are) met\b|\bmust meet (?:all|one|any)\b)"
-)
-BANNER = re.compile(
-    r"(?i:\b(?:policy|policies|guidelines?|bulletin|manual|program|determination|committee))$"
-)  # "… MEDICAL POLICY"
 SERIES = 3  # times that a heading comes which stands under each of a series
 FIRST = 6  # headings among which the table of contents is sought
-FRONT = 600  # characters: an unnamed section before the first known one that is no longer is front matter
-GUIDELINE = fold("Guideline")
-PROCEDURE = fold("Procedure")  # of a manual of policies and procedures: its text tells whether it is one of coverage
-LEADING = frozenset(["front_matter", "disclaimer", "table_of_contents", "related_policies", "other"])
-CODES = re.compile(
-    r":?\s(?:(?:CPT|HCPCS|ICD|Procedure|Diagnosis|Billing)[^\n\t]{0,30})?Codes?(?:\(s\))?\tDescription\b", re.IGNORECASE
-)  # the heads of the columns "Code" and "Description"
 MANY = 4  # declared headings from which on it says something that all have one level
 AHEAD = 40  # headings in which the next number is sought
-LOOKED_AT = 20_000  # characters of a section in which positions are sought
 
 Reading = tuple[str, int, int]  # of an outline number: scheme, depth, value
 Open = tuple[int, Heading, Reading | None]  # an open section: index, heading, reading of its number
 Look4 = tuple[int, bool, bool, bool, bool, bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A heading with its place in the outline."""
-
-    heading: Heading
-    level: int
-    parent: int | None  # index into the list of placed headings
-    title: bool = False  # the document's own title: it holds no other section
-
-
 def sections(headings: Sequence[Heading], lexicon: Lexicon, *, text: str) -> tuple[Section, ...]:
     """The section tree of a document."""
-    placed = nest(headings)
-    first = next((n for n, item in enumerate(placed) if item.heading.known), len(placed))
-    largest = max((h.look.size for h in headings if h.known), default=0.0) or 1e9
-    named = {h.known for h in headings}
-    summaries = [n for n, one in enumerate(placed) if one.level == 1 and one.heading.known == "evidence_summary"]
+    placed = nest(headings, text)
     ends = _ends(placed, len(text))
-    types: list[str] = []
-    result: list[Section] = []
-    for index, item in enumerate(placed):
-        heading = item.heading
-        parent = types[item.parent] if item.parent is not None else None
-        stop = ends[index]
-        kind = "front_matter" if item.title else section_type(heading, parent, lexicon)
-        above = placed[index - 1].heading if index else None
-        empty = above is not None and heading.start - above.end <= 2  # right under a heading
-        if (
-            above
-            and empty
-            and lexicon.is_generic(heading.text)
-            and (types[-1] in JUDGING or above.known == "front_matter")
-        ):
-            kind = types[-1]  # "Criteria", and "Introduction" right under it
-        if above and item.parent is not None and types[-1] == "description":
-            kind = lexicon.under("description", heading.text) or kind  # "Guidelines" behind "Disease Overview"
-        if kind == "guidelines" and "coverage" not in named and fold(heading.text) == GUIDELINE:
-            kind = "coverage" if POSITION.search(text, heading.start, min(stop, heading.start + LOOKED_AT)) else kind
-        elif kind != "coding" and CODES.match(text, heading.end, heading.end + 60):
-            kind = "coding"  # it opens with a table of codes
-        elif index in summaries and LEADING.issuperset(types):
-            kind = "description"  # "Summary" at the head of the paper
-        elif index in summaries[:-1] and "rationale" not in named:
-            kind = "rationale"  # a review that has a summary of its own
-        if kind == "other" and (heading.known is None or fold(heading.text) == PROCEDURE):
-            if _heads_coverage(placed, index, lexicon) or POSITION.search(
-                text, heading.start, min(stop, heading.start + LOOKED_AT)
-            ):
-                kind = "coverage"
-            elif (
-                (index < first and parent in (None, "front_matter") and stop - heading.start < FRONT)
-                or heading.look.size > largest
-                or (index == 0 and BANNER.search(heading.text))
-            ):
-                kind = "front_matter"
-        elif index == 0 and heading.known is None and BANNER.search(heading.text):
-            kind = "front_matter" if not POSITION.search(text, heading.start, stop) else kind
-        types.append(kind)
-        result.append(
-            Section(
-                id=f"s{index + 1}",
-                parent=f"s{item.parent + 1}" if item.parent is not None else None,
-                level=item.level,
-                number=heading.number.text if heading.number else None,
-                heading=heading.text,
-                type=kind,
-                start=heading.start,
-                end=stop,
-                page=heading.page,
-            )
+    return tuple(
+        Section(
+            id=f"s{index + 1}",
+            parent=f"s{item.parent + 1}" if item.parent is not None else None,
+            level=item.level,
+            number=item.heading.number.text if item.heading.number else None,
+            heading=item.heading.text,
+            type=kind,
+            start=item.heading.start,
+            end=ends[index],
+            page=item.heading.page,
         )
-    return tuple(result)
-
-
-def _heads_coverage(placed: Sequence[Placed], index: int, lexicon: Lexicon) -> bool:
-    """Whether the next heading is one of coverage: by its words at once, by single ones, or as limits, right under this heading."""
-    if index + 1 == len(placed):
-        return False
-    after = placed[index + 1].heading
-    near = after.start - placed[index].heading.end <= 2
-    return after.known == "coverage" or (near and lexicon.by_words(after.text) in ("coverage", "limitations"))
+        for index, (item, kind) in enumerate(zip(placed, types(placed, ends, lexicon, text), strict=True))
+    )
 
 
 def _ends(placed: Sequence[Placed], end: int) -> list[int]:
@@ -167,10 +90,11 @@ def _ends(placed: Sequence[Placed], end: int) -> list[int]:
     return ends
 
 
-def nest(headings: Sequence[Heading]) -> list[Placed]:
+def nest(headings: Sequence[Heading], text: str) -> list[Placed]:
     """The level and parent of each heading: by declared level, number and look, in that order."""
     headings = _told(headings)
-    ranks = _ranks(headings)
+    mains, parts = divided(headings, text)
+    ranks = _ranks(headings, parts)
     titles = _titles(headings, ranks)
     repeated = _repeated(headings)
     stack: list[Open] = []
@@ -189,7 +113,7 @@ def nest(headings: Sequence[Heading]) -> list[Placed]:
         inside = _numbered_above(index, headings, stack) if reading is None else -1
         before = _sibling(heading, reading, stack)
         while len(stack) - 1 > inside and not _holds(
-            stack[-1][1], stack[-1][2], heading, reading, stack, ranks, titles
+            stack[-1][1], stack[-1][2], heading, reading, stack, ranks, titles, mains
         ):
             stack.pop()
             if len(stack) == before:
@@ -288,6 +212,7 @@ def _holds(
     stack: list[Open],
     ranks: Mapping[int, int],
     titles: frozenset[int],
+    mains: frozenset[int],
 ) -> bool:
     """Whether the section of ``above`` holds the section of ``heading``."""
     if above.known == "table_of_contents" or id(above) in titles:
@@ -299,6 +224,8 @@ def _holds(
     apart = above.known in APART or above.known == "coding"
     if apart and heading.known in MAJOR and heading.known != above.known and not heading.weak:
         return False
+    if above.known in ("references", "history") and heading.declared is None and APPENDED.match(heading.text):
+        return False
     if above.known in APART and heading.look == above.look and heading.look.size:
         return False
     if heading.known in CLOSING and above.known not in HOLDING:
@@ -309,7 +236,7 @@ def _holds(
         return False
     same_rank = ranks[id(above)] == ranks[id(heading)] or bool(reading and over and _alike(above, heading))
     if same_rank and above.known in PARENTS and heading.known in CHILDREN:
-        return True
+        return not (above.known == "description" and heading.known == "evidence_summary" and id(heading) in mains)
     if reading:
         on_stack = any(r and r[:2] == reading[:2] and 0 < reading[2] - r[2] <= 2 for _, _, r in stack[:-1])
         if on_stack and reading[:2] != (over or ("", 0))[:2]:
@@ -333,7 +260,7 @@ def _alike(one: Heading, other: Heading) -> bool:
     return one.look._replace(color=None) == other.look._replace(color=None)
 
 
-def _ranks(headings: Sequence[Heading]) -> dict[int, int]:
+def _ranks(headings: Sequence[Heading], parts: frozenset[int]) -> dict[int, int]:
     """How prominent each heading is by its look, 0 the most, keyed by the heading's identity.
 
     The look of the top level is the one that most of the field's main sections have: it is not always the largest.
@@ -385,7 +312,7 @@ def _ranks(headings: Sequence[Heading]) -> dict[int, int]:
         minor = h.known is None or h.weak or (h.known == "other" and own != top)
         bare = not h.look.size and not h.look.bold and not h.look.caps  # a source without styles
         mixed = minor and not h.large and not h.outlined and (bare or (0.0 if own == top else 0.5) < share < 0.7)
-        return (band, own, 1 if mixed else 0)
+        return (band, own, 1 if mixed or id(h) in parts else 0)
 
     keys = {id(h): key(h) for h in headings}
     order = {found: rank for rank, found in enumerate(sorted(set(keys.values())))}
@@ -405,12 +332,8 @@ def _titles(headings: Sequence[Heading], ranks: Mapping[int, int]) -> frozenset[
     }  # what stands before the table of contents and opens no text
     levels = [h.declared for h in headings if h.declared is not None]
     for titles in (1, 2):  # the title of a page, whatever its words, be it in two lines
-        if (
-            len(levels) >= MANY
-            and all(h.declared for h in headings[:titles])
-            and max(levels[:titles]) < min(levels[titles:])
-        ):
-            opening.update(map(id, headings[:titles]))
+        if len(levels) >= MANY and max(levels[:titles]) < min(levels[titles:]):
+            opening.update(id(h) for h in headings[: titles + 1] if h.declared in levels[:titles])
     known = [h for h in headings if h.known not in (None, "front_matter") and id(h) not in opening]
     if not known:
         return frozenset(opening)

@@ -14,6 +14,9 @@ from extractor.types import Profile
 GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")  # "StatusDateAction", cells run together by a dump
 BLANK = re.compile(r"(?<=\S)\s(?=\S)")
 HEADED = 110  # characters of the longest heading that the heads of columns stand behind
+COUNTED = re.compile(
+    r"(?i:(?:section|part|chapter) (?:\d{1,2}|[IVX]{1,5}|[A-H]))\s?[.:–—-]\s+(?=\S)"
+)  # "Section II. Clinical Guidelines", "Part B – Criteria"  not "Part B Coverage", "Section 1557"
 SIDES = re.compile(r"(?<!\s)\s*[:–—]\s+|(?<!\s)\s+[|-]\s+")  # "Policy: Commercial", "Appendix A - Dosing"
 
 
@@ -36,10 +39,13 @@ class Lexicon:
     def exact(self, text: str) -> str | None:
         """The type of a line that says nothing but a known heading; None for any other line.
 
-        What stands in parentheses decides where it is itself a heading: "Prior Authorization (Reauthorization)".
+        A count before it says nothing ("Section II. Criteria"). What stands in parentheses decides where it is itself a
+        heading: "Prior Authorization (Reauthorization)".
         """
         if found := self.printed.get(text.rstrip(": ").lower()) or self.whole.get(fold(text)):
             return found
+        if counted := COUNTED.match(text):
+            return self.exact(text[counted.end() :])
         if "(" not in text and "[" not in text:
             return None
         inner = next((kind for part in PARENTHESES.findall(text) if (kind := self.whole.get(fold(part)))), None)
@@ -88,7 +94,8 @@ class Lexicon:
 
     def under(self, parent: str, text: str) -> str | None:
         """The type that a heading has under a parent of type ``parent`` ("top" without one)."""
-        return self.within.get(parent, {}).get(fold(text))
+        counted = COUNTED.match(text)
+        return self.within.get(parent, {}).get(fold(text[counted.end() :] if counted else text))
 
     def is_weak(self, text: str) -> bool:
         """Whether a known heading is too common a word to be one without other signs."""
