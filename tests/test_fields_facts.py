@@ -77,6 +77,15 @@ DATES = [
         "APPROVED GUIDELINE Section: Dentistry Original Effective Date 2/8/2012 Revision Date 5/14/2025 COVERAGE POLICY A.",
         [("original_effective", "2012-02-08"), ("revised", "2025-05-14")],
     ),
+    # for whom, and who approved; a label of two words; a change's number before its date
+    (
+        "Commercial Effective: 07/01/25\tClient Approval: 06/25\nMTB Approved 05/14/2025",
+        [("effective", "2025-07-01"), ("approved", "2025-06"), ("approved", "2025-05-14")],
+    ),
+    ("TBC Endorsement Date(s): 04/2018, 03/2025", [("approved", "2025-03")]),
+    ("Administrative Update(s)\n07/22/2020, 01/12/2022", [("revised", "2022-01-12")]),
+    ("Version Reissued Date: 06/11/2025", [("other", "2025-06-11")]),
+    ("Revision: C-61, March 14, 2025", [("revised", "2025-03-14")]),
     # the front matter's own label run into the value before it
     ("Status: NewLast Review Date: 05/12/2022", [("last_review", "2022-05-12")]),
 ]
@@ -102,6 +111,72 @@ def test_a_table_of_committees_dates_its_rows() -> None:
     assert [(d.kind, d.value) for d in found] == [("original_effective", "2008-04-16"), ("revised", "2024-12-18")]
 
 
+def _dates_of_table(rows: list[tuple[str, ...]]) -> list[tuple[str, str]]:
+    table = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    page = f"<html><body><h1>Tidal Lamps</h1><p>Lamps are covered.</p><h2>Review History</h2><table>{table}</table></body></html>"
+    return [(d.kind, d.value) for d in extract(page.encode(), name="policy.html").policy.dates]
+
+
+def test_a_table_whose_first_column_says_what_its_dates_are() -> None:
+    """Labels down the first column date the policy by the dates beside them; a row without a label is the one above's."""
+    assert _dates_of_table(
+        [
+            ("", "DATE", "ACTION"),
+            ("Date Issued", "09/14/2022", "New policy."),
+            ("Date Revised", "08/30/2023", "Annual review."),
+            ("", "04/09/2025", "Lamps added."),
+            ("Date Effective", "07/01/2025", ""),
+        ]
+    ) == [("published", "2022-09-14"), ("revised", "2025-04-09"), ("effective", "2025-07-01")]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        # each row an event, none of them a label; labels that are one and the same; a drug's table
+        [("1", "09/14/2022", "New policy."), ("2", "04/09/2025", "Lamps added."), ("3", "07/01/2025", "None.")],
+        [("Issued", "with 09/14/2022 in it", "-"), ("Revised", "on 04/09/2025", "-"), ("Effective", "none", "-")],
+        [("Tidalex", "09/14/2022", "Issued"), ("Mareva", "04/09/2025", "Revised"), ("Brisolyn", "07/01/2025", "-")],
+    ],
+)
+def test_a_table_of_events_dates_no_policy(rows: list[tuple[str, ...]]) -> None:
+    """Rows that no label of another kind opens are history alone."""
+    assert _dates_of_table([("", "DATE", "ACTION"), *rows]) == []
+
+
+def test_dates_below_the_bibliography_share_a_line() -> None:
+    """Below the references, a further label behind a labelled date counts; one in a reference does not."""
+    closing = "Date of last revision: 01/09/2017; original guidelines: September 4, 2005"
+    found = facts(
+        f"Tidal Nerve Mapping\n{BODY}\nReferences\n1. Tidal B. Lamps. Approved: 2004; Revised: 2006.\n\n{closing}\n"
+    )
+    assert [(d["kind"], d["value"]) for d in found["dates"]] == [
+        ("revised", "2017-01-09"),
+        ("original_effective", "2005-09-04"),
+    ]
+
+
+def _paged(footer: str, head: str) -> list[str]:
+    page = f"{head}\n\n{{}}\n\n{footer}\f"
+    found = facts("".join(page.format(f"{BODY}\n{word}") for word in ("One", "Two", "Three")))["numbers"]
+    return [number["value"] for number in found if number["role"] == "primary"]
+
+
+@pytest.mark.parametrize(
+    ("footer", "numbers"),
+    [
+        ("TNM184", ["184", "TNM184"]),
+        ("TNM185", ["184"]),
+        ("TNM1840", ["184"]),
+        ("Lamps 184", ["184"]),
+        ("CPT184/2", ["184"]),
+    ],
+)
+def test_a_running_line_spells_the_number_out(footer: str, numbers: list[str]) -> None:
+    """Along the pages the same figures behind letters are the number too; other figures are not."""
+    assert _paged(footer, "Surgery, Policy No. 184\nTidal Nerve Mapping") == numbers
+
+
 @pytest.mark.parametrize("footer", ["", "\f"])
 def test_a_label_under_a_heading_dates_alone(footer: str) -> None:
     """The heading over a label is no head of a column ("Revision"), and a page's end between label and date parts nothing."""
@@ -121,6 +196,9 @@ NO_DATES = [
     "In a trial reviewed in March 2020, hiccups stopped.",
     "Contract Number: 04111",
     "Effective Date: N/A",
+    "FDA Approved 05/14/2025",
+    "Tidalex was MTB Approved 05/14/2025 for all",
+    "Revision of chapter C-61, March 14, 2025",
 ]
 
 
@@ -241,6 +319,22 @@ def test_titles_come_without_label_number_or_payer(head: str, title: str) -> Non
         ("Administered by Ostermark Rx\nLamps of the Jaw", "Lamps of the Jaw"),
         ("MEDICAL POLICY Medical Policy Title Lamps of the Jaw Policy Number TN.017", "Lamps of the Jaw"),
         ("APPROVED GUIDELINE Guideline: Lamps of the Jaw Section: Dentistry", "Lamps of the Jaw"),
+        # words that say for what a guideline is, a banner in capitals, a label of further dates behind it
+        ("Northmoor Guidelines for Medical Necessity Determination for Lamps of the Jaw", "Lamps of the Jaw"),
+        ("MEDICAL POLICY Lamps Of The Jaw", "Lamps Of The Jaw"),
+        ("Subject: Lamps of the Jaw Reviewed: 06/12/2025 Revised: 06/12/2025", "Lamps of the Jaw"),
+        ("Lamp 25-NM MCD-TN-0045\nEffective Date: 07/01/2025", "Lamp 25"),
+        ("Northmoor Guidelines for Lamps of the Jaw", "Northmoor Guidelines for Lamps of the Jaw"),
+        # where a manual has it, a site's menu, what the appropriate use is told of, the first line of a copy
+        ("Chapter 4, Section 13.4\nLamps of the Jaw", "Lamps of the Jaw"),
+        (
+            "Ostermark Tide Skip to main content Members Employers Contact Us Login\nLamps of the Jaw",
+            "Lamps of the Jaw",
+        ),
+        ("Tidal Management\nAppropriate Use Criteria: Lamps of the Jaw", "Lamps of the Jaw"),
+        ("Source: Lamps of the Jaw Guideline (TN_CG_017)\nGuideline Number: TN_CG_017", "Lamps of the Jaw Guideline"),
+        ("Lamps of the Jaw\nSource: Tidal Board (TN_CG_017)", "Lamps of the Jaw"),
+        ("Lamps of Chapter 4, Section 13.4", "Lamps of Chapter 4, Section 13.4"),
         # what is asked for on a form; what holds for one programme, and what is touched, are no titles
         ("Drug Requested: Brisolyn (tesmerapine) (Pharmacy) (Subcutaneous)", "Brisolyn (tesmerapine)"),
         ("Lamps of the Jaw\nMedicare Policy:\tAsk the Medicare plan of the member", "Lamps of the Jaw"),
@@ -258,7 +352,8 @@ def test_titles_come_out_of_the_line_they_share(head: str, title: str) -> None:
 @pytest.mark.parametrize(
     ("head", "number"),
     [
-        ("Policy Name & Number\tDate Effective\nLamps-NM MCD-TN-0045\t04/01/2026", "NM MCD-TN-0045"),
+        ("Policy Name & Number\tDate Effective\nLamps-NM MCD-TN-0045\t04/01/2026", "TN-0045"),
+        ("Lamp 25-NM MCD-TN-0045\nLamps of the Jaw", "TN-0045"),
         ("Clinical Guideline: Lamps (TN013, Ver. 11)", "TN013"),
         ("Reference number(s)\n1896-A\nLamps of the Jaw", "1896-A"),
         ("PHARMACY / MEDICAL POLICY – 5.01.688\nLamps of the Jaw", "5.01.688"),
@@ -323,6 +418,12 @@ def test_payers_that_no_directory_has_are_named_by_their_claim(notice: str) -> N
             "Tidal Nerve Mapping\n\n{body}\n© 2026 Ostermark Health. Ostermark Insurance Company underwrites the plans.\n",
             "Ostermark Health",
         ),
+        # a place in capitals; initials over a manual of policies
+        (
+            "Medical Policy\nOSTERMARK MUTUAL OF NORTHMOOR\nTidal Nerve Mapping\n\n{body}\n",
+            "OSTERMARK MUTUAL OF NORTHMOOR",
+        ),
+        ("OTHP Policy Manual 12.4, April 2021\nTidal Nerve Mapping\n\n{body}\n", "OTHP"),
         # a public body that the document opens with
         ("NORTHMOOR EVIDENCE COMMISSION (NEC)\nTidal Nerve Mapping\n\n{body}\n", "NORTHMOOR EVIDENCE COMMISSION"),
         # whose policies they are, written as a name's; what the text calls it

@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Iterator, Sequence
 
+from extractor.fields.date_labels import WORD, Claim, Labels, tidy
+from extractor.fields.date_tables import of_committees, of_rows, under_header
 from extractor.fields.grid import Pair, pairs
 from extractor.fields.once import once
 from extractor.fields.zones import Zones, zones
 from extractor.mentions import dates as shapes
-from extractor.types import Evidence, Mention, PolicyDate, Problem, Reading, Table
+from extractor.types import Evidence, Mention, PolicyDate, Problem, Reading
 
-_WORD = re.compile(r"[A-Z](?:[A-Z.]*(?![a-z])|[a-z]+)(?:\(s\))?|[a-z]+(?:\(s\))?|&")  # NewLast is two words
 _SEPARATOR = re.compile(
-    r"(?<![\s:.…·•*_|–—\-#=&()†‡^])[\s:.…·•*_|–—\-#=&()†‡^]{0,300}(?:(?:for services performed|for dates of service)?\s?on or after\s)?$",
+    r"(?<![\s:.…·•*_|–—\-#=&()†‡^])[\s:.…·•*_|–—\-#=&()†‡^]{0,300}"
+    r"(?:(?:for services performed|for dates of service)?\s?on or after\s|(?<=: )[A-Z]{1,3}-\d{1,4}, )?$",
     re.IGNORECASE,
 )
 _STRONG = re.compile(r"[:|…\t=]|\.{2,}|_{2,}")
@@ -43,6 +43,8 @@ _POURED = re.compile(r"(?:Original|Initial|Revision|Last|Next|Current|Policy)[ ]
 _DATED = re.compile(
     r"\d[/.-]\d{1,2}[/.-](?:\d{4}|\d\d)[ ]$|, (?:19|20)\d\d[ ]$"
 )  # a label right behind another label's date
+# Who approves, before the label: "MPC Approved 05/14/2025"; not who approves drugs
+_AGENCY = re.compile(r"(?!FDA|CDC|NIH|WHO|EMA|AND|OR|THE|FOR)[A-Z]{3,6} (?:\([A-Z]{2,4}\) )?")
 _REACH = 110  # characters before a date in which its label can stand; the longest label seen has 78
 _CLOSING = 4000  # characters at the end where a policy's own dates can stand below its bibliography
 
@@ -55,17 +57,6 @@ _SENTENCE = re.compile(
     """,
     re.VERBOSE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Claim:
-    kind: str
-    label: str
-    dates: list[Mention]
-    start: int
-    zone: str
-    rule: str
-    confidence: float
 
 
 def find(reading: Reading) -> tuple[PolicyDate, ...]:
@@ -85,106 +76,61 @@ def problems(reading: Reading) -> tuple[Problem, ...]:
     )
 
 
-# --------------------------------------------------------------------------- labels
-
-
-class _Labels:
-    """Which words make up a date's label, and what kind a label means."""
-
-    def __init__(self, table: Mapping[str, Any]) -> None:
-        self.exact: dict[str, str] = dict(table.get("labels", {}))
-        self.stems: list[tuple[str, tuple[str, ...]]] = [
-            (kind, tuple(stems)) for kind, stems in table.get("stems", {}).items()
-        ]
-        self.fillers = frozenset(table.get("fillers", ()))
-        self.cores = tuple(stem for _, stems in self.stems for stem in stems)
-
-    def knows(self, word: str) -> bool:
-        """Whether a word can stand in a label."""
-        folded = word.lower().rstrip(".").removesuffix("(s)")
-        return folded in self.fillers or folded.startswith(self.cores)
-
-    def kind(self, label: str) -> str | None:
-        """The kind of date that a label announces; None where it announces none."""
-        folded = " ".join(label.lower().replace("/", " ").replace("*", " ").split()).strip(" :.-")
-        if folded in self.exact:
-            return self.exact[folded] or None
-        words = [word.lower() for word in _WORD.findall(label)]
-        for kind, stems in self.stems:
-            if any(word.startswith(stems) for word in words):
-                return kind
-        return None
-
-    def before(self, text: str, end: int, floor: int) -> int:
-        """Where the run of label words that ends at ``end`` begins (``end`` where there is none)."""
-        start = end
-        for word in reversed(list(_WORD.finditer(text, floor, end))):
-            gap = text[word.end() : start]
-            if gap.strip(" \n/,&*-’'()") or "\t" in gap or len(gap) > 4 or not self.knows(word.group()):
-                break
-            start = word.start()
-        return self._shortest(text, start, end)
-
-    def _shortest(self, text: str, start: int, end: int) -> int:
-        """The label without words of a line or value before it: what stands behind a line break, or at "Last", "Next"."""
-        label = text[start:end]
-        for cut in reversed(
-            [m.end() for m in re.finditer(r"\n|(?<=\w)(?<!\bof) (?=(?:Last|Next|Original|Current)\b)", label)]
-        ):
-            if self.kind(label[cut:].strip()):
-                return start + cut
-        return start
-
-
 # --------------------------------------------------------------------------- claims
 
 
 @once
-def _claims(reading: Reading) -> tuple[_Claim, ...]:
+def _claims(reading: Reading) -> tuple[Claim, ...]:
     """What the labels of a document say of its dates, in order."""
     return tuple(_claimed(reading))
 
 
-def _claimed(reading: Reading) -> Iterator[_Claim]:
+def _claimed(reading: Reading) -> Iterator[Claim]:
     text, places = reading.text, zones(reading)
-    labels = _Labels(reading.profile.tables.get("dates", {}))
+    labels = Labels(reading.profile.tables.get("dates", {}))
     strict = [mention for mention in reading.mentions if mention.kind == "date"]
     tables = {id(table): table for table in reading.document.tables}
     grid = pairs(reading)
     heads = frozenset(section.start for section in reading.sections)
-    last: _Claim | None = None
+    last: Claim | None = None
     stack: list[tuple[str | None, str, int]] = []
     stack_end = 0
+    ruled = tuple(of_rows(reading, labels, places))
+    told_of = [(low, high) for low, high, _ in ruled]
     for date in _candidates(text, strict, places):
         zone = places.of(date.start)
+        if any(low <= date.start < high for low, high in told_of):
+            continue
         if zone == "navigation" or (zone in ("foreign", "elsewhere") and date.start < len(text) - _CLOSING):
             continue
         if last is not None and last.kind and _continues(text, last.dates[-1], date):
             last.dates.append(date)
             continue
+        told = last.dates[-1].end if last is not None and last.kind else 0
         if last is not None:
             yield last
             if last.kind and _SHARED.fullmatch(text, last.dates[-1].end, date.start):
-                last = _Claim(last.kind, last.label, [date], date.start, zone, last.rule, last.confidence)
+                last = Claim(last.kind, last.label, [date], date.start, zone, last.rule, last.confidence)
                 continue
-        last = _under_header(reading, date, zone, labels, list(tables.values())) or _in_grid(
+        last = under_header(reading, date, zone, labels, list(tables.values())) or _in_grid(
             text, date, zone, labels, grid
         )
-        last = last or _labelled(text, date, zone, labels) or _over_break(reading, date, zone, labels)
+        last = last or _labelled(text, date, zone, labels, told) or _over_break(reading, date, zone, labels)
         if last is None and stack and not text[stack_end : date.start].strip():
             kind, label, start = stack[0]
-            last = _Claim(kind, label, [date], start, zone, "dates.stacked", 0.8) if kind else None
+            last = Claim(kind, label, [date], start, zone, "dates.stacked", 0.8) if kind else None
             stack, stack_end = stack[1:], date.end
         elif last is not None and last.rule == "dates.labelled" and "\n" in text[last.start : date.start]:
             stack = _stack(text, date, labels, heads)
             if len(stack) > 1 and (kind := stack[0][0]):
                 _, label, start = stack[0]
-                last = _Claim(kind, label, [date], start, zone, "dates.stacked", 0.8)
+                last = Claim(kind, label, [date], start, zone, "dates.stacked", 0.8)
             stack, stack_end = stack[1:], date.end
     if last is not None:
         yield last
     yield from _sentences(reading, places)
-    yield from _of_committees(reading, labels, places)
+    yield from of_committees(reading, labels, places)
+    yield from (claim for _, _, claims in ruled for claim in claims)
 
 
 def _candidates(text: str, strict: list[Mention], places: Zones) -> list[Mention]:
@@ -217,7 +163,8 @@ def _continues(text: str, before: Mention, date: Mention) -> bool:
     )
 
 
-def _labelled(text: str, date: Mention, zone: str, labels: _Labels) -> _Claim | None:
+def _labelled(text: str, date: Mention, zone: str, labels: Labels, told: int = 0) -> Claim | None:
+    """A date behind its label; ``told`` is where the last labelled date ends, which may stand in the same line."""
     floor = max(0, date.start - _REACH)
     gap = _SEPARATOR.search(text, floor, date.start)
     end = gap.start() if gap else date.start
@@ -235,6 +182,13 @@ def _labelled(text: str, date: Mention, zone: str, labels: _Labels) -> _Claim | 
     lead = text[line:start]
     opens = not lead.strip(" *•·-–—|>#☐☒") or lead.endswith(("\t", "  ", "| ", "; ", ". ", "* ", ") "))
     opens = opens or bool(_DATED.search(lead))
+    if (
+        kind == "approved"
+        and _AGENCY.fullmatch(lead)
+        and zone != "history"
+        and text[date.end : date.end + 1] in ("\n", "")
+    ):
+        return Claim(kind, tidy(label), [date], start, zone, "dates.agency", 0.8)
     if "\n" in between and ((not opens and not between.startswith(":")) or between.count("\n") > 2):
         return None  # a label that stands over its date is alone on its line
     poured = zone == "front" and not strong and _POURED.fullmatch(label) is not None
@@ -251,7 +205,9 @@ def _labelled(text: str, date: Mention, zone: str, labels: _Labels) -> _Claim | 
         if not (alone and _neighbours(text, line, date.end, kind, labels)):
             return None
     cell = ":\t" in between and not any(c.isdigit() for c in lead)  # a table of labels and values
-    whole = (cell or (opens and not lead.strip(" *•·"))) and (
+    own = lead.rpartition("\t")[2] if zone in ("foreign", "elsewhere") and not any(c.isdigit() for c in lead) else lead
+    further = told > line and text[told:start].strip(" ,;\t") == ""  # "Last revision: 1/9/2017; original: 9/4/2005"
+    whole = (cell or further or (opens and not own.strip(" *•·"))) and (
         _ends(text, date.end) if zone == "history" else ":" in between or (alone and "\n" in between)
     )
     if zone in ("history", "foreign", "elsewhere") and (
@@ -263,10 +219,10 @@ def _labelled(text: str, date: Mention, zone: str, labels: _Labels) -> _Claim | 
         return None
     if zone == "body" and not opens and not text[start].isupper():
         return None
-    return _Claim(kind, _tidy(label), [date], start, zone, "dates.labelled", 0.95 if strong else 0.85)
+    return Claim(kind, tidy(label), [date], start, zone, "dates.labelled", 0.95 if strong else 0.85)
 
 
-def _labelled_after(text: str, date: Mention, zone: str, labels: _Labels) -> _Claim | None:
+def _labelled_after(text: str, date: Mention, zone: str, labels: Labels) -> Claim | None:
     """A label that stands behind its date: "01/01/2024 (effective)"."""
     if zone not in ("front", "furniture") or date.rule[-1] in "7890":
         return None
@@ -274,32 +230,32 @@ def _labelled_after(text: str, date: Mention, zone: str, labels: _Labels) -> _Cl
     tail = text[date.end : end if end >= 0 else len(text)]
     if len(tail) > 40 or text[text.rfind("\n", 0, date.start) + 1 : date.start].strip(" *•-"):
         return None
-    words = _WORD.findall(tail)
+    words = WORD.findall(tail)
     if not words or not all(labels.knows(word) for word in words) or any(c.isdigit() for c in tail):
         return None
     kind = labels.kind(tail)
-    return _Claim(kind, tail.strip(" ()-–—:"), [date], date.start, zone, "dates.label_after", 0.8) if kind else None
+    return Claim(kind, tail.strip(" ()-–—:"), [date], date.start, zone, "dates.label_after", 0.8) if kind else None
 
 
-def _over_break(reading: Reading, date: Mention, zone: str, labels: _Labels) -> _Claim | None:
+def _over_break(reading: Reading, date: Mention, zone: str, labels: Labels) -> Claim | None:
     """A date that opens a page, its label being the last line of the page before."""
     blocks, index = reading.document.blocks, reading.document.block_at(date.start)
     if index < 2 or blocks[index].start != date.start or blocks[index - 1].kind != "furniture":
         return None
     label = next((block for block in reversed(blocks[max(0, index - 12) : index]) if block.kind != "furniture"), None)
     said = reading.text[label.start : label.end] if label and label.end - label.start < 40 else ""
-    kind = labels.kind(said) if all(labels.knows(word) for word in _WORD.findall(said)) else None
-    return _Claim(kind, _tidy(said), [date], date.start, zone, "dates.labelled", 0.85) if kind else None
+    kind = labels.kind(said) if all(labels.knows(word) for word in WORD.findall(said)) else None
+    return Claim(kind, tidy(said), [date], date.start, zone, "dates.labelled", 0.85) if kind else None
 
 
-def _stack(text: str, date: Mention, labels: _Labels, heads: frozenset[int]) -> list[tuple[str | None, str, int]]:
+def _stack(text: str, date: Mention, labels: Labels, heads: frozenset[int]) -> list[tuple[str | None, str, int]]:
     """The lines over a date that are each a whole label: the head of a row whose cells stand one over another."""
     rows: list[tuple[str | None, str, int]] = []
     end = text.rfind("\n", 0, date.start)
     while end > 0 and len(rows) < 6:
         start = text.rfind("\n", 0, end) + 1
         line = text[start:end].strip()
-        words = _WORD.findall(line)
+        words = WORD.findall(line)
         if (
             not words
             or start in heads
@@ -308,14 +264,14 @@ def _stack(text: str, date: Mention, labels: _Labels, heads: frozenset[int]) -> 
             or not all(labels.knows(w) for w in words)
         ):
             break
-        rows.insert(0, (labels.kind(line), _tidy(line), start))
+        rows.insert(0, (labels.kind(line), tidy(line), start))
         end = start - 1
     while rows and rows[0][0] is None:
         rows.pop(0)
     return rows
 
 
-def _neighbours(text: str, start: int, end: int, kind: str, labels: _Labels) -> bool:
+def _neighbours(text: str, start: int, end: int, kind: str, labels: Labels) -> bool:
     """Whether the line before or after is a label and a date of another kind: a small block of dates."""
     for line in (
         text[text.rfind("\n", 0, max(0, start - 1)) + 1 : max(0, start - 1)],
@@ -338,40 +294,19 @@ def _ends(text: str, end: int) -> bool:
     )
 
 
-def _under_header(reading: Reading, date: Mention, zone: str, labels: _Labels, tables: list[Table]) -> _Claim | None:
-    """A date in a table's cell whose column head is a label, where the table has one row of values."""
-    text = reading.text
-    for table in tables:
-        if not table.start <= date.start < table.end or len(table.rows) > 3:
-            continue
-        for index, row in enumerate(table.rows[1:], start=1):
-            for cell in row:
-                if not cell.start <= date.start < cell.end or text[cell.start : date.start].strip():
-                    continue
-                for head in table.rows[index - 1]:
-                    if head.column != cell.column or any(c.isdigit() for c in text[head.start : head.end]):
-                        continue
-                    label = text[head.start : head.end].strip()
-                    kind = labels.kind(label) if all(labels.knows(w) for w in _WORD.findall(label)) else None
-                    row_of_history = zone == "history" and not re.search(r"(?i)original|initial|next|current", label)
-                    if kind and len(table.rows) <= 2 and not row_of_history:
-                        return _Claim(kind, _tidy(label), [date], cell.start, zone, "dates.under_header", 0.9)
-    return None
-
-
-def _in_grid(text: str, date: Mention, zone: str, labels: _Labels, grid: tuple[Pair, ...]) -> _Claim | None:
+def _in_grid(text: str, date: Mention, zone: str, labels: Labels, grid: tuple[Pair, ...]) -> Claim | None:
     """A date that stands under its label, apart from it."""
     for pair in grid:
         if not pair.start <= date.start < pair.end or text[pair.start : date.start].strip():
             continue
-        kind = labels.kind(pair.label) if all(labels.knows(w) for w in _WORD.findall(pair.label)) else None
+        kind = labels.kind(pair.label) if all(labels.knows(w) for w in WORD.findall(pair.label)) else None
         row_of_history = zone == "history" and not re.search(r"(?i)original|initial|next|current", pair.label)
         if kind and not row_of_history:
-            return _Claim(kind, _tidy(pair.label), [date], pair.label_start, zone, "dates.grid", 0.9)
+            return Claim(kind, tidy(pair.label), [date], pair.label_start, zone, "dates.grid", 0.9)
     return None
 
 
-def _sentences(reading: Reading, places: Zones) -> Iterator[_Claim]:
+def _sentences(reading: Reading, places: Zones) -> Iterator[Claim]:
     """ "This policy was approved by … on …": a closing block that speaks in sentences."""
     verbs = {"approved": "approved", "adopted": "approved", "reviewed": "last_review", "revised": "revised"}
     for match in _SENTENCE.finditer(reading.text):
@@ -380,33 +315,7 @@ def _sentences(reading: Reading, places: Zones) -> Iterator[_Claim]:
         if zone in ("foreign", "history") or date is None or not date.value or len(date.value) < 7:
             continue
         kind = verbs.get(match["verb"], "end")
-        yield _Claim(kind, match["verb"], [date], match.start(), zone, "dates.sentence", 0.8)
-
-
-_COLUMNS = re.compile(r"(?i)(?:committee|source).{0,30}\tdates?(?:\(s\))?")
-
-
-def _of_committees(reading: Reading, labels: _Labels, places: Zones) -> Iterator[_Claim]:
-    """The rows of a table that says of each label ("Revised:") which committee did it, and on which dates."""
-    text = reading.text
-    for table in reading.document.tables:
-        head = table.rows[0] if table.rows else ()
-        if len(head) < 3 or not _COLUMNS.fullmatch(
-            "\t".join(text[cell.start : cell.end].strip() for cell in head[-2:])
-        ):
-            continue
-        for row in table.rows[1:]:
-            label = text[row[0].start : row[0].end].strip() if len(row) > 2 else ""
-            kind = labels.kind(label) if label.endswith(":") else None
-            dates = [date for date in shapes.scan(text[row[-1].start : row[-1].end]) if date.value]
-            told = [replace(date, start=date.start + row[-1].start, end=date.end + row[-1].start) for date in dates]
-            if kind and told:
-                zone = places.of(row[0].start)
-                yield _Claim(kind, _tidy(label), told, row[0].start, zone, "dates.committee", 0.9)
-
-
-def _tidy(label: str) -> str:
-    return " ".join(label.split()).strip(" :.*-–—")
+        yield Claim(kind, match["verb"], [date], match.start(), zone, "dates.sentence", 0.8)
 
 
 # --------------------------------------------------------------------------- settling
@@ -414,7 +323,7 @@ def _tidy(label: str) -> str:
 _RANK = {"front": 0, "furniture": 1, "body": 2, "elsewhere": 3, "foreign": 3, "history": 3}
 
 
-def _settle(claims: Sequence[_Claim]) -> Iterator[PolicyDate]:
+def _settle(claims: Sequence[Claim]) -> Iterator[PolicyDate]:
     """One row a label and value; where the front matter speaks, a later place that says otherwise does not count."""
     rows = Counter(claim.kind for claim in claims if claim.zone == "history" and claim.confidence < 0.9)
     claims = [c for c in claims if c.zone != "history" or c.confidence >= 0.9 or rows[c.kind] == 1]

@@ -59,9 +59,9 @@ _LEADING = re.compile(
 )
 _TRAILING = re.compile(
     # "Subject: Tidalex TNM 2045-A P2025a" · "Tidal Lamps - TNM 204" · "Tidal Lamps-TN-2045"
-    # "Tidal Lamps-NM MCD-TN-0045": a state, a line of business · "Tidal Lamps TN2045" · "Tidal Lamps (TN013, Ver. 11)"
+    # "Lamp 25-NM MCD-TN-0045": a state and a line of business before it · "Tidal Lamps TN2045" · "Tidal Lamps (TN013, Ver. 11)"
     r"[ ]([A-Z]{2,5}[ ]\d{3,5}-[A-Z]{1,2})(?:[ ][PVv]\d{4}[a-z]?)?$"
-    r"|[a-z)][ ]?[\u2013-][ ]?((?:[A-Z]{2}[ ][A-Z]{2,5}-)?[A-Z]{2,5}[ -]\d{3,5})$"
+    r"|(?:[a-z)]|(?<=\w)(?=-[A-Z]{2}[ ][A-Z]))[ ]?[\u2013-][ ]?(?:[A-Z]{2}[ ][A-Z]{2,5}-)?([A-Z]{2,5}[ -]\d{3,5})$"
     r"|[a-z)] ((?!CPT|ICD|LCD|NCD|FDA|COVID)[A-Z]{2,3}\d{4,5})$"
     r"|[a-z] \(([A-Z]{2,4}\d{3,5}), (?:[Vv]er|[Rr]ev)\w*\.? \d{1,3}\)$"
 )
@@ -79,6 +79,7 @@ _BARE = re.compile(
     r"^(?:Medical |Clinical )?(?:Policy|POLICY|Guideline) (\d{1,3}(?:\.\d{1,3}){1,2}[A-Z]?)(?=[ ]?\||$)",
     re.MULTILINE,
 )
+_SPELLED = re.compile(r"(?<![\w.-])[A-Z]{2,6}[.-]?(?P<digits>\d{2,6})(?![\w./-])")
 _GLUED = re.compile(r"(?<=\d)(?=[A-Z][a-z]{2})")  # GENE.00059Publish Date
 _MENU = 40  # characters of the longest entry of a menu
 _FIRST_BLOCKS = 14  # an identifier without a label stands alone, and in the first lines
@@ -95,6 +96,7 @@ def find(reading: Reading) -> tuple[Number, ...]:
         found = [*_bare(reading, places), *found]
     if not any(number.role == "primary" for number in found):
         found = [*_alone(reading), *found]
+    found.extend(_spelled_out(reading, found))
     found.extend(_earlier(reading))
     if not any(number.role == "primary" for number in found):
         found.extend(_written(reading, places))
@@ -229,6 +231,21 @@ def _alone(reading: Reading) -> Iterator[Number]:
             start = text.index(value, block.start)
             yield Number(value, "primary", None, Evidence(start, start + len(value), rule=rule, confidence=0.7))
             return
+
+
+def _spelled_out(reading: Reading, found: list[Number]) -> Iterator[Number]:
+    """The policy's number as running lines write it, with letters before it: "184", and "SUR184" along the pages."""
+    short = {number.value for number in found if number.role == "primary" and number.value.isdigit()}
+    seen: Counter[str] = Counter()
+    for block in reading.document.blocks if short else ():
+        if block.kind != "furniture" or block.role == "navigation" or block.end - block.start > 60:
+            continue
+        for match in _SPELLED.finditer(reading.text, block.start, block.end):
+            seen[match.group()] += match["digits"] in short
+            if seen[match.group()] == 2:
+                yield Number(
+                    match.group(), "primary", None, Evidence(*match.span(), rule="numbers.running", confidence=0.8)
+                )
 
 
 def _bare(reading: Reading, places: Zones) -> Iterator[Number]:

@@ -74,7 +74,9 @@ _GENERIC = frozenset(
 _PROGRAMME = re.compile(
     r"(?<![A-Za-z])[A-Z][A-Za-z]+(?: [A-Z][a-z]+)? (?:Medicaid|MEDICAID)"
 )  # a state's programme, at the very top
-_OF_PLACE = re.compile(r" of (?:the )?[A-Z][a-z]+(?: (?!Page\b)[A-Z][a-z]+){0,2}\b")  # "… Health Plan of the Northwest"
+_OF_PLACE = re.compile(
+    r" of (?:the )?[A-Z][a-z]+(?: (?!Page\b)[A-Z][a-z]+){0,2}\b| OF (?:THE )?[A-Z]{3,}(?: [A-Z]{3,}){0,2}(?=\n|$)"
+)  # "… Health Plan of the Northwest"
 _NOT = re.compile(
     r"Medical Association|Dental Association|\bAMA\b|Elsevier|NCCN|Comprehensive Cancer|InterQual|Change Healthcare|\bMCG\b"
     r"|Milliman|Hospital|Academy|College|Institute|Foundation(?! Health Plan)|Universit|\bPress\b|Journal|Pharma(?!cy)|Biotech"
@@ -99,7 +101,9 @@ _FIRST_LINE = 4.0  # a public body that the document opens with
 _BODY = re.compile(
     # a state or a public body, first in the document: "State of Northmoor Department of …" · "NORTHMOOR HEALTH COMMISSION (NHC)"
     r"\A(?:(?P<name>(?:State|Commonwealth) of [A-Z][a-z]+(?: (?!Department|Agency|Health)[A-Z][a-z]+)?)(?=[ \n](?:Department|Agency|Health)\b)"
-    r"|(?P<body>(?:[A-Z][\w&’'-]{0,30}[ ]){1,6}(?:Commission|Authority|COMMISSION|AUTHORITY))(?=(?: \([A-Z]{3,6}\))?\n))"
+    r"|(?P<body>(?:[A-Z][\w&’'-]{0,30}[ ]){1,6}(?:Commission|Authority|COMMISSION|AUTHORITY))(?=(?: \([A-Z]{3,6}\))?\n)"
+    # initials before a manual of policies: "NTHP Policy Manual 12.4"                             not: "CMS Policy Manual"
+    r"|(?P<initials>(?!CMS|FDA|LCD|NCD|DME|CPT|ICD|ACR|AMA|MCG)[A-Z]{3,6})(?= Policy Manual\b))"
 )
 _BANNER = re.compile(r" (?:Medical|Clinical|Coverage|Payment|Corporate|Reimbursement) Polic")
 _PLAIN = r"[A-Z][\w&’'-]{1,30}(?:[ ](?:of[ ]|the[ ]|and[ ])?[A-Z][\w&’'-]{1,30}){0,4}"

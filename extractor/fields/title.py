@@ -11,32 +11,17 @@ from extractor.fields.grid import pairs
 from extractor.fields.once import once
 from extractor.fields.payer_directory import hits, leading_name
 from extractor.fields.title_labels import labels_in
+from extractor.fields.title_values import LIMIT, SENTENCE, STOP, value_after
 from extractor.fields.title_words import PREFIX, fold, generic, identifier_only, known, leading_owner
 from extractor.fields.zones import FRONT_LIMIT, zones
 from extractor.types import Block, Evidence, Reading, Title
 
-_LIMIT = 320  # characters of a title; the longest seen, a list of biosimilars, has 290
-_NARROW = 36  # characters of a labelled title's line, its label among them, that may have been cut by a narrow column
-# A line that may be the rest of a title: words with capitals, and small words among them, no end mark.
-_TITLED = re.compile(
-    r"(?:(?:[A-Z0-9(][\w'’/&(),®™-]{0,40}|and|or|of|the|for|to|in|a|an|with|by|on|via|-|–|&)\s){0,14}"
-    r"[A-Z(]?(?<=[A-Z(])[\w'’/&-]{0,38}[a-z][\w®™)]{0,8}(?:\sand|\sor|\sof|\sfor)?"
-)
 # What before a weak label makes it another's: not "Medical Policy: Tidal Lamps"
 _QUALIFIED = re.compile(
     r"(?:^|\s)(?:Medicare|Medicaid|Marketplace|Federal|Impacted|Affected|Related|Covered|Preferred|Excluded|Applicable)$"
 )
+_SOURCED = re.compile(r"[ *_#]{0,4}Source: [A-Z][^()]{8,120} \([A-Z][\w.-]{2,20}\d\)$")
 _CANDIDATES = 40  # blocks at the top in which an unlabelled title is looked for
-_STOP = re.compile(
-    r"\s{2,}|\t|\n|[ ](?=(?:Document|DOCUMENT|Policy|POLICY|Medical Policy|Coverage Policy|Reference|Guideline|Program)\s?(?:#"
-    r"|(?:Number|NUMBER|No\.|ID)\b))"
-    r"|[ ](?=(?:Section|Subsection|Effective(?: Date)?|Original|Publish(?:ed)?(?: Date)?|Issue Date|Last Review|Page|Status"
-    r"|Category|Number|Date|Department|Type|Origin\w*|Line\(?s?\)? of Business)\s?:)"
-)
-_SENTENCE = re.compile(
-    r"(?<!\bN)[a-z)]\.(?:\s|$)|^(?:This|The following|Please|For|Note|If|In|See|To|It is|We|Page|Print|Share|Click)\b|©|®?\s?All rights"
-    r"|https?:|www\.|prohibited|without authorization|[Rr]eserve|^[^A-Za-z0-9\"“(*‘']"
-)
 _LETTERS = re.compile(r"[A-Za-z]{3}")
 _SUFFIX = re.compile(
     r"(?:\s?\((?:Pharmacy|Medical|Subcutaneous|Intravenous|Oral)(?: [Bb]enefit)?\))+$|"
@@ -69,7 +54,7 @@ def _labelled(reading: Reading, *, running: bool = False) -> Title | None:
     table = reading.profile.tables.get("title", {})
     labels = tuple(table.get("labels", ()))
     weak = frozenset(table.get("weak", ()))
-    declared = next((b.start for b in reading.document.blocks[:60] if b.kind == "heading" and b.level == 1), len(text))
+    declared = _own_line(reading)
     best: tuple[int, int, Title] | None = None
     for match in labels_in(text, labels, None if running else places.front):
         if match["label"].lower() in _OF_PARTS and _comes_again(text, match):
@@ -85,11 +70,13 @@ def _labelled(reading: Reading, *, running: bool = False) -> Title | None:
         lead = text[text.rfind("\n", 0, match.start("label")) + 1 : match.start("label")].strip(" *_#|>\t")
         if lead.endswith(" of") and len(lead) < 30 and " ".join(match["label"].lower().split()) in weak:
             continue  # "Type of Policy: …"
+        if match["label"].lower() == "source" and not _SOURCED.match(text.partition("\n")[0], match.start()):
+            continue  # "Source: CMS"; not "Source: Tidal Lamps Guideline (TN_017)", the first line of a copy
         if _QUALIFIED.search(lead) and " ".join(match["label"].lower().split()) in weak:
             continue  # "Medicare Policy: …", "Impacted Drugs: …": what holds for a part, or what is touched
         if lead.rpartition("\t")[2] and text[match.end("label")] == "\t":
             continue  # "Field Name" and, in the next cell, "Field Description": the heads of columns
-        value = _value(reading, match.end())
+        value = value_after(reading, match.end())
         if value is None:
             continue
         start, end = value
@@ -105,6 +92,18 @@ def _labelled(reading: Reading, *, running: bool = False) -> Title | None:
     if best is None and not running:
         return _in_grid(reading, labels)
     return best[2] if best else None
+
+
+def _own_line(reading: Reading) -> int:
+    """Where a page shows its title by itself: its first main heading, or the line that the file's own title repeats."""
+    name = fold(reading.document.metadata.get("title", ""))
+    named = len(name.split()) > 1 and not generic(reading, reading.document.metadata["title"])
+    for block in reading.document.blocks[:60]:
+        if block.kind == "heading" and block.level == 1:
+            return block.start
+        if named and block.kind == "paragraph" and fold(reading.text[block.start : block.end]) == name:
+            return block.start
+    return len(reading.text)
 
 
 _OF_PARTS = frozenset({"drug name", "medication name", "medication", "drug", "drugs"})
@@ -132,74 +131,6 @@ def _in_grid(reading: Reading, labels: tuple[str, ...]) -> Title | None:
     return None
 
 
-def _value(reading: Reading, start: int) -> tuple[int, int] | None:
-    """The stretch after a label: to the end of its block, cell, or to the next label in a flattened text."""
-    text, blocks = reading.text, reading.document.blocks
-    index = reading.document.block_at(start)
-    if index < 0:
-        return None
-    block = blocks[index]
-    if start >= block.end:  # the label's own block ends here: the next one is the value
-        if index + 1 >= len(blocks):
-            return None
-        index += 1
-        block = blocks[index]
-        start = block.start
-    stop = _STOP.search(text, start, min(block.end, start + _LIMIT))
-    end = stop.start() if stop else min(block.end, start + _LIMIT)
-    if end == block.end:
-        end = _continued(reading, index, start, end)
-    return (start, end) if text[start:end].strip() else None
-
-
-def _continued(reading: Reading, index: int, start: int, end: int) -> int:
-    """A title that goes on in the next block: the line before it is open."""
-    text, blocks = reading.text, reading.document.blocks
-    first = blocks[index].start  # a value behind its label, on one line, begins after this
-    while index + 1 < len(blocks):
-        index += 1
-        block = blocks[index]
-        if block.kind == "furniture":
-            return end
-        following = text[block.start : block.end]
-        last = text[start:end].rstrip()
-        open_end = (
-            last.endswith((",", "-", "–", "/", "(", "&"))
-            or re.search(r"\b(?:and|or|of|for|the|in|with|to|by|on)$", last, re.IGNORECASE)
-            or last.count("(") > last.count(")")
-        )
-        same = (
-            block.table is not None
-            and block.table == blocks[index - 1].table
-            and (block.row, block.column) == (blocks[index - 1].row, blocks[index - 1].column)
-        )
-        lower = following[:1].islower() or following[:1] in "(&"
-        wrapped = (
-            not block.style.size
-            and block.style.space < 0.6
-            and end - blocks[index - 1].start > 52
-            and len(following) < end - blocks[index - 1].start
-            and not known(reading, block, following)
-        )
-        narrow = (
-            start > first
-            and not block.style.size
-            and block.style.space < 0.6
-            and end - text.rfind("\n", 0, end) > _NARROW
-            and _TITLED.fullmatch(following.strip()) is not None
-            and not (generic(reading, following) or known(reading, block, following) or leading_name(following))
-        )
-        if (
-            not (open_end or same or lower or narrow or (wrapped and not _SENTENCE.search(following)))
-            or len(following) + end - start > _LIMIT
-            or ":" in following[:40]
-            or block.label is not None
-        ):
-            return end
-        end = block.end
-    return end
-
-
 _RUN_IN = re.compile(
     r"(?<!\s)\s*(?P<title>[A-Z][^\n|]{3,150}?)\s?(?=\||[–-]{1,2}\s?(?:Medical|Clinical) Policy|\bAHS\b|(?:Medical|Clinical|Coverage"
     r"|Payment|Corporate)\s(?:Coverage\s)?Polic|Skip to|Log ?[Ii]n|Sign [Ii]n|Menu\b|Home\b|Search\b|Click here|Table of Contents"
@@ -213,7 +144,7 @@ def _flattened(reading: Reading) -> Title | None:
     if not blocks or blocks[0].end - blocks[0].start < 1200:
         return None
     match = _RUN_IN.match(reading.text, 0, 400)
-    if match is None or generic(reading, match["title"]) or _SENTENCE.search(match["title"]):
+    if match is None or generic(reading, match["title"]) or SENTENCE.search(match["title"]):
         return None
     return _clean(reading, *match.span("title"), "title.run_in", 0.6)
 
@@ -224,6 +155,14 @@ _REFERENCE = re.compile(
     r"[ ](?:[A-Z]{4,5}[ ])?Ref\.?$"
 )  # "Tidal Lamps BCBSA Ref.": what follows is another policy's number
 _NUMBERED = re.compile(r"[A-Za-z], Policy (?:No\.|Number|#)")  # "Surgery, Policy No. 214"
+_PLACE = re.compile(
+    r"(?:(?:Chapter|Section|Part|Volume|Article|Tab|Title|Addendum) [A-Z0-9][\w.-]{0,8}(?:, |; | - |$)){1,3}",
+    re.IGNORECASE,
+)
+# What a site's menu says; three of them in one line are no title.
+_MENU = re.compile(
+    r"\b(?:Skip to|Log ?[Ii]n|Sign [Ii]n|Contact Us|Search|Home|Members?|Employers?|Providers?|Careers|About Us|Print this)\b"
+)
 _LOGO = re.compile(r"[a-z]{6,24}")  # "northmoorhealth", in small letters and alone
 
 
@@ -256,7 +195,7 @@ def _among_banners(reading: Reading, name: str) -> Title | None:
         line = reading.text[block.start : block.end]
         at = line.find(declared)
         rest = f"{line[:at]} {line[at + len(declared) :]}" if at >= 0 else ""
-        if rest.strip() and len(line) < _LIMIT and ":" not in rest and generic(reading, rest):
+        if rest.strip() and len(line) < LIMIT and ":" not in rest and generic(reading, rest):
             return _clean(reading, block.start + at, block.start + at + len(declared), "title.declared", 0.8)
     return None
 
@@ -268,7 +207,7 @@ def _prominent(reading: Reading, floor: float = -9.0) -> Title | None:
     sizes = [b.style.size for b in reading.document.blocks[:400] if b.kind != "furniture" and b.style.size]
     body = sorted(sizes)[len(sizes) // 2] if sizes else 0.0
     sizes_max = max(sizes, default=0.0)
-    front = zones(reading).front
+    front, body_start = zones(reading).front, zones(reading).body
     for order, (index, block) in enumerate(_top(reading)):
         large = body > 0 and block.style.size > 1.25 * body
         if block.start > 12_000 or ((order > _CANDIDATES or block.start > front + 200) and not large):
@@ -279,12 +218,14 @@ def _prominent(reading: Reading, floor: float = -9.0) -> Title | None:
         if order == 0 and line.endswith(":") and large:
             line = line[:-1]
         line = _REFERENCE.sub("", line)
-        if (order == 0 and _LOGO.fullmatch(line)) or _NUMBERED.search(line):
+        if (order == 0 and _LOGO.fullmatch(line)) or _NUMBERED.search(line) or _PLACE.fullmatch(line):
+            continue
+        if len({word.group().lower() for word in _MENU.finditer(line)}) > 2:
             continue
         if (
-            not 3 <= len(line) <= _LIMIT
+            not 3 <= len(line) <= LIMIT
             or not _LETTERS.search(line)
-            or _SENTENCE.search(line)
+            or SENTENCE.search(line)
             or known(reading, block, line)
         ):
             continue
@@ -296,7 +237,9 @@ def _prominent(reading: Reading, floor: float = -9.0) -> Title | None:
             weight += 2.0 - 0.5 * min(3, (block.level or 3) - 1)
         weight += 0.6 * block.style.bold
         if fold(line) in running:
-            weight += 1.2
+            weight += 1.2 + (order < _BANNERS and body_start > block.start)
+        if body_start <= block.start and not large:
+            weight -= 0.5
         if fold(line) and fold(line) in fold(reading.document.metadata.get("title", "")):
             weight += 1.2
         if PREFIX.match(line):
@@ -308,7 +251,7 @@ def _prominent(reading: Reading, floor: float = -9.0) -> Title | None:
     _, block, index = best
     end = _continued_heading(reading, index, block)
     line = text[block.start : end]
-    stop = _STOP.search(line.lstrip())
+    stop = STOP.search(line.lstrip())
     if stop and len(line) > 160:
         end = block.start + stop.start()
     return _clean(reading, block.start, end, "title.prominent", 0.7)
@@ -357,7 +300,7 @@ def _continued_heading(reading: Reading, index: int, block: Block) -> int:
             or (alike and not known(reading, following, line) and following.style.space < 0.6 and line[:1] not in "•-▪")
         ):
             return end
-        if end - block.start + len(line) > _LIMIT or _SENTENCE.search(line) or (":" in line[:25] and not open_end):
+        if end - block.start + len(line) > LIMIT or SENTENCE.search(line) or (":" in line[:25] and not open_end):
             return end
         end = following.end
     return end
@@ -390,7 +333,7 @@ def _from_running(reading: Reading, *, named: bool = False) -> Title | None:
         if (
             4 <= len(line) <= 150
             and _LETTERS.search(line)
-            and not _SENTENCE.search(line)
+            and not SENTENCE.search(line)
             and not known(reading, block, line)
         ):
             return _clean(reading, block.start, block.end, "title.running", 0.5)
@@ -435,7 +378,9 @@ def _clean(reading: Reading, start: int, end: int, rule: str, confidence: float)
             start += match.end()
         elif number.role == "primary" and (
             match := re.search(
-                rf"[ :,–-]+(?:(?:\w+ (?:No\.|Number|#):? ?)?{value}|\({value}(?:,[^()]{{1,20}})?\))$", line
+                rf"(?:-[A-Z]{{2}} [A-Z]{{2,5}}(?=-{value}$))?"
+                rf"[ :,–-]+(?:(?:\w+ (?:No\.|Number|#):? ?)?{value}|\({value}(?:,[^()]{{1,20}})?\))$",
+                line,
             )
         ):
             end = start + match.start()

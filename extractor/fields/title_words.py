@@ -21,6 +21,9 @@ PREFIX = re.compile(
       # a number in front: FEP 2.04.141 · LAB.00015 · J-0558 · CG-GENE-13 - · MP 1.23:
     | (?:[A-Z]{2,5}[ ])?(?:[A-Z]{1,6}[.-]){1,3}\d{2,6}\w?[ ]?[:–-]?[ ]+(?=[A-Z])
     | (?:[A-Z]{2,5}[ ])?\d{1,2}\.\d{1,2}\.\d{2,3}[ ]?[:–-]?[ ]+(?=[A-Z])
+      # Northmoor Guidelines for Medical Necessity Determination for · MEDICAL POLICY (then a title that is no banner)
+    | (?:[A-Z][\w&®’'.]*[ ]){0,6}Guidelines?[ ]for[ ](?:Determining[ ])?Medical[ ]Necessity[ ](?:Determinations?[ ])?(?:for|of)[ ]+
+    | (?:(?:CORPORATE|CLINICAL|MEDICAL|PHARMACY|REIMBURSEMENT|PAYMENT|COVERAGE|DRUG)[ ]){1,3}(?:POLICY|GUIDELINE)[ ]+(?=[A-Z][a-z]+[ ][A-Z])
     | Table[ ]\d{1,3}:[ ]+ | (?:[NL]CD|Subject|SUBJECT|Title|Topic)[ ]?[:–-][ ]+
     )
     """,
