@@ -53,9 +53,32 @@ def known(line: str) -> bool:
     return fold(line) in found or ("(" in line and fold(PARENTHESES.sub(" ", line)) in found)
 
 
+def in_order(line: str) -> bool:
+    """Whether a known heading says its words in the order of the list: "Policy References", not "References Policy"."""
+    return _words(line) in _ordered() or _words(PARENTHESES.sub(" ", line)) in _ordered()
+
+
+def _words(text: str) -> Key:
+    """The words of a heading as :func:`fold` has them, but in their order."""
+    folded = fold(text)
+    stems = (_stem(word) for word in TOKEN.findall(text.translate(SIGNS).lower().replace("’", "'").replace("'s", "")))
+    return tuple(stem for stem in stems if stem in folded)
+
+
+@lru_cache(maxsize=1)
+def _ordered() -> frozenset[Key]:
+    return frozenset(_words(phrase) for phrase in _listed())
+
+
 @lru_cache(maxsize=1)
 def phrases() -> frozenset[Key]:
     """The folded headings of the default profile that need no other sign."""
+    return frozenset(fold(phrase) for phrase in _listed())
+
+
+@lru_cache(maxsize=1)
+def _listed() -> tuple[str, ...]:
+    """The headings of the default profile that need no other sign, as they are written there."""
     table = tomllib.loads((files("extractor") / "payers" / "default.toml").read_text(encoding="utf-8"))["headings"]
-    whole = {fold(phrase) for entries in table["whole"].values() for phrase in entries}
-    return frozenset(whole - {fold(phrase) for phrase in table["weak"]})
+    weak = {fold(phrase) for phrase in table["weak"]}
+    return tuple(phrase for entries in table["whole"].values() for phrase in entries if fold(phrase) not in weak)

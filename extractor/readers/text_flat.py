@@ -3,79 +3,23 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from extractor.layout.headlines import fold, known
+from extractor.layout.headlines import known
+from extractor.readers import text_counted, text_fronts, text_leads, text_listed, text_logged
 from extractor.readers.canonical import Grid, Piece
 from extractor.readers.inline import inlines, unescape
+from extractor.readers.text_headed import LONGEST_HEADING, headings, known_end
 from extractor.readers.text_outlined import headings as outlined
 from extractor.types import BlockKind
 
 LONG = 2_500
 """Characters of a line above which it may be a whole page run together; real paragraphs seen reach 2,300."""
-LONGEST_HEADING = 110
-_END = r"(?<=[.!?:;)\]”\"®™*0-9]\s)"
-"""What may stand before a heading: the end of a sentence, of a parenthesis, of a number."""
-
-_START = re.compile(
-    rf"(?:^|{_END})(?=[A-Z])|(?<=[a-z]\s)(?=(?:References|Definitions|Rationale|Background|Coding|Index"
-    r"|Table\sof\s(?:Terminology|Terms|Definitions|Abbreviations|Acronyms))\s(?:[A-Z]|(?<=References\s)1\.\s[A-Z]))"
-)
-"""Where a heading may begin: ". Rationale There are", "all diagnoses References Peer"; not "in the Coding section"."""
-
-_SMALL = frozenset("a an and by for in of on or the this to with is are as at vs".split())
-_ABBREVIATIONS = ("U.S. ", "Dr. ", "St. ", "vs. ", "No. ", "e.g. ", "i.e. ", "al. ")
-_BARE_START = re.compile(r"(?<=\s)([a-z]{2,20})\s(?=[A-Z][a-z]+\s(?:(?:and|of|&)\s)?[A-Z])")
-"""Words with capitals behind a small word without a mark: "lines of business Denial Statements Services"."""
-_PLACE = re.compile(
-    r"(?<!\S)Place of Service:\s"
-    r"(?:(?:Inpatient|Outpatient|Office|Home|Ambulatory)(?:[/,]\s?|\s(?:or|and)\s)?){1,4}(?=\s[A-Z])"
-)
-_WORDS = re.compile(r"\S+")
-_FUNCTION = frozenset("the of in see and or at to for our this that a an under with or its their from on by".split())
-_OPENERS = frozenset(
-    "The This These Those In A An For To It There When If All According As On By Based Although Several Most Many "
-    "We Please Each Any At Under Per While Currently Services Coverage Individuals Patients Members".split()
-)
-"""Words with a capital that open a sentence and no name."""
-
-_SENTENCE_WORDS = frozenset("The This These Those If It There According Although We Please Note".split())
-_CAPITALS = re.compile(
-    r"(?<!\S)(?P<caps>[A-Z][A-Z/&’'-]{2,30}(?:\s(?:[A-Z][A-Z/&’'-]{1,30}|\([A-Z /&-]{2,40}\)|&)){0,7}:?)"
-    r"\s(?=[\"“(]?[A-Z0-9][a-z0-9])"
-)
-"""A run of words in capitals before an ordinary sentence: "DESCRIPTION Liquid"; not "MEDICALLY NECESSARY for"."""
-_EMPHASIS = frozenset(
-    "NOT MEDICALLY NECESSARY INVESTIGATIONAL EXPERIMENTAL UNPROVEN AND OR ALL ANY BOTH COVERED ONE EITHER NONE NO "
-    "IS ARE MUST ONLY FDA CPT HCPCS ICD NCCN CMS LCD NCD RCT DNA RNA WES WGS NGS EGFR BRAF KRAS ALK COVID USA "
-    "REQUIRED".split()
-)
-_LABEL = re.compile(
-    r"""
-    (?<!\S)
-    (?: (?:Original|Most\ Recent|Last|Next|Current|Initial|First|Annual)\s (?:[A-Z][a-z]+\s)?
-        (?:Effective|Review(?:ed)?|Revision|Revised|Policy|Approval|Update[d]?)(?:\s Date)?        # "Last Review Date:"
-      | (?:Effective|Review|Revision|Publish(?:ed)?|Publication|Issue|Approval|End|Retired?|Termination|Archived?|
-           Origination|Posted|Implementation|Created|Creation|Committee\ Approval)(?:\s Date)?      # "Issue Date:"
-      | (?:Medical\ |Clinical\ |Coverage\ |Reimbursement\ |Payment\ |Drug\ )?
-        (?:Policy|Document|Guideline|Reference|Bulletin)
-        (?:\s (?:Number|No\.?|ID|Title|Name|Type)|\s?\#)?                                            # "Document #:"
-      | Subject | Topic | Section | Status | Title | Category | Lines?\ of\ Business | Department | Product[s]?
-      | ORIGINAL\ EFFECTIVE\ DATE | MOST\ RECENT\ REVIEW\ DATE | EFFECTIVE\ DATE | LAST\ REVIEW(?:ED)?(?:\ DATE)?
-      | POLICY\ (?:NUMBER|TITLE|NO\.?) | REVIEW\ DATE | NEXT\ REVIEW(?:\ DATE)? | SUBJECT | STATUS
-    ) \s? : (?=\s)
-    """,
-    re.VERBOSE,
-)
-"""A label of the front matter: "Effective Date:", "Document #:", "Topic:"; not "the following section:"."""
-_LABELLED_DATE = re.compile(
-    r":\s(?:\d{1,2}/(?:\d{1,2}/)?\d{2,4}|(?:[A-Z][a-z]{2,8}\s(?:\d{1,2},\s)?\d{4})|\d{4}-\d{2}-\d{2})\s(?=[A-Z])"
-)
-"""The end of a labelled date: ": 07/01/2018 The"; what follows is something else."""
 _NUMBERED = re.compile(r"(?<!\S)(\d{1,3})\.\s(?=[A-Z“\"(\[])")
 _BULLET = re.compile(r"(?<=\s)[•●▪■➢❖◦○](?=\s)")
+_BULLET_ALONE = re.compile(r"[•●▪■➢❖◦○]")
+_CONNECTED = re.compile(r"(?<=[a-z)\]] )(?:AND|OR) (?=(?:ALL|ONE|ANY|EITHER|BOTH|TWO|THREE|AT LEAST)\b[^.;:]{3,80}:)")
+"""A line that joins two lists: "lymphoma AND ONE of the following:"."""
 _ROW_DATE = re.compile(
     r"""
       (?:(?<=[.)”"}]\s)|(?<=/\d{2}\s)|(?<=/\d{4}\s))\d{1,2}/\d{1,2}/\d{2,4}\s(?=[A-Z“"(])   # ") 12/30/22 Added"
@@ -117,6 +61,7 @@ _LIST_OPENS = re.compile(
     r"(?:following|met|includ(?:e|es|ing)|such\sas|criteria|conditions|indications|requirements|any\sof|all\sof|with)"
     r"[^:.;]{0,60}:\s(?=[A-Z0-9])"
 )
+_SENTENCE_WORDS = frozenset("The This These Those If It There According Although We Please Note".split())
 _SENTENCE_END = re.compile(r"\s?[.!?][)”\"]?\s(?=[A-Z“\"])")
 _ITEM = re.compile(
     r"(?P<before>[\w)%®™\]”]|;(?:\s(?:and|or|AND|OR))?|,\s(?:AND|OR)|\s(?:AND|OR))\s(?=(?P<word>[A-Z][a-z]{2,20})\s[a-z(])"
@@ -134,9 +79,12 @@ class _Cuts:
     items: set[int] = field(default_factory=set)
 
 
+_WORDS = re.compile(r"\S+")
+
+
 def is_outlined(text: str) -> bool:
     """Whether a line holds headings with outline numbers: no paragraph then, but a page run together."""
-    return len(text) > LONGEST_HEADING and next(outlined(text, _known), None) is not None
+    return len(text) > LONGEST_HEADING and next(outlined(text, known_end), None) is not None
 
 
 def pieces(text: str) -> list[Piece | Grid]:
@@ -148,7 +96,7 @@ def pieces(text: str) -> list[Piece | Grid]:
     places = sorted({0, *cuts.starts, *cuts.headings, *cuts.headings.values()})
     for start, end in zip(places, [*places[1:], len(text)], strict=True):
         part = text[start:end].strip()
-        if part:
+        if part and not _BULLET_ALONE.fullmatch(part):
             kind: BlockKind = "item" if start in cuts.items else "paragraph"
             result.append(Piece(inlines(part), kind=kind))
     return result
@@ -207,12 +155,18 @@ def _unrepeated(text: str) -> tuple[list[str], str]:
 
 def _cuts(text: str) -> _Cuts:
     cuts = _Cuts()
-    for match in _LABEL.finditer(text):
-        cuts.starts.add(match.start())
-    for match in _LABELLED_DATE.finditer(text):
-        cuts.starts.add(match.end())
+    front = text_fronts.starts(text)
+    cuts.starts.update(front.starts)
     cuts.starts.update(match.end() for match in _CODE_LIST.finditer(text))
-    _headings(text, cuts)
+    cuts.headings.update(headings(text, cuts.starts, front.values))
+    listed = text_listed.lists(text)
+    cuts.headings = {start: end for start, end in cuts.headings.items() if not _within(start, listed.barred)}
+    cuts.starts.update(listed.starts)
+    cuts.headings.update(text_logged.found(text, cuts.headings))
+    for begin, end, places in text_logged.rows(text, cuts.headings):
+        cuts.headings = {start: stop for start, stop in cuts.headings.items() if not begin < start < end}
+        cuts.starts = {start for start in cuts.starts if not begin < start < end}
+        cuts.starts.update(places)
     zones = _bibliographies(text, cuts)
     for start in [
         start for start, end in cuts.headings.items() if _within(start, zones) and not _ends(text, start, end)
@@ -224,94 +178,16 @@ def _cuts(text: str) -> _Cuts:
     if len(rows) >= 2:
         cuts.starts.update(rows)
     _codes(text, cuts)
-    cuts.starts.update(_numbered(text))
+    counted = list(text_counted.starts(text, zones))
+    cuts.starts.update(counted)
+    cuts.starts.update(match.start() for match in _CONNECTED.finditer(text))
+    bullets = [match.start() for match in _BULLET.finditer(text)]
+    items = sorted(start for start in (*bullets, *counted) if not _within(start, zones))
+    cuts.starts.update(text_leads.leads(text, items))
+    cuts.starts.update(text_leads.tails(text, items, sorted({*cuts.starts, *cuts.headings})))
     _references(text, zones, cuts)
     _lists(text, zones, cuts)
     return cuts
-
-
-def _headings(text: str, cuts: _Cuts) -> None:
-    """Headings that stand within the line: known ones, runs of capitals, titles before an opening word."""
-    for match in _CAPITALS.finditer(text):
-        phrase = match["caps"]
-        words = [word.strip("():&") for word in phrase.split()]
-        said = [word for word in words if word and word not in _EMPHASIS]
-        if len(words) == 1 and not (known(phrase) or (phrase.endswith(":") and len(phrase) > 5)):
-            continue
-        if not said or not any(len(word) > 4 for word in said):
-            continue
-        if _FUNCTION & {text[max(0, match.start() - 12) : match.start()].split(" ")[-2:-1][0] if match.start() else ""}:
-            continue
-        cuts.headings[match.start("caps")] = match.end("caps")
-    for match in _PLACE.finditer(text):
-        cuts.headings[match.start()] = match.end()
-    candidates = {match.start() for match in _START.finditer(text)} | cuts.starts | set(cuts.headings.values())
-    candidates |= {match.end() for match in _BARE_START.finditer(text) if match[1] not in _FUNCTION}
-    candidates -= {match.end() + 1 for match in _LABEL.finditer(text)}
-    numbered = dict(outlined(text, _known))
-    candidates |= set(numbered)
-    opened = sorted(numbered)
-    for start in list(cuts.headings):
-        place = bisect_right(opened, start) - 1
-        if place >= 0 and start < numbered[opened[place]]:
-            del cuts.headings[start]  # words of the title behind a number
-    done = 0
-    for start in sorted(candidates):
-        while start < len(text) and text[start] == " ":
-            start += 1
-        if start < done:
-            continue
-        end = numbered.get(start) or _known(text, start) or _titled(text, start)
-        if end:
-            cuts.headings[start] = end
-            done = end
-            follow = _known(text, end + 1)  # "References Peer Reviewed Publications:"
-            if follow and not text.startswith("Table of", start):  # the heads of columns
-                cuts.headings[end + 1] = follow
-                done = follow
-
-
-def _known(text: str, start: int) -> int:
-    """End of the longest known heading that begins at an offset and stands before a new beginning; 0 without one."""
-    if text[max(0, start - 5) : start].endswith(_ABBREVIATIONS):
-        return 0
-    found = list(_WORDS.finditer(text[start : start + LONGEST_HEADING]))[:12]
-    for size in range(len(found), 0, -1):
-        end = start + found[size - 1].end()
-        after = text[end + 1 : end + 2]
-        if after and not (after.isupper() or after.isdigit() or after in '“"•*<'):
-            continue
-        words = [match[0] for match in found[:size]]
-        said = [word for word in words if word.lower() not in _SMALL]
-        if not said or words[-1].lower() in _SMALL or words[-1][-1] in ".,;" or words[-1] in _OPENERS:
-            continue
-        if not all(word[0].isupper() or word[0] in "(&/-–" for word in said) or len(fold(" ".join(said))) < len(
-            [word for word in said if word[0].isalpha()]
-        ):
-            continue
-        if set(fold(" ".join(said))) <= {"experimental", "investigational"}:
-            continue
-        if known(" ".join(words)):
-            return end
-    return 0
-
-
-def _titled(text: str, start: int) -> int:
-    """End of words with capitals before a sentence that begins with an opening word; 0 without such."""
-    words = list(_WORDS.finditer(text[start : start + LONGEST_HEADING]))
-    if not words or words[0][0] in _OPENERS or not words[0][0][0].isupper():
-        return 0
-    for index, word in enumerate(words[:10]):
-        said = word[0]
-        if index >= 2 and said in _OPENERS and index + 1 < len(words) and words[index + 1][0][0].islower():
-            if words[index - 1][0][0].isupper() and words[index - 1][0] not in _OPENERS:
-                return start + words[index - 1].end()
-            return 0
-        if index >= 2 and said == words[0][0] and index + 1 < len(words) and words[index + 1][0][0].islower():
-            return start + words[index - 1].end()  # "Specific Policies Specific policies may"
-        if not (said[0].isupper() or said.lower() in _FUNCTION or said in "–-&") or said[-1] in ".,;:":
-            return 0
-    return 0
 
 
 def _codes(text: str, cuts: _Cuts) -> None:
@@ -325,21 +201,16 @@ def _codes(text: str, cuts: _Cuts) -> None:
         cuts.starts.update(rows)
 
 
-def _numbered(text: str) -> Iterator[int]:
-    """Entries that count up from one: "1. Allen … 2. Baker … 3. Cole"; two and fewer are no list."""
-    run: list[int] = []
-    wanted = 1
-    for match in _NUMBERED.finditer(text):
+def _count(text: str, begin: int) -> int:
+    """Where the last entry begins that counts up from one behind an offset; the offset itself without such."""
+    last, wanted = begin, 1
+    for match in _NUMBERED.finditer(text, begin):
         number = int(match[1])
-        if number == wanted and (not run or match.start() - run[-1] < 2_500):
-            run.append(match.start())
-            wanted += 1
-        elif (number == 1 and len(run) < 3) or (number == 1 and wanted > 3):
-            if len(run) >= 3:
-                yield from run
-            run, wanted = [match.start()], 2
-    if len(run) >= 3:
-        yield from run
+        if match.start() - last > (2_500 if wanted > 1 else 80) or (number == 1 and wanted > 1):
+            break
+        if number == wanted:
+            last, wanted = match.start(), wanted + 1
+    return last if wanted > 3 else begin
 
 
 _REFERENCES = re.compile(r"references?|bibliography|sources|publications", re.IGNORECASE)
@@ -350,11 +221,14 @@ def _bibliographies(text: str, cuts: _Cuts) -> list[tuple[int, int]]:
     zones: list[tuple[int, int]] = []
     heads = sorted(cuts.headings.items())
     for position, (start, end) in enumerate(heads):
-        if not _REFERENCES.search(text[start:end]) or _within(start, zones):
+        if start not in cuts.headings or not _REFERENCES.search(text[start:end]) or _within(start, zones):
             continue
         stop = len(text)
+        counted = _count(text, end)
         for later, later_end in heads[position + 1 :]:
-            if _ends(text, later, later_end) and not _REFERENCES.search(text[later:later_end]):
+            if later < counted:
+                del cuts.headings[later]  # words of an entry
+            elif _ends(text, later, later_end) and not _REFERENCES.search(text[later:later_end]):
                 stop = later
                 break
         zones.append((end, stop))
@@ -373,6 +247,7 @@ def _within(place: int, zones: list[tuple[int, int]]) -> bool:
 def _references(text: str, zones: list[tuple[int, int]], cuts: _Cuts) -> None:
     """Entries of a bibliography without numbers."""
     for begin, stop in zones:
+        begin = _count(text, begin)
         for pattern in (_AUTHOR, _TWICE):
             for match in pattern.finditer(text, begin, stop):
                 if pattern is _TWICE:

@@ -9,6 +9,7 @@ _NUMBER = re.compile(r"(?<!\S)(\d{1,2}(?:\.\d{1,2}){1,3})\.?\s(?=[A-Z])")
 # "3.2.1 Specific"; must not match: "2.5 mg", "1. Allen"
 _WORDS = re.compile(r"\S+")
 _SMALL = frozenset("a an and as at by for from in into of on or per the to under vs with without".split())
+_BULLETS = frozenset("•●▪■➢❖◦○")
 _LONGEST = 160  # characters of a heading
 _LEAST = 3  # numbers that count on from one another; two may be measures
 
@@ -42,13 +43,13 @@ def _follows(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
 
 def _title(text: str, start: int, known_end: Callable[[str, int], int]) -> int:
     """Where the heading ends that a number opens; 0 where a single word that nobody knows stands there."""
-    known, end = known_end(text, start), _end(text, start)
+    known, end = known_end(text, start), title_end(text, start)
     if known and (end < known or text[end - 1] == "."):
         return known  # "1.1 Definitions None Apply."
     return end if known or " " in text[start:end] or text[end + 1 : end + 2].isdigit() else 0
 
 
-def _end(text: str, start: int) -> int:
+def title_end(text: str, start: int) -> int:
     """Where the words with capitals end that a number opens: before a word with a capital whose next has none."""
     words = list(_WORDS.finditer(text, start, start + _LONGEST))
     end = start
@@ -57,7 +58,7 @@ def _end(text: str, start: int) -> int:
         following = words[index + 1][0] if index + 1 < len(words) else ""
         if said[0].isdigit() or (index and said.lstrip('(“"')[:1].isupper() and _is_plain(following)):
             break
-        if said[0].islower() and said not in _SMALL:
+        if (said[0].islower() and said not in _SMALL) or said in _BULLETS:
             break
         if said not in _SMALL:
             end = word.end()
