@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from extractor import extract
-from extractor.coverage.lines import Line, ordinals_of
+from extractor.coverage.labels import ordinals_of
+from extractor.coverage.lines import Line
 from extractor.coverage.nodes import Node
 from extractor.coverage.outline import outline
 from tests.coverage_text import shape, statements

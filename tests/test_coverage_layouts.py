@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractor import extract
-from extractor.coverage.lines import ordinals_of
+from extractor.coverage.labels import ordinals_of
 from tests.coverage_text import shape, statements
 
 

@@ -49,7 +49,7 @@ Knee taping is considered medically necessary when ALL of the following are met:
   1. A program of rest as described by criterion A or B below, as applicable:
     A. Two weeks of rest
     B. Two weeks of ice
-  2. Absence of rash from the tape. Examples of rash include: itching, redness.
+  2. Absence of rash from the tape. Examples of rash include itching and redness.
 """,
         ["all", ["any", "Two weeks of rest", "Two weeks of ice"], "Absence of rash from the tape"],
     ),

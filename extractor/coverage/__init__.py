@@ -10,11 +10,12 @@ from functools import lru_cache
 from extractor import payers
 from extractor.coverage import anaphora, forms, grounds, lifting, links, notes, seams, service, zones
 from extractor.coverage.criteria import Builder
+from extractor.coverage.found import Found, Scope
 from extractor.coverage.lines import lines_of
 from extractor.coverage.outline import outline
 from extractor.coverage.positions import NEGATIVE, Lexicon
 from extractor.coverage.quoted import quoted
-from extractor.coverage.statements import Finder, Found, Scope
+from extractor.coverage.statements import Finder
 from extractor.types import Code, Evidence, Problem, Reading, Reference, Statement
 
 _PAID = {"covered": "reimbursed", "not_covered": "not_reimbursed"}

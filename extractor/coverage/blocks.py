@@ -95,6 +95,11 @@ _VERB = re.compile(
 )
 
 
+def says_something(text: str) -> bool:
+    """Whether a text is a sentence, with a verb, and no name that stands before one."""
+    return _VERB.search(text) is not None
+
+
 def mere_heading(node: Node, judgements: Callable[[Node], Sequence[Judgement]]) -> bool:
     """Whether a heading only names a position ("When it is covered") without stating it."""
     line = node.head
@@ -129,6 +134,17 @@ def listed(children: Sequence[Node], *, alone: bool) -> list[Node]:
         return labelled if labelled and labelled[0] is children[0] else []
     told = any(c.head.connector or c.head.lead or (c.children and openers.operator_of(c.head.text)) for c in children)
     return list(children) if told else []
+
+
+_CODE = re.compile(r"(?:[A-Z]?\d{4,5}[A-Z]?|[A-Z]\d[\dA-Z](?:\.[\dA-Z]{1,4})?)(?:\s?[-–]\s?[A-Z]?\d{4,5}[A-Z]?)?")
+# a cell that holds a code, or a range of codes: "99000", "A4550", "E0328 - E0329"
+
+
+def of_codes(nodes: Sequence[Node]) -> bool:
+    """Whether the lines below a statement are the rows of a table of codes: these are what it judges, and no criteria."""
+    rows = [n.head for n in nodes if n.head.table is not None]
+    coded = sum(_CODE.fullmatch(line.text) is not None for line in rows)
+    return len(rows) == len(nodes) and coded > 0 and coded >= len(rows) - 1
 
 
 _BARE_OPENER = re.compile(r"(?:one|both|all|any|either|each)\s(?:\w+\s){0,2}of\sthe\sfollowing\b", re.IGNORECASE)

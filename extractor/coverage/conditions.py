@@ -13,7 +13,8 @@ _CONDITION = re.compile(
     | \b(?:in|for|of|with|among)\s+(?:\w+\s+){0,4}?(?:members?|patients?|individuals?|persons?|adults?|children|child|infants?
         |adolescents?|women|men|beneficiar(?:y|ies)|those|enrollees|newborns?|pediatric|males?|females?)\b
     | \b(?:who|whose)\b
-    | \blimited\s+to\b | \bmay\s+be\b | \bmust\s+(?:meet|be)\b | \brequires?\b | \bcriteri(?:a|on)\b
+    | \blimited\s+to\b | \bmay\s+be\b(?!\s+(?:considered\s+)?(?:reasonable\s+and|medically)\s+necessary\W{0,3}$)
+    | \bmust\s+(?:meet|be)\b | \brequires?\b | \bcriteri(?:a|on)\b
     | \b(?:following|below)\b
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -53,6 +54,11 @@ _HARD = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_SOME = re.compile(
+    r"^\W{0,4}(?:members?|patients?|individuals?|persons?|beneficiaries|enrollees|adults|children)\s(?:who|with|whose|under|over|aged?)\b",
+    re.IGNORECASE,
+)
+# a subject that is some of all: "Patients who have taken the drug before …"
 _EVERY = re.compile(
     r"\b(?:all|any)\s+other\b|\b(?:other|all|any)\s+indications?\b(?!\s+(?:listed|below|are\s+met|:))|\bincluding,?\s+but\s+not\s+limited\s+to\b",
     re.I,
@@ -94,7 +100,7 @@ def conditional(text: str, position: str, has_criteria: bool) -> bool:
     reason = _BECAUSE.search(text)
     words = _CONTRACTS.sub("", text[: reason.start()] if reason and reason.start() > 30 else text)
     if position == "authorization_required":
-        return bool(_HARD.search(words) or _LIMIT.search(words))
+        return bool(_HARD.search(words) or _LIMIT.search(words) or _SOME.match(words))
     if position in NEGATIVE:
         words = _INCLUDING.sub(" ", words)
         if _FAILING.search(words):

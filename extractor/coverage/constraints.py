@@ -24,7 +24,7 @@ _AGE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _TRIAL = re.compile(
-    r"\b(?:trial|tried|failure|failed|inadequate\s+(?:clinical\s+)?response|intoleran\w+|refractory|previously\s+(?:treated|received)|prior\s+(?:therapy|treatment|lines?)|did\s+not\s+respond|step\s+therapy)\b",
+    r"\b(?:trial|tried|(?<!heart\s)(?<!cardiac\s)(?<!renal\s)(?<!kidney\s)(?<!liver\s)(?<!hepatic\s)(?<!respiratory\s)(?<!organ\s)(?<!graft\s)(?<!marrow\s)failure(?!\sto\sthrive)|failed|inadequate\s+(?:clinical\s+)?response|intoleran\w+|refractory|previously\s+(?:treated|received)|prior\s+(?:therapy|treatment|lines?)|did\s+not\s+respond|step\s+therapy)\b",
     re.IGNORECASE,
 )
 _TRIAL_COUNT = re.compile(

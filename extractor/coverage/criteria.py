@@ -326,7 +326,8 @@ class Builder:
 
     @staticmethod
     def _empty(line: Line) -> bool:
-        return not any(c.isalnum() for c in line.text)
+        said = any(c.isalnum() for c in line.text)
+        return not said or (line.table is not None and wording.NOTHING.fullmatch(line.text) is not None)
 
     @staticmethod
     def _remarks(node: Node, children: list[Node]) -> tuple[list[Node], list[Line]]:

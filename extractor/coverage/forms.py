@@ -14,8 +14,8 @@ from typing import Any
 
 from extractor.coverage import openers
 from extractor.coverage.constraints import constraint_of
+from extractor.coverage.found import Found
 from extractor.coverage.lines import Line, trimmed
-from extractor.coverage.statements import Found
 from extractor.types import Cell, Criterion, Document, Span, Table
 
 FEWEST = 3  # labels of a form that make one

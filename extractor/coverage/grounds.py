@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from extractor.coverage.statements import Found
+from extractor.coverage.found import Found
 
 _THIS = re.compile(
     r"^(?:this|these|it|they|such)\b(?:\s[\w/-]{2,20}){0,2}\s(?:is|are)\s(?:also\s)?considered\b", re.IGNORECASE

@@ -11,68 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from extractor.coverage import openers
+from extractor.coverage.labels import LABEL, Style, ordinals_of
 from extractor.types import Block, Document
-
-Style = tuple[str, str]
-"""A label's style: what counts (``1`` ``a`` ``A`` ``i`` ``I``, ``•`` and its like) and its punctuation."""
-
-BULLETS = "•●▪■◦○‣∙·*–—-−►➢❖✓✔☐☑☒□o§¾Øv+"
-
-_LABEL = re.compile(
-    r"""
-    ^\s*
-    (?: (?P<bullet>[•●▪■◦○‣∙·►➢❖✓✔☐☑☒□§¾Ø\uf000-\uf0ff](?=\s|\w)|[*–—−+-](?=\s)|[o](?=\s+[A-Z0-9≥>(]))   # "• x", "- x", "o Patient"
-      | \(\s?(?P<round>\d{1,2}|[a-zA-Z]|[ivxIVX]{1,5})\s?\)                  # "(1)", "(a)"
-      | \[(?P<square>\d{1,2}|[a-zA-Z])\]                                     # "[1]"
-      | (?P<outline>\d{1,2}(?:\.\d{1,2}){1,4})\.?(?=\s)                      # "1.2", "3.4.1."
-      | (?P<dashed>\d{1,2})\s[-–]\s(?=[A-Z])                                   # "1 - Diagnosis of"
-      | (?P<plain>\d{1,2}|[a-zA-Z]|[ivx]{1,5}|[IVX]{1,5})(?P<mark>[.)])(?=\s|[A-Z])   # "1.", "a)"
-    )
-    \s*
-    """,
-    re.VERBOSE,
-)
-# matches: "a) The member", "• Age"; must not match: "18 years", "e.g. this"
-
-_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
-
-
-def _roman(word: str) -> int | None:
-    total = 0
-    values = [_ROMAN.get(letter) for letter in word.lower()]
-    if None in values or not values:
-        return None
-    for value, after in zip(values, [*values[1:], 0], strict=True):
-        total += -value if value < after else value  # type: ignore[operator]
-    return total if 0 < total < 40 else None
-
-
-def ordinals_of(label: str) -> dict[Style, int]:
-    """The styles that a label may belong to, with its place in each: "i." is the 1st roman and the 9th letter."""
-    match = _LABEL.match(label + (" X" if label.endswith(("-", "–")) else " x"))
-    if match is None:
-        return {(label.strip()[:1] or "•", ""): 0}
-    if match["bullet"]:
-        return {(match["bullet"], ""): 0}
-    if match["outline"]:
-        parts = match["outline"].split(".")
-        if len(parts) == 2 and parts[1] == "0":  # "2.0" over "2.1" and "2.2"
-            return {("1.0", "."): int(parts[0])}
-        return {("1" + ".1" * (len(parts) - 1), "."): int(parts[-1])}
-    if match["dashed"]:
-        return {("1", "-"): int(match["dashed"])}
-    word = match["round"] or match["square"] or match["plain"]
-    mark = "()" if match["round"] else "[]" if match["square"] else match["mark"]
-    if word.isdigit():
-        return {("1", mark): int(word)}
-    upper = word.isupper()
-    result: dict[Style, int] = {}
-    roman = _roman(word)
-    if roman is not None:
-        result[("I" if upper else "i", mark)] = roman
-    if len(word) == 1:
-        result[("A" if upper else "a", mark)] = ord(word.lower()) - 96
-    return result or {(word, mark): 0}
 
 
 class Line(NamedTuple):
@@ -121,8 +61,11 @@ _NOTE = re.compile(
 )
 # matches: "Note: Examples are", "*Prior authorization"; must not match: "Noted improvement"
 
-_INLINE_NOTE = re.compile(r"[;.,)]\s+(?:(?:AND|OR|and|or)\s+)?(?P<note>Notes?\s?:\s|(?<=[.)]\s)Examples?\sof\s)")
-# a note that runs on in its item: "… for psoriasis; OR Note: Examples are", "… for gout. Examples of gout include"
+_INLINE_NOTE = re.compile(
+    r"[;.,)]\s+(?:(?:AND|OR|and|or)\s+)?(?P<note>Notes?\s?:\s|(?<=[.)]\s)Examples?\sof\s(?![^.;:]{2,140}:))"
+)
+# a note that runs on in its item: "… for psoriasis; OR Note: Examples are", "… for gout. Examples of gout include";
+# must not match what a colon makes part of it: "… of harm. Examples of harm include: bleeding", nor "Examples … the following:"
 
 _TRIM_START = re.compile(r"^[\s;,.:*]+")
 _TRIM_END = re.compile(r"(?<![\s;,.:–—])[\s;,.:–—]+$")
@@ -167,11 +110,13 @@ def lines_of(document: Document, blocks: list[tuple[int, Block]], levels: Mappin
             elif lines and lines[-1].connector is None:
                 lines[-1] = lines[-1]._replace(connector=word)
     lines = list(_continued(document.text, lines))
-    lines = list(_labels_beside(lines))
+    lines = list(_labels_beside(list(_bulleted(document.text, lines))))
     if any(line.depth >= 0 for line in lines) and not _indented(document, lines):
         lines = [line._replace(depth=-1, indent=0.0) for line in lines]  # at the margin: nothing is said of nesting
     return list(_caught_up(document.text, lines))
 
+
+_ONLY_LABELS = re.compile(r"[•●▪■◦‣o–—−-](?:\s[•●▪■◦‣o–—−-]){0,40}\s*")
 
 _OF_SOURCES = re.compile(
     r"(?:references?|sources?|citations?|authority|evidence sources?)(?:\s?\(s\))?:?", re.IGNORECASE
@@ -204,6 +149,31 @@ def _continued(text: str, lines: Sequence[Line]) -> Iterator[Line]:
     if held is not None:
         yield held
 
+
+def _bulleted(text: str, lines: Sequence[Line]) -> Iterator[Line]:
+    """Lines, the bullets that print sets apart from their items' words given back to them: "– – –" before three lines."""
+    left = 0  # bullets that wait for their words
+    label = first = None
+    for line in lines:
+        if line.table is None and _ONLY_LABELS.fullmatch(text, line.whole, line.tail):
+            before = left if label is not None and first is None else 0
+            left = before + len(text[line.whole : line.tail].split())
+            label, first = line, None
+            continue
+        beside = label is not None and not line.labelled and not line.heading and line.table is None and not line.note
+        if label is None or not left or not beside or (label.indent and line.indent <= label.indent):
+            left = 0
+        if left and first is not None and abs(line.indent - first.indent) > _BESIDE:
+            left = 0
+        if label is not None and left:
+            left -= 1
+            first = line
+            bullet = ordinals_of(text[label.whole])
+            line = line._replace(ordinals=bullet, indent=label.indent, depth=max(line.depth, label.depth))
+        yield line
+
+
+_BESIDE = 3.0  # points by which lines of one list stand apart
 
 _BARE_LABEL = re.compile(r"\(?(?:\d{1,2}|[A-Za-z]|[ivxIVX]{1,5})[.)]|[•●▪■◦‣]")
 
@@ -271,7 +241,7 @@ def _of_block(document: Document, index: int, block: Block, level: int) -> Itera
         ordinals = ordinals_of(text[block.label.start : block.label.end].strip())
         start = max(block.content, block.label.end)
     for _ in range(3):  # labels that are printed twice ("a. a. The member")
-        match = _LABEL.match(text[start : min(end, start + 14)])
+        match = LABEL.match(text[start : min(end, start + 14)])
         if match is None or match.end() >= end - start:
             break
         found = ordinals_of(match.group().strip())
@@ -378,6 +348,7 @@ def _run_on(
         if after and (
             after.items() & promised.items()
             or _parted(text, match.start())
+            or (match.end() == match.end("label") and after.keys() & found.keys())  # "Tourette syndrome h)Complex"
             or _counts_on(text, match.end(), end, after)
             or _goes_back(text, match, after, found)
         ):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extractor.coverage.statements import Found
+from extractor.coverage.found import Found
 from extractor.types import Code, Criterion, Reading
 
 _CITED = re.compile(r"(?:\[|\()(?P<list>\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,12})(?:\]|\))(?!\s*(?:mg|mL|of|months?|or\b))")

@@ -37,6 +37,8 @@ _THINGS = (
     r"(?:[\w-]{3,16}\s+){0,2}?(?:following|below|these|conditions|criteria|criterion|requirements|indications|situations|circumstances|bullets)\b"
 )
 _AFTER_COUNT = _THINGS[_THINGS.index("(?:the") :]  # the same without its "of"
+_DENIED = r"(?!(?:then|when|if|unless|until|where|limited|only|but)\b)[\w-]{1,30}"
+# a word between a denial and what it denies: "not have any of the following"; must not match: "not available, then all of …"
 _LABEL = r"(?:\(?[a-z0-9]{1,4}[.)]?\)?)"
 
 _OPENERS = re.compile(
@@ -46,8 +48,8 @@ _OPENERS = re.compile(
           none\s+{_THINGS}(?!\s+\w+\s+(?:has|have|is|are|was|were)\b)
         | (?:must|do|does|should|may)\s+not\s+have\s*:?\s*$
         | (?:absence|free)\s+of\s+(?:all|any)\s*:\s*$
-        | (?:no(?:t|ne)?|without|neither|absence\s+of|free\s+of)\s+(?!exceed)(?:[\w-]+\s+){{0,3}}?(?:any|all|either|one)\s+{_THINGS}
-        | (?:does|do|has|have|is|are|must|can|should|will)\s*not\s+(?!exceed)(?:[\w-]+\s+){{0,3}}?(?:any|either)\s+{_THINGS}
+        | (?:no(?:t|ne)?|without|neither|absence\s+of|free\s+of)\s+(?!exceed)(?:{_DENIED}\s+){{0,3}}?(?:any|all|either|one)\s+{_THINGS}
+        | (?:does|do|has|have|is|are|must|can|should|will)\s*not\s+(?!exceed)(?:{_DENIED}\s+){{0,3}}?(?:any|either)\s+{_THINGS}
       )
     | (?P<count>  # "at least two of the following", "two (2) or more of the following", "TWO of the following"
           (?:at\s+least|minimum\s+of|a\s+minimum\s+of|no\s+fewer\s+than|no\s+less\s+than|any|≥)?\s*
@@ -68,7 +70,7 @@ _OPENERS = re.compile(
         | (?:one|1)\s+of\s*:\s*$
       )
     | (?P<all>    # "all of the following", "each of these", "both of the following", "ALL:"
-          (?:all|both|each|every)\s+(?:\(\d\)\s+)?{_THINGS}
+          (?:all|both|each|every)\s+(?!other\s)(?:\(\d\)\s+)?{_THINGS}
         | (?:all|both)\s+of\s*:?\s*$
         | all\s+(?:of\s+)?(?:the\s+)?(?:[\w-]+\s+){{0,2}}(?:are|is|have\s+been|must\s+be)\s+met\b
         | (?:all|both)\s*:?\s*$

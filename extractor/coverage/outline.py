@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractor.coverage import cells, openers, unindented
-from extractor.coverage.lines import Line, Style
+from extractor.coverage.labels import Style
+from extractor.coverage.lines import Line
 from extractor.coverage.nodes import Node
 
 _PROMISE = re.compile(r"\b(?:following|below|criteri(?:a|on)|requirements?|conditions)\b", re.IGNORECASE)

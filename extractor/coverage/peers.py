@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Sequence
 from functools import cached_property
 
 from extractor.coverage import blocks, wording
-from extractor.coverage.lines import Style
+from extractor.coverage.labels import Style
 from extractor.coverage.nodes import Node
 
 

@@ -240,6 +240,9 @@ def _attributive(sentence: Tokens, span: Tokens, name: str) -> bool:
     """Whether a verdict's words only qualify a noun ("covered per episode of reasonable and necessary care"), or name a duty."""
     end, doc = span.end, sentence.doc
     after = doc[end].lower_ if end < sentence.end else ""
+    if span.text.lower().startswith("non"):  # "complications of non-covered surgery", "that the noncovered surgery …"
+        before = doc[span.start - 1].lower_ if span.start > sentence.start else ""
+        return before in ("of", "for", "from", "with", "by", "to", "the", "a", "any") and after.isalpha()
     if name.startswith("meets_necessity"):
         return after == "of"  # "to establish the medical necessity of continued coverage"
     if (
@@ -299,6 +302,12 @@ def _main_clause(votes: list[tuple[int, str, Tokens, str]], sentence: Tokens) ->
 _NOT_UNLESS = re.compile(r"\bnot\b[^.;:]{0,60}\b(?:unless|until|except\s+(?:when|if|for|in))\b", re.IGNORECASE)
 
 
+_RENEWAL_ALONE = re.compile(
+    r"\bcoverage\s(?:will|may|can)\sbe\s(?:provided|approved|granted|authori[sz]ed)\b[^.;]{0,90}\b(?:may|can|will)\s?not\sbe\s(?:renewed|extended|reauthori[sz]ed)\b",
+    re.IGNORECASE,
+)
+# what is covered, and that it is not renewed; must not match: "Coverage may not be renewed."
+
 _FOR_LOOKS = re.compile(r"\bcosmetic\s(?:purposes?|reasons?|uses?|indications?|procedures?)\b", re.IGNORECASE)
 
 
@@ -313,6 +322,8 @@ def _settled(position: str, votes: list[tuple[int, str, Tokens, str]], text: str
         first = min(votes, key=lambda v: v[2].start)
         if first[1] == "authorization_required" and not re.search(r"\bcovered\b|\beligible\b", text, re.I):
             return "authorization_required"
+    if position == "not_covered" and "covered" in kinds and _RENEWAL_ALONE.search(text):
+        return "covered"
     if position == "not_covered" and "covered" in kinds and re.search(r"\b(?:only|unless)\b", text, re.I) is None:
         first = min(votes, key=lambda v: v[2].start)
         return first[1]

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from extractor.coverage.criteria import DURATION
+from extractor.coverage.found import Found
 from extractor.coverage.openers import NUMBERS
-from extractor.coverage.statements import Found
 from extractor.types import Duration, Reading
 
 _CONTINUATION = re.compile(

@@ -3,44 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from extractor.coverage import blocks, openers, runin, wording
 from extractor.coverage.conditions import conditional
 from extractor.coverage.criteria import Builder, is_duration
+from extractor.coverage.found import Found, Scope
 from extractor.coverage.lines import Line, trimmed
 from extractor.coverage.nodes import Node
 from extractor.coverage.peers import Peers, items_of, may_be_named
 from extractor.coverage.positions import NEGATIVE, Judgement, Lexicon
 from extractor.types import Criterion, Span
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A statement before its particulars (service, phase, codes…) are read."""
-
-    span: Span
-    text: str
-    position: str
-    verdict: str
-    verdict_span: Span
-    conditional: bool
-    criteria: Criterion | None
-    rule: str
-    line: Line
-    above: tuple[str, ...]  # texts of the headings and lines over it, outermost first
-    durations: tuple[Line, ...]  # lines near it that give the length of an approval
-
-
-@dataclass(slots=True)
-class Scope:
-    """What a block of lines inherits: the position that a governing line gave, and the lines above."""
-
-    position: str | None
-    above: tuple[str, ...]
-    governed: bool = False  # a statement above promised criteria and has none of its own yet
-    ruling: str | None = None  # the position of that statement
-    pending: int | None = None  # the statement whose criteria stand under a heading of their own further down
 
 
 class Finder:
@@ -82,6 +55,8 @@ class Finder:
                 self.builder.placed.append((node.head.whole, node.head.tail))
             elif judged and not blocks.mere_heading(node, self.judgements):
                 index += self._explicit(node, judged, nodes[index + 1 :], scope)
+            elif self._defines(node):
+                pass  # its list says what a word means: notes, and no criteria
             elif scope.pending is not None and self._answers(node):
                 self._complete(node, scope)
             elif self._is_block(node, scope) or self._as_its_peers(node, peers, scope):
@@ -96,6 +71,13 @@ class Finder:
                 own = judged[-1].position if judged and judged[-1].position != "covered" else None
                 self._inside(node, scope, own)
             index += 1
+
+    def _defines(self, node: Node) -> bool:
+        """Whether a line and its list define a word, and take no position."""
+        line = node.head
+        if line.labelled or line.heading or wording.DEFINES.search(line.text[-80:]) is None:
+            return False
+        return not any(self.judgements(n) for n in node.walk())
 
     def _inside(self, node: Node, scope: Scope, position: str | None = None) -> None:
         if node.children:
@@ -137,7 +119,8 @@ class Finder:
         start = last.start
         if line.labelled or line.heading:  # "Crohn's Disease. Approve for …": the name belongs to the statement
             lead = self.text[line.start : last.start].strip()
-            if lead and len(lead) < 120 and len(judged) == 1 and (below or not lead.endswith(".") or len(lead) < 60):
+            short = not lead.endswith(".") or (len(lead) < 60 and not blocks.says_something(lead))
+            if lead and len(lead) < 120 and len(judged) == 1 and (below or short):
                 start = line.start
         opener_text = self.text[start : line.end] if rest and openers.opens(rest) else self.text[start : last.end]
         negative = last.position in NEGATIVE
@@ -153,6 +136,9 @@ class Finder:
             taken = len(below)
             if below and (blocks.headed(below) or any(self.judgements(n) for n in below)):
                 below, taken = [], 0
+        if below and blocks.of_codes(below):
+            self.builder.placed += [(n.head.whole, n.head.tail) for top in below for n in top.walk()]
+            below = []
         first_phase = False
         if not below and after and openers.operator_of(opener_text) is not None and line.text.rstrip().endswith(":"):
             below = blocks.of_phase(after[0])  # "… if all of the following are met:", then "Initial:" with the list
@@ -395,6 +381,10 @@ class Finder:
         says = [c for c in children if self._says(c)]
         if any(not c.head.labelled for c in says) or (says and len(says) * 2 >= len(children)):
             return True
+        asked = openers.operator_of(line.text) is not None or any(blocks.criterion(c) for c in children)
+        duties = (j for c in says if not c.children for j in self.judgements(c))
+        if not asked and any(j.position == "authorization_required" for j in duties):
+            return True  # "Prior authorization is required for taping.": no criterion
         if says and says[0] is children[0] and says[0].children and self.judgements(says[0])[-1].strong:
             return True  # the list begins with a statement that has criteria of its own
         others = [c for c in children if c.head.heading or wording.PATIENT.search(c.head.text) is None]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractor.coverage.lines import Line, Style
+from extractor.coverage.labels import Style
+from extractor.coverage.lines import Line
 from extractor.coverage.nodes import Node
 
 _NAME = 60  # characters of an item that is but a name

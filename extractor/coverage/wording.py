@@ -33,6 +33,13 @@ REQUEST = re.compile(
 )
 # "Initial authorization requests must include:"; must not match: "Records must include"
 LIMITS = re.compile(r"^\W*(?:(?:coverage|general|policy|other|additional)\s)?limitations?\W*$", re.IGNORECASE)
+NOTHING = re.compile(r"[\s(]{0,3}(?:n\s?/\s?a|not\sapplicable|none)[\s).]{0,3}", re.IGNORECASE)
+# a cell that says nothing: "N/A"; must not match: "None of them"
+DEFINES = re.compile(
+    r"\b(?:is|are)\s(?:as\s)?defined\s(?:by|as)(?:\s(?:any|all|one|each|either)\sof)?(?:\sthe\sfollowing)?\W*$",
+    re.IGNORECASE,
+)
+# the end of a line whose list says what a word means: "Critical loss of function is as defined by:"
 _CRITERIA = re.compile(r"\bcriteri(?:a|on)\b", re.IGNORECASE)
 INDICATIONS = re.compile(r"^(?!.*\b(?:fda|label\w*|approved|contra)\b).{0,60}\bindications\b.{0,60}$", re.IGNORECASE)
 # "Indications for imaging of the knee": each list below gives reasons that are enough
@@ -53,12 +60,15 @@ _NOT = re.compile(
     r"\b(?:not\s+(?:covered|authorized|approved|recommended|eligible|medically\s+necessary|indicated)|exclusions?|excluded|non-?covered|denied|denials?)\b|^\W*contraindications?\b",
     re.IGNORECASE,
 )
+_SENT_ON = re.compile(r"[:.]\s{1,3}(?:please\s)?(?:see|refer\sto)\s", re.IGNORECASE)
+# what such a line names stands elsewhere: "Denial text: See the end of the guideline."
 _EXPERIMENTAL = re.compile(r"\b(?:investigational|experimental|unproven)\b", re.IGNORECASE)
 _PLAIN = re.compile(
     r"""
     ^\W*(?:references?|sources?|related|see\s+also|background|description|overview|definitions?|coding|codes?|cpt|hcpcs|icd|history|revision
       |appendix|products?\s+affected|drugs?\b.{0,20}product|applicable|formulary|quantity|dosing|dosage|dose|how\s+supplied|available|table\s+of\s+contents
       |(?:general|policy|administrative)\s+guidelines\W*$
+      |benefit\s+considerations?|centers\s+for\s+medicare|effective\s+dates?\W*$
       |lines?\s+of\s+business|provider\s+specialty|required\s+(?:documentation|information)|documentation\s+requirements?
       |fda[- ]approved\s+(?:indications?|uses?|diagnos[ei]s)\d*
       |(?:fda\s+)?label(?:ed|led)\b|agents?\s+eligible|administrative\s+guidelines|claims?\s+(?:submission|filing|processing)
@@ -91,7 +101,7 @@ PATIENT = re.compile(
 
 def said_by_heading(text: str) -> str | None:
     """The position that a heading's words imply for what stands under it; None for most."""
-    if len(text) > 110:
+    if len(text) > 110 or _SENT_ON.search(text):
         return None
     if _EXPERIMENTAL.search(text) and "criteria" not in text.lower():
         return "investigational"

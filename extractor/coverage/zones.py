@@ -40,6 +40,8 @@ _PAYMENT = re.compile(r"\b(?:reimbursement|payment)\s+polic(?:y|ies)\b", re.IGNO
 # a policy on payment takes its positions in its coding sections too
 _PAYS = re.compile(r"\breimburse\w{0,6}\b|\bpayment\s(?:rules|guidelines|policy|methodology)\b", re.IGNORECASE)
 # headings that open a zone in such a policy: "Reimbursement guidelines"
+_OF_CODES = re.compile(r"\b(?:cod(?:es?|ing)|billing|cpt|hcpcs|icd)\b", re.IGNORECASE)
+# headings over codes; "Modifier 25" under reimbursement guidelines heads rules on what is paid
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,10 @@ def _standing(reading: Reading, section: Section | None, table: Mapping[str, Any
             return STRONG
         if above.type == "definitions" and above.number and not _DEFINES.search(above.heading):
             return WEAK  # it took its type from a heading above that reaches too far
-        if above.type in table["described_zones"] or (above.type == "coding" and payment):
+        if above.type == "coding" and payment:
+            ruled = any(_PAYS.search(s.heading) for s in reading.ancestors(above) if s is not above)
+            return STRONG if ruled and not _OF_CODES.search(above.heading) else DESCRIBED
+        if above.type in table["described_zones"]:
             return DESCRIBED
         return WEAK if above.type in table["weak_zones"] else None
     if section is None:
