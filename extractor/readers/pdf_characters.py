@@ -102,11 +102,16 @@ class Answers:
         self._room = room
         self._sides = (ctypes.c_double * (4 * room))()
         base = ctypes.addressof(self._sides)
-        self._places = [range(base + 8 * side, base + 32 * room, 32) for side in range(4)]
+        self._first = [base + 8 * side for side in range(4)]
+        self._places = [range(first, base + 32 * room, 32) for first in self._first]
 
     def rectangles(self, page: int, start: int, count: int) -> Iterator[Edges]:
         """Left, top, right and bottom, in PDF's coordinates, of each text object under ``count`` characters."""
         found = _count_rects(page, start, count)
+        if found == 1:  # most words: what follows for many is slower for one
+            _get_rect(page, 0, *self._first)
+            left, top, right, bottom = self._sides[:4]
+            return iter(((left, top, right, bottom),))
         if found > self._room:
             self._grow(2 * found)
         deque(map(_get_rect, repeat(page, found), range(found), *self._places), maxlen=0)
@@ -153,11 +158,12 @@ class Characters:
         )
         self._single: dict[int, list[Edges]] = {}  # the box of each character that was put in order
         self._looks: dict[int, Look] = {}
-        self._faces: dict[tuple[int, float, int], Look] = {}
+        self._faces: dict[tuple[int, float, bytes], Look] = {}
         self._six = (ctypes.c_float * 6)()
         self._six_at = ctypes.addressof(self._six)
         self._rgba = (ctypes.c_uint * 4)()
         self._rgba_at = [ctypes.addressof(self._rgba) + 4 * index for index in range(4)]
+        self._rgba_bytes = memoryview(self._rgba).cast("B")
         if _shattered(self.text):
             self._put_in_order()
         else:
@@ -228,21 +234,24 @@ class Characters:
 
     def _look(self, index: int, handle: int) -> Look:
         page = self._page
-        font, size = _font(handle), _font_size(page, index)
-        color = 0
-        if _fill(page, index, *self._rgba_at):
-            red, green, blue, _ = self._rgba[:]
-            color = red << 16 | green << 8 | blue
-        key = (font, size, color)
+        key = (
+            _font(handle),
+            _font_size(page, index),
+            self._rgba_bytes.tobytes() if _fill(page, index, *self._rgba_at) else b"",
+        )
         look = self._faces.get(key)
         if look is None:
-            _, _, c, d = self._turn(index)
-            bold, italic = self._fonts.look(font)
-            look = Look(round(abs(size * (c * c + d * d) ** 0.5), 1), bold, italic, color)
-            if size > 4.0:  # a smaller one is scaled by each object's own matrix
+            look = self._asked_look(index, *key)
+            if key[1] > 4.0:  # a smaller one is scaled by each object's own matrix
                 self._faces[key] = look
         self._looks[handle] = look
         return look
+
+    def _asked_look(self, index: int, font: int, size: float, fill: bytes) -> Look:
+        red, green, blue, _ = self._rgba[:] if fill else (0, 0, 0, 0)
+        _, _, c, d = self._turn(index)
+        bold, italic = self._fonts.look(font)
+        return Look(round(abs(size * (c * c + d * d) ** 0.5), 1), bold, italic, red << 16 | green << 8 | blue)
 
     def _turn(self, index: int) -> tuple[float, float, float, float]:
         _matrix(self._page, index, self._six_at)

@@ -34,6 +34,9 @@ def ordered(lines: Sequence[Line]) -> list[Line]:
         elif kind == "band" and members[0].region < COUNTED:  # an entry's number and lines are in order
             members.sort(key=lambda line: (line.region, line.y0, line.x0))
             members[:] = _with_tables(members)
+        if len(members) == 1:
+            blocks.append((members[0].y0, members[0].y1, members[0].x0, members))
+            continue
         blocks.append(
             (min(line.y0 for line in members), max(line.y1 for line in members),
              min(line.x0 for line in members), members)
