@@ -200,16 +200,19 @@ def alone(text: str) -> str | None:
     return _word(match.group("word")) if match else None
 
 
-_OPENS = re.compile(r"(?::|\bfollowing(?:\s+\w+){0,3}\)?|\bmet|\bas\s+follows|\bbelow|[—–-])[\s.*†‡\d\[\],()]*$")
-# matches: "has one of the following [2]"; must not match: "was followed for a year."
-_PROMISES = (":", "follow", "met", "below", "—", "–", "-")  # one of which every such end has
+_OPENS = re.compile(r"(?:\bfollowing(?:\s+\w+){0,3}\)?|\bmet|\bas\s+follows|\bbelow)[\s.*†‡\d\[\],()]*$")
+_OPENS_BY_MARK = re.compile(r"[:—–-][\s.*†‡\d\[\],()]*$")
+# match: "has one of the following [2]", "any of these:"; must not match: "was followed for a year."
+_PROMISES = ("follow", "met", "below")  # one of which every end has that promises by a word
 
 
 def opens(text: str) -> bool:
     """Whether a line's end promises a list: a colon, "the following", "are met"."""
     end = text[-80:].lower()
-    return (any(word in end for word in _PROMISES) and _OPENS.search(end) is not None) or (
-        operator_of(text) is not None and _ends_with_opener(text)
+    return (
+        _OPENS_BY_MARK.search(end) is not None
+        or (any(word in end for word in _PROMISES) and _OPENS.search(end) is not None)
+        or (operator_of(text) is not None and _ends_with_opener(text))
     )
 
 

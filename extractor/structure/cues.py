@@ -44,19 +44,20 @@ LABELLED = re.compile(r"(?P<label>[^\s:][^:\n]{1,59}?)\s{0,20}[:#]\s{0,20}(?P<va
 KEPT_LABEL = re.compile(
     r"(?i:appendix|attachment|section|part|step|phase|group|exhibit|addendum|clinical policy|chapter|table \d)\b"
 )
-# What is a value rather than words: a date, a page, a code, a telephone number, a web address, a version.
+# What is a value rather than words, in small letters: a date, a page, a code, a telephone number, a web address, a version.
 VALUE = re.compile(
     r"""
       (?: \d{1,2} [./-] \d{1,2} [./-] \d{2,4} )         # "04/01/2024"       not "12.5 mg"
     | (?: page \s* )? \d{1,4} (?: \s+ of \s+ \d{1,4} )? $  # "Page 2 of 5", "12" not "Group 1"
-    | \b(?: https?:// | www\. | \S{1,64}@\S{1,64}\.\w )           # "www.payer.test"   not "web"
-    | \s N/A $                                           # "Comment Period N/A"
+    | \b(?: https?:// | www\. )                           # "www.payer.test"   not "web"
+    | \s n/a $                                           # "Comment Period N/A"
     | [©]                                                # "© 2024 Payer"
-    | NCT\d{8}                                           # a trial in a list of trials
+    | nct\d{8}                                           # a trial in a list of trials
     | \(?\d{3}\)?[ -]\d{3}-\d{4}                         # "(800) 555-0100"
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
+MAIL = re.compile(r"\b\S{1,64}@\S{1,64}\.\w")  # "care@payer.test"
 VALUED = re.compile(r"[\d@©./]")  # what every value has a character of
 TABLE = re.compile(
     r"(?i:(?:table|figure|exhibit \d|chart)\.? \d|note\b|\(?continued\b(?! [a-z])|\(?continued (?:from|on)\b|(?:and|or)\b)"
@@ -350,12 +351,12 @@ def wording(line: Line, lexicon: Lexicon) -> float:
     """What the words alone say, from -3 (no heading) to +1 (the name of a section)."""
     text, words = line.text, line.words
     valued = VALUED.search(text) is not None
-    if len(words) == 0 or (valued and VALUE.match(text)):
+    low = text.lower()  # to look for a word is much quicker than to look for a pattern
+    if len(words) == 0 or (valued and (VALUE.match(low) or ("@" in low and MAIL.match(low)))):
         return -3.0
     if len(words) > 2 and (single := sum(len(word) == 1 for word in words)) > 2 and 2 * single > len(words):
         return -3.0  # "X X X M C": marks in the columns of a table
     score = 0.0
-    low = text.lower()  # to look for a word is much quicker than to look for a pattern
     tail = max(0, len(text) - 16)  # what a pattern finds that looks at a line's last words
     if not line.known:
         if text[0].islower():
@@ -393,7 +394,7 @@ def wording(line: Line, lexicon: Lexicon) -> float:
             score -= 1.2  # "Is Covered For Contracts With Bells", each word with a capital, is no sentence
         elif any(word in low for word in OPENING) and OPENER.search(low):
             score -= 0.7
-        if valued and VALUE.search(text):
+        if valued and (VALUE.search(low) or ("@" in low and MAIL.search(low))):
             score -= 1.0
         labelled = LABELLED.fullmatch(PARENTHESES.sub("", text)) if ":" in text or "#" in text else None
         if labelled and not KEPT_LABEL.match(text):
