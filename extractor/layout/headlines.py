@@ -24,13 +24,10 @@ Key = tuple[str, ...]
 @lru_cache(maxsize=4096)
 def fold(text: str) -> Key:
     """The words of a heading, bare of case, signs, small words and plurals, each once and sorted."""
-    plain = (
-        unicodedata.normalize("NFKC", text.translate(SIGNS))
-        .lower()
-        .replace("’", "'")
-        .replace("'s", "")
-        .replace("(s)", "s")
-    )
+    plain = text.translate(SIGNS)
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKC", plain)
+    plain = plain.lower().replace("’", "'").replace("'s", "").replace("(s)", "s")
     return tuple(sorted({_stem(word) for word in TOKEN.findall(plain) if word not in SMALL}))
 
 

@@ -158,7 +158,7 @@ class Characters:
         )
         self._single: dict[int, list[Edges]] = {}  # the box of each character that was put in order
         self._looks: dict[int, Look] = {}
-        self._faces: dict[tuple[int, float, bytes], Look] = {}
+        self._faces: dict[tuple[object, ...], Look] = {}
         self._six = (ctypes.c_float * 6)()
         self._six_at = ctypes.addressof(self._six)
         self._rgba = (ctypes.c_uint * 4)()
@@ -234,16 +234,13 @@ class Characters:
 
     def _look(self, index: int, handle: int) -> Look:
         page = self._page
-        key = (
-            _font(handle),
-            _font_size(page, index),
-            self._rgba_bytes.tobytes() if _fill(page, index, *self._rgba_at) else b"",
-        )
+        fill = self._rgba_bytes.tobytes() if _fill(page, index, *self._rgba_at) else b""
+        font, size = _font(handle), _font_size(page, index)
+        # a small size is scaled by each object's own matrix
+        key = (font, size, fill, *self._turn(index)[2:]) if size <= 4.0 else (font, size, fill)
         look = self._faces.get(key)
         if look is None:
-            look = self._asked_look(index, *key)
-            if key[1] > 4.0:  # a smaller one is scaled by each object's own matrix
-                self._faces[key] = look
+            look = self._faces[key] = self._asked_look(index, font, size, fill)
         self._looks[handle] = look
         return look
 

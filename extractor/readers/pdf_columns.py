@@ -32,15 +32,20 @@ class Band:
 
 
 def columned(
-    lines: Sequence[Line], page: int, rules: Sequence[Rule], first_table: int
+    lines: Sequence[Line],
+    page: int,
+    rules: Sequence[Rule],
+    first_table: int,
+    rows: Sequence[Sequence[Line]] | None = None,
 ) -> tuple[list[Line], list[Grid]]:
     """The lines of a page that stand in no ruled table, with a table's place or a column's region where they have one.
 
-    ``rules`` are the page's strokes across, which may part a table's rows; ``first_table`` numbers its grids.
+    ``rules`` are the page's strokes across, which may part a table's rows; ``first_table`` numbers its grids; ``rows``
+    are what :func:`rows_of` gives for the lines outside tables, where it is known.
     """
-    free = [line for line in lines if line.table is None and not line.turned]
     others = [line for line in lines if line.table is not None or line.turned]
-    rows = rows_of(free)
+    if rows is None:
+        rows = rows_of([line for line in lines if line.table is None and not line.turned])
     if not any(len(row) > 1 for row in rows):
         return list(lines), []
     found: list[Line] = []

@@ -32,11 +32,12 @@ def laid_out(
     lines: Sequence[Line], page: int, rules: Sequence[Rule], first_table: int
 ) -> tuple[list[Line], list[Grid]]:
     """What ``pdf_columns.columned`` gives for a page's lines, where side heads stand before their text."""
-    sides = _sides([line for line in lines if line.table is None and not line.turned])
+    rows = rows_of([line for line in lines if line.table is None and not line.turned])
+    sides = _sides(rows)
+    if not sides:
+        return columned(lines, page, rules, first_table, rows)
     taken = {line.source for side in sides for line in (*side.head, *side.text)}
     found, grids = columned([line for line in lines if line.source not in taken], page, rules, first_table)
-    if not sides:
-        return found, grids
     margin = max(line.x1 for side in sides for line in side.text)
     for number, side in enumerate(sides):
         region = SIDE + 20 * number
@@ -50,9 +51,8 @@ def laid_out(
     return found, grids
 
 
-def _sides(lines: Sequence[Line]) -> list[_Side]:
+def _sides(rows: Sequence[Sequence[Line]]) -> list[_Side]:
     """The side heads of a page from the top down; none where what stands at the left are labels, terms or cells."""
-    rows = rows_of(lines)
     pairs = [(row[0], row[1]) for row in rows if _is_pair(row)]
     if not pairs:
         return []
