@@ -8,8 +8,9 @@ from extractor import extract
 from extractor.coverage.lifting import lift
 from extractor.coverage.lines import Line
 from extractor.coverage.nodes import Node
-from extractor.coverage.seams import _seams
+from extractor.coverage.seams import _seams, counted_on
 from extractor.types import Criterion
+from tests.coverage_text import shape
 
 
 def leaves(tree: Criterion | None) -> list[str]:
@@ -130,3 +131,65 @@ def test_a_heading_in_capitals_is_no_part_of_the_item_before_it() -> None:
     """A heading that comes again and again ends the item that a dump runs into it; its list is none of criteria."""
     found = extract(SHEET.encode(), name="sheet.txt").statements
     assert not any("IMAGING" in leaf or leaf.startswith("CT") for s in found for leaf in leaves(s.criteria))
+
+
+DUMP = """Medical Policy: Knee Taping
+
+Coverage Criteria
+
+The plan considers knee taping medically necessary when all of the following are met:
+1. Member is an adult; and
+2. {last}
+
+{next}
+"""
+
+
+def dumped(last: str, follows: str = "The knee is a joint of the leg, and it bends.") -> list[tuple[str, object]]:
+    """The statements of a dump: their first words and the trees below them."""
+    made = extract(DUMP.format(last=last, next=follows).encode(), name="page.txt").statements
+    return [(s.text[:30], shape(s.criteria)) for s in made]
+
+
+def test_a_statement_behind_the_stop_of_a_last_item_is_apart() -> None:
+    """What a dump sets behind a list's last item is a statement of its own where it takes a position."""
+    found = dumped("Rest has failed. The plan considers removal of tape medically necessary when the skin is sore.")
+    assert found == [
+        ("The plan considers knee taping", ["all", "Member is an adult", "Rest has failed"]),
+        ("The plan considers removal of ", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "Rest has failed. The member rested for six weeks.",  # no position
+        "Rest has failed. Tape may be covered.",  # not of the payer's own accord
+        "E.g. The plan considers tape medically necessary.",  # no item before it
+        "Rest has failed. The plan considers ice not medically necessary; and\n3. Ice has failed",  # not the last item
+    ],
+)
+def test_what_behind_an_item_stays_with_it(last: str) -> None:
+    """A sentence without a position, or amid the list, stays in its item."""
+    assert len(dumped(last)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ice and heat, and C. No open wound", ["Ice and heat", "No open wound"]),
+        ("Ice and heat; or C. No open wound", ["Ice and heat", "No open wound"]),
+        ("Ice and heat, and D. No open wound", ["Ice and heat, and D. No open wound"]),  # not the next letter
+        ("Vitamin B, vitamin C. No open wound", ["Vitamin B, vitamin C. No open wound"]),
+        ("Ice and heat, and c. No open wound", ["Ice and heat, and c. No open wound"]),
+    ],
+)
+def test_an_outer_letter_goes_on_behind_a_joining_word(text: str, expected: list[str]) -> None:
+    """An item that a dump runs on into the next letter of the outer list is parted from it."""
+    outer = [
+        Line(0, 9, "Two knees", {("A", "."): 1}),
+        Line(10, 19, "One of it", {("A", "."): 2}),
+        Line(20, 20 + len(text), text, {("1", "."): 1}, whole=20, tail=20 + len(text)),
+    ]
+    assert [line.text for line in counted_on(outer)][2:] == expected
+    assert [line.text for line in counted_on([outer[2]])] == [text]  # no outer list at all

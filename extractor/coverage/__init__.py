@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 
 from extractor import payers
 from extractor.coverage import anaphora, forms, grounds, lifting, links, notes, seams, service, zones
@@ -13,7 +14,7 @@ from extractor.coverage.criteria import Builder
 from extractor.coverage.found import Found, Scope
 from extractor.coverage.lines import lines_of
 from extractor.coverage.outline import outline
-from extractor.coverage.positions import NEGATIVE, Lexicon
+from extractor.coverage.positions import NEGATIVE, Judgement, Lexicon
 from extractor.coverage.quoted import quoted
 from extractor.coverage.statements import Finder
 from extractor.types import Code, Evidence, Problem, Reading, Reference, Statement
@@ -21,6 +22,15 @@ from extractor.types import Code, Evidence, Problem, Reading, Reference, Stateme
 _PAID = {"covered": "reimbursed", "not_covered": "not_reimbursed"}
 _VERB_FIRST = re.compile(r"(?:is|are|may|will|has|have)\b(?:\s?\(are\))?")
 # a verdict whose subject is the list above it: "is(are) covered as medically necessary when …"
+
+
+_YES = re.compile(r"(?:if\s)?yes\W{1,4}(?:then\s)?(?:approve|authori[sz]e)\b", re.IGNORECASE)
+# the answer to a question that is a criterion: "If yes, approve for 12 months."
+
+
+def _asks_apart(judgement: Judgement, start: int) -> bool:
+    """Whether a sentence behind the first of a remark says of its own accord what has to be asked beforehand."""
+    return judgement.position == "authorization_required" and judgement.start > start + 20
 
 
 @lru_cache(maxsize=16)
@@ -37,6 +47,8 @@ def statements(
         found = forms.Forms(reading.document, reading.profile.tables.get("forms", {})).merged(())
         return _numbered(found, reading, codes, references), ()
     lines = lines_of(reading.document, list(zone.blocks), zone.levels)
+    if reading.document.media_type == "text/plain":
+        lines = list(seams.counted_on(lines))
     lexicon = _lexicon(reading.profile.name)
     ids = {index: section.id for index, section in zone.sections.items()}
     texts = [
@@ -78,13 +90,19 @@ def statements(
     )
     lines = [
         line._replace(note=False)
-        if line.note and any(j.strong or j.position in NEGATIVE for j in judged[line.start])
+        if line.note
+        and any(j.strong or j.position in NEGATIVE or _asks_apart(j, line.start) for j in judged[line.start])
         else line
         for line in lines
     ]  # a remark in which the payer takes a position is no mere remark
     builder = Builder(reading.text)
     lent = frozenset(line.start for line in lines if ids.get(line.block, "") in zone.lent)
-    finder = Finder(reading.text, judged, builder, default, strong, lexicon, lent)
+    asked = frozenset(
+        line.start
+        for line, after in pairwise(lines)
+        if line.labelled and line.text.endswith("?") and _YES.match(after.text) is not None
+    )
+    finder = Finder(reading.text, judged, builder, default, strong, lexicon, lent=lent, asked=asked)
     tree = outline(lines)
     lifting.lift(tree, lambda node: any(j.strong for j in finder.judgements(node)))
     finder.walk(tree.children, Scope(None, ()))

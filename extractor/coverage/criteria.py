@@ -88,10 +88,8 @@ _LENGTH_HEADING = re.compile(
 )
 # "Approval Duration", "Length of Authorization:", "Coverage duration"
 
-
 _BARE = re.compile(r"^\W*(?:up\s+to\s+)?\d{1,3}[\s-]*(?:days?|weeks?|months?|years?)\W*$", re.IGNORECASE)
 # a cell that holds a length alone: "12 months"
-
 
 _FOR_WHOM = re.compile(
     r"\b(?:granted|approved|authori[sz]ed|given|issued|provided)\s+(?:up\s+to\s+[^.;]{0,20})?(?:for|in|to)\s+(?!(?:a|an|the|up)\b\s+(?:total|period|duration|maximum|to)\b)"
@@ -101,9 +99,9 @@ _FOR_WHOM = re.compile(
 )
 # matches: "Approval of 6 months may be granted for treatment of gout."; must not match: "Approval may be granted for 6 months"
 
-
 _UNDER_CONDITION = re.compile(
-    r"\b(?:if|when|who)\b|\b(?:younger|older)\s+than\b|\byears?\s+(?:of\s+age|old|or\s+older)\b|\bof\s+the\s+following\b",
+    r"\b(?:if|when|who)\b|\b(?:younger|older)\s+than\b|\byears?\s+(?:of\s+age|old|or\s+older)\b|\bof\s+the\s+following\b"
+    r"|\b(?:in|within|over|during)\s+the\s+(?:past|last|previous|preceding)\b|\bcontraindicat",
     re.IGNORECASE,
 )
 # matches: "Approve for 1 year if the patient has gout", "is not given below 18 years of age"; must not match: "Approval: 12 months"

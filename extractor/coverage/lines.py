@@ -124,22 +124,31 @@ _OF_SOURCES = re.compile(
 # the head of a column: "References", "Source(s)"; must not match: "Source of infection"
 
 _UNENDED = re.compile(r"\b(?:not|is|are|be|considered|the|of|to|for|with|by|as|an?|in)$")
+_COUNTED = re.compile(r"\b(?P<word>[a-z]{3,6})$", re.IGNORECASE)
+_CLOSES = re.compile(r"[^()\[\]]{0,60}[)\]]")
+
+
+def _goes_on(held: Line, line: Line) -> bool:
+    """Whether a line is the rest of the one before it: of its sentence, its brackets, or its number ("four", "(4) weeks")."""
+    if line.heading or (held.table, held.row, held.column) != (line.table, line.row, line.column):
+        return False
+    if line.labelled:
+        number = _COUNTED.search(held.text)
+        places = {n for style, n in (line.ordinals or {}).items() if style == ("1", "()")}
+        return number is not None and openers.NUMBERS.get(number["word"].lower()) in places
+    if line.lead is not None or held.heading:
+        return False
+    if held.labelled and held.table is None and line.text[:1].islower() and _UNENDED.search(held.text):
+        return True
+    opened = any(held.text.count(a) > held.text.count(b) for a, b in ("()", "[]"))
+    return opened and held.text[-1:] not in ".:;" and _CLOSES.match(line.text) is not None
 
 
 def _continued(text: str, lines: Sequence[Line]) -> Iterator[Line]:
     """Lines, an item that breaks off amid its sentence whole again: "… is considered not", "medically necessary."."""
     held: Line | None = None
     for line in lines:
-        if (
-            held is not None
-            and _UNENDED.search(held.text)
-            and held.labelled
-            and held.table is None
-            and not (line.labelled or line.heading or line.table is not None)
-            and line.text[:1].islower()
-            and line.lead is None
-            and not text[held.end : line.start].strip()
-        ):
+        if held is not None and _goes_on(held, line) and not text[held.end : line.whole].strip():
             whole = text[held.start : line.end]
             held = held._replace(end=line.end, text=whole, tail=line.tail, connector=line.connector)
             continue

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from extractor.coverage import openers
 from extractor.coverage.lines import Line
-from extractor.coverage.positions import Judgement
+from extractor.coverage.positions import NEGATIVE, Judgement
 
 _SEAM = re.compile(
     r"(?P<before>[^\s(]{1,40})\s(?=(?P<first>[A-Z][a-z]{2,20}(?:-[a-z]{2,20})?)\s(?P<next>[a-z][\w-]{2,30})\b)"
@@ -80,16 +80,29 @@ def _without_name(judgement: Judgement, known: Mapping[tuple[str, ...], int]) ->
     return judgement
 
 
+def _behind(line: Line, found: Sequence[Judgement], after: Line | None) -> tuple[int, int, Judgement] | None:
+    """The end of a list's last item and the statement that follows its stop: "… a brace. The plan considers …"."""
+    if after is not None and after.labelled and not any(n == 1 for n in (after.ordinals or {}).values()):
+        return None
+    for j in found:
+        head = line.text[: j.start - line.start].rstrip()
+        if len(head) > 8 and head.endswith((".", ".)")) and (j.strong or j.position in NEGATIVE):
+            return line.start + len(head), j.start, j
+    return None
+
+
 def parted(lines: Sequence[Line], judged: dict[int, list[Judgement]]) -> Iterator[Line]:
     """Lines, the statement that a list's item runs on into apart; ``judged`` is set right for both."""
     known = Counter(_named(j.text) for found in judged.values() for j in found)
     promised = False
-    for line in lines:
+    for line, after in zip(lines, [*lines[1:], None], strict=True):
         found = judged.get(line.start, [])
         if not line.labelled:
             promised = openers.opens(line.text)
         strong = next((j for j in found if j.strong), None) if line.labelled and promised else None
         cut = _parted(line, strong) if strong is not None else None
+        if cut is None and line.labelled and promised and (behind := _behind(line, found, after)) is not None:
+            cut, strong = behind[:2], behind[2]
         if strong is None or cut is None:
             if not line.labelled:
                 judged[line.start] = [_without_name(j, known) for j in found]
@@ -112,6 +125,37 @@ def parted(lines: Sequence[Line], judged: dict[int, list[Judgement]]) -> Iterato
         judged[begin] = [told, *(_without_name(j, known) for j in found if j.start > strong.start)]
         yield rest
         promised = openers.opens(rest.text)
+
+
+_OUTER = re.compile(r"[,;]\s(?P<word>and|or)\s(?P<label>[A-Z])\.\s(?=[A-Z][\w-]+\s)")
+# "…, and D. Body mass": the letter that the outer list has next; must not match: "vitamin D. The"
+
+
+def counted_on(lines: Sequence[Line]) -> Iterator[Line]:
+    """Lines, an item parted from the next of the outer list which a dump runs it into: "2. Ice, and D. No wound"."""
+    last: dict[str, int] = {}  # the letter that an outer list has come to
+    for line in lines:
+        if not line.labelled:
+            last.clear()
+        match = _OUTER.search(line.text) if last and line.labelled else None
+        last.update({style: n for (style, mark), n in (line.ordinals or {}).items() if style == "A" and mark == "."})
+        letter = ord(match["label"]) - 64 if match is not None else 0
+        if match is None or last.get("A") != letter - 1:
+            yield line
+            continue
+        cut, begin = line.start + match.start(), line.start + match.end()
+        word = match["word"]
+        yield line._replace(end=cut, text=line.text[: match.start()], tail=begin, connector=word)
+        yield line._replace(
+            start=begin,
+            whole=line.start + match.start("label"),
+            text=line.text[match.end() :],
+            lead=None,
+            ordinals={("A", "."): letter},
+            indent=0.0,
+            depth=-1,
+        )
+        last["A"] = letter
 
 
 _SHOUTED = re.compile(r"(?<=[a-z)\]])\s(?P<heading>[A-Z]{4,20}(?:\s[A-Z]{3,20}){1,4})$")

@@ -65,7 +65,12 @@ class Particulars:
 
 def particulars(found: Found, reading: Reading) -> Particulars:
     """Read a statement's service, indication, phase and duration."""
-    return Particulars(_service(found), _indication(found), _phase(found), _duration(found))
+    return Particulars(
+        _listed_above(found, reading) if _VERB_FIRST.match(found.text) else _service(found),
+        _indication(found),
+        _phase(found),
+        _duration(found),
+    )
 
 
 def _service(found: Found) -> str | None:
@@ -79,6 +84,23 @@ def _service(found: Found) -> str | None:
                 return None
             return what or None
     return None
+
+
+_VERB_FIRST = re.compile(r"(?:is|are)(?:\s?\(are\))?\s")
+_MOST = 12  # items of a list that a verdict below it judges
+
+
+def _listed_above(found: Found, reading: Reading) -> str | None:
+    """The names in the list above a verdict without a subject: "• Tapex", "• Gluex", "is(are) covered when …"."""
+    blocks = reading.document.blocks
+    place = found.line.block - 1
+    names: list[str] = []
+    while place >= 0 and len(names) < _MOST and blocks[place].kind == "item":
+        block = blocks[place]
+        words = reading.text[block.content if block.label is None else block.label.end : block.end]
+        names.append(" ".join(words.split()))
+        place -= 1
+    return "; ".join(reversed(names)) or None
 
 
 def _indication(found: Found) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractor.coverage import blocks, openers, runin, wording
+from extractor.coverage import blocks, openers, runin, sentences, wording
 from extractor.coverage.conditions import conditional
 from extractor.coverage.criteria import Builder, is_duration
 from extractor.coverage.found import Found, Scope
@@ -27,7 +27,9 @@ class Finder:
         default: str,
         strong: frozenset[int],
         lexicon: Lexicon,
+        *,
         lent: frozenset[int] = frozenset(),
+        asked: frozenset[int] = frozenset(),
     ) -> None:
         self.text = text
         self.judged = judged  # by start of line
@@ -36,6 +38,7 @@ class Finder:
         self.lexicon = lexicon
         self.strong = strong  # starts of the lines that stand in a zone of coverage proper
         self.lent = lent  # and of those beyond its end, where a list of criteria may go on
+        self.asked = asked  # starts of questions that a "yes" answers with an approval
         self.found: list[Found] = []
 
     # ------------------------------------------------------------------ walking
@@ -59,6 +62,8 @@ class Finder:
                 pass  # its list says what a word means: notes, and no criteria
             elif scope.pending is not None and self._answers(node):
                 self._complete(node, scope)
+            elif node.head.start in self.asked and node.head.start in self.strong and not node.children:
+                self._named(node.head, node.head, None, scope.position or self.default, scope, ())
             elif self._is_block(node, scope) or self._as_its_peers(node, peers, scope):
                 self._block(node, scope)
             else:
@@ -381,6 +386,8 @@ class Finder:
         says = [c for c in children if self._says(c)]
         if any(not c.head.labelled for c in says) or (says and len(says) * 2 >= len(children)):
             return True
+        if any(c.children and c.head.text.endswith("?") for c in children):
+            return True  # questions, each with a list of its own
         asked = openers.operator_of(line.text) is not None or any(blocks.criterion(c) for c in children)
         duties = (j for c in says if not c.children for j in self.judgements(c))
         if not asked and any(j.position == "authorization_required" for j in duties):
@@ -405,8 +412,27 @@ class Finder:
         durations = tuple(c.head for c in node.walk() if is_duration(c.head.text))
         run, beyond = blocks.run_of(node)
         criteria = self.builder.tree(run, text=line.text, negative=negative, named=True)
-        named = blocks.title(node)
+        self._named(blocks.title(node), line, criteria, position, scope, durations)
+        if not negative:
+            self._denied(run, scope)
+        if beyond:
+            self.walk(beyond, replace(scope, above=(*scope.above, line.text)))
+
+    def _named(
+        self,
+        named: Line,
+        line: Line,
+        criteria: Criterion | None,
+        position: str,
+        scope: Scope,
+        durations: tuple[Line, ...],
+    ) -> None:
+        """Add the statement that a line makes which names a block: its last sentence, without the marks behind it."""
         start, end = trimmed(self.text, named.start, named.end, period=False)
+        if not named.labelled and not named.heading and openers.opens(named.text):
+            last = sentences.sentences(self.text, start, end)[-1]
+            if openers.opens(self.text[last.start : named.end]) and end - last.start > 11:
+                start = last.start  # "A scan is preferred. Indications include:"
         cited = wording.CITATIONS.search(self.text, start, end)
         if cited is not None and cited.end() == end and cited.start() > start + 3:
             end = cited.start()
@@ -414,22 +440,7 @@ class Finder:
             end += 1
         text = " ".join(self.text[start:end].split())
         self.builder.placed.append((line.whole, line.tail))
+        span = Span(start, end)
         self.found.append(
-            Found(
-                Span(start, end),
-                text,
-                position,
-                text,
-                Span(start, end),
-                True,
-                criteria,
-                "statements.block",
-                line,
-                scope.above,
-                durations,
-            )
+            Found(span, text, position, text, span, True, criteria, "statements.block", line, scope.above, durations)
         )
-        if not negative:
-            self._denied(run, scope)
-        if beyond:
-            self.walk(beyond, replace(scope, above=(*scope.above, line.text)))
