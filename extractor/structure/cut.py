@@ -12,6 +12,7 @@ PROSE = 90  # characters from which on what follows is running text
 CLOSED = re.compile(
     r"[.;:,!?]$|\b(?:et al|https?:)|\b(?:19|20)\d\d\b"
 )  # a sentence, a label, an entry of a bibliography
+OPEN = re.compile(r" (?:THIS|THE|OF|AND|FOR|TO|WITH|OUR)$")  # the next line goes on
 
 
 def pairs(around: Surroundings, lines: Mapping[int, Line]) -> dict[int, int]:
@@ -39,9 +40,18 @@ def pairs(around: Surroundings, lines: Mapping[int, Line]) -> dict[int, int]:
 
 
 def _one(first: Line, second: Line) -> bool:
-    """Whether two lines are set alike and neither is a heading, a label or a sentence by itself."""
+    """Whether two lines are set alike and neither is a heading, a label or a sentence by itself.
+
+    The second may be a known heading where the first cannot end so: "PLEASE READ BEFORE USING THIS", "POLICY".
+    """
+    open_end = first.look.caps and second.look.caps and OPEN.search(first.text) is not None
     for line in (first, second):
-        if line.known or line.bullet or line.block.table is not None or line.block.depth >= 0:
+        if (
+            (line.known and not (line is second and open_end))
+            or line.bullet
+            or line.block.table is not None
+            or line.block.depth >= 0
+        ):
             return False
         if CLOSED.search(line.text):
             return False

@@ -11,9 +11,10 @@ from itertools import pairwise
 from extractor.layout.headlines import Key, fold, known
 from extractor.structure.contents import entries
 from extractor.structure.cues import LABELLED, Line, Look, Surroundings, title_case
-from extractor.structure.cut import pairs
+from extractor.structure.cut import OPEN, pairs
 from extractor.structure.numbering import Number
 from extractor.structure.runin import openings
+from extractor.structure.series import lifted
 from extractor.structure.siblings import items
 from extractor.structure.weight import LARGER, weigh
 from extractor.structure.wording import Lexicon
@@ -70,9 +71,11 @@ def find(document: Document, lexicon: Lexicon) -> tuple[Heading, ...]:
     for index in (*cut, *cut.values()):
         weights[index] = max(weights[index], ENOUGH)
     _learn_looks(around, lines, weights)
+    for index in lifted(around, lines, weights, ENOUGH):
+        weights[index] = ENOUGH
     settled = _settled(around, lines, weights)
     listed = items(around, lines, settled) | _index(around, lines, settled)
-    chosen = _without_titles(around, lines, [i for i in settled if i not in listed])
+    chosen = _without_titles(around, lines, [i for i in settled if i not in listed], cut)
     headings = [
         Heading(
             block=i,
@@ -321,7 +324,9 @@ def _index(around: Surroundings, lines: Mapping[int, Line], chosen: Sequence[int
     return frozenset(i for i in entries if near & {around.position[i] - 1, around.position[i] + 1})
 
 
-def _without_titles(around: Surroundings, lines: dict[int, Line], chosen: list[int]) -> list[int]:
+def _without_titles(
+    around: Surroundings, lines: dict[int, Line], chosen: list[int], cut: Mapping[int, int]
+) -> list[int]:
     """Leave out what stands at the head of the paper and opens no text: the title, a banner, the kind of policy."""
     looks = Counter(lines[i].look for i in chosen)
     size, _ = around.ordinary
@@ -331,7 +336,7 @@ def _without_titles(around: Surroundings, lines: dict[int, Line], chosen: list[i
         position = around.position[index]
         below_index = around.body[position + 1] if position + 1 < len(around.body) else None
         below = around.document.blocks[below_index] if below_index is not None else None
-        if line.block.kind == "heading" or below is None:
+        if line.block.kind == "heading" or below is None or (index in cut and OPEN.search(line.text)):
             return chosen[n:]
         said = around.document.text_of(below)
         short = len(said) <= 150 and below.kind != "item" and below.table is None

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from extractor.layout.headlines import fold
+from extractor.structure.cells import is_cell
 from extractor.structure.cues import APPENDED, FULL_STOP, REPEATED, Line, Look, Surroundings, title_case, wording
 from extractor.structure.cut import opens_text
+from extractor.structure.echo import said_again
 from extractor.types import Block
 
 ABBREVIATED = re.compile(r"\([A-Z][A-Za-z]{1,5}\)$")  # "Ring disease (RD)"
@@ -46,6 +48,8 @@ def weigh(around: Surroundings, line: Line, lines: dict[int, Line], *, bookmarke
         weight += 1.0
     if line.number and line.number.readings[0][0] in ("Roman", "decimal", "Alpha"):
         weight += 0.25
+    if not around.styled and not around.whole and is_cell(around, line):
+        weight -= 2.0
     weight += _place(around, line, lines)
     return weight
 
@@ -339,6 +343,8 @@ def _unstyled(
     ):
         stops = around.ended(above) or above.kind == "item"  # else a line among short lines
     below_line = lines.get(around.body[around.position[line.at] + 1])
+    if above is not None and said_again(around, line, below) and (apart or _opens(around, line, above, lines)):
+        return 0.9
     formal = _named_subject(around, line)
     if formal and above is not None and text[above.end - 1] == ":":
         formal = False  # the first of a list without marks

@@ -1,0 +1,159 @@
+"""Headings of dumps by their place: in a count, over text that says them again, cut in two, and cells that look like some."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor import payers, structure
+from extractor.types import Document
+from tests.structure_case import PROSE, Item, L, dump
+
+
+def headings(case: Document) -> list[str]:
+    """The headings of a document, in order."""
+    return [section.heading for section in structure.sections(case, payers.load("default"))]
+
+
+def apart(text: str, label: str = "") -> L:
+    """A line with an empty one above it."""
+    return L(text, space=1.0, label=label, kind="item" if label else "paragraph")
+
+
+HEAD = ("Description", PROSE, apart("Medical Necessity Criteria"))
+TAIL = (apart("References"), PROSE)
+
+
+def test_the_first_of_a_series_is_a_heading_as_the_second_is() -> None:
+    """ "A. Patients less than 19 years of age" heads its list since "B. Bell Tumors" does."""
+    case = dump(
+        *HEAD, L("Patients less than 19 years of age", label="A.", kind="item"), apart(PROSE, "1."),
+        apart("Bell Tumors", "B."), apart(PROSE, "1."), apart("Ring Tumors", "C."), apart(PROSE, "1."), *TAIL,
+    )  # fmt: skip
+    assert headings(case)[2:5] == ["Patients less than 19 years of age", "Bell Tumors", "Ring Tumors"]
+
+
+def test_a_common_label_counts_on_behind_a_heading() -> None:
+    """ "II. Comments" is a section where "I. Definitions" is one and text follows; without number it is a label."""
+    case = dump(*HEAD[:2], apart("Definitions", "I."), PROSE, apart("Comments", "II."), PROSE, *TAIL)
+    assert headings(case) == ["Description", "Definitions", "Comments", "References"]
+    assert "Comments" not in headings(dump(*HEAD, PROSE, apart("Comments"), PROSE, *TAIL))
+
+
+NO_SERIES = [
+    # the neighbours in the count are text
+    (L("Age of 22 years", label="A.", kind="item"), Item(PROSE, "B."), Item(PROSE, "C.")),
+    # the next number belongs to another series of the kind
+    (
+        L("Age of 22 years", label="A.", kind="item"),
+        PROSE,
+        apart("Weight of 40 kg, and", "A."),
+        apart("Bell Tumors", "B."),
+        PROSE,
+    ),
+    # ends as an item of a list does
+    (L("Age of 22 years;", label="A.", kind="item"), PROSE, apart("Bell Tumors", "B."), PROSE),
+    # in the run of a list, not apart
+    (Item(PROSE, "1."), L("Age of 22 years", label="A.", kind="item"), PROSE, apart("Bell Tumors", "B."), PROSE),
+]
+
+
+@pytest.mark.parametrize("lines", NO_SERIES)
+def test_what_only_bears_a_number_is_no_heading(lines: tuple[L | str, ...]) -> None:
+    """A numbered line without a heading next to it in its own count, or that ends like an item, stays text."""
+    found = headings(dump(*HEAD, *lines, *TAIL))
+    assert not [heading for heading in found if heading.startswith("Age of")]
+
+
+def test_text_that_says_a_line_again_makes_it_its_heading() -> None:
+    """ "Repeat bell test" over "A repeat bell test is …" is a heading though the list above it has no full stop."""
+    said = "A repeat bell test is considered medically necessary when all of the following criteria are met:"
+    case = dump(
+        *HEAD, PROSE, "Bells hung with guidance", apart("Repeat bell test"), L(said, space=0.0), Item("Age"), *TAIL
+    )
+    assert "Repeat bell test" in headings(case)
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "space"),
+    [
+        ("Repeat bell test", "The plan covers what its members need, and pays for the tests that are asked for.", 0.0),
+        ("Repeat bell test", "A repeat bell test is paid.", 0.0),
+        ("Repeat bell test", "A repeat bell test is considered medically necessary for members of the plan.", 1.0),
+        ("Repeat bell test,", "A repeat bell test is considered medically necessary for members of the plan.", 0.0),
+        ("repeat bell test", "A repeat bell test is considered medically necessary for members of the plan.", 0.0),
+    ],
+)
+def test_other_lines_over_text_stay_text(line: str, text: str, space: float) -> None:
+    """Other words, a short line, a line of its own below, a cut line, a small letter: none is an echo."""
+    case = dump(*HEAD, PROSE, "Bells hung with guidance", apart(line), L(text, space=space), *TAIL)
+    assert line not in headings(case)
+
+
+def test_a_heading_in_capitals_that_cannot_end_goes_on() -> None:
+    """ "… BEFORE USING THIS" and "GUIDE" or "POLICY" under it are one heading; after a full line "POLICY" is its own."""
+    for second in ("POLICY", "COVERAGE"):
+        case = dump(
+            "Ring therapy",
+            apart("SOME WORDS FOR ALL WHO READ BEFORE USING THIS"),
+            L(second, space=0.0),
+            PROSE,
+            apart("DESCRIPTION"),
+            PROSE,
+            *TAIL,
+        )
+        assert f"SOME WORDS FOR ALL WHO READ BEFORE USING THIS {second}" in headings(case)
+        whole = dump(
+            apart("SOME WORDS FOR ALL WHO READ THE MANUALS"),
+            L(second, space=0.0),
+            PROSE,
+            apart("DESCRIPTION"),
+            PROSE,
+            *TAIL,
+        )
+        assert second in headings(whole)
+
+
+def test_cells_of_a_table_are_no_headings() -> None:
+    """ "Description" under codes, what stands under "Date" in a history, and labels of facts head no sections."""
+    case = dump(
+        "Policy:", apart("12.34.567"), apart("Medicare:"), apart("Ring Part B"), apart("Benefit:"), apart("12 months"),
+        *HEAD, PROSE, apart("CPT Codes"), apart("31660 31661"), apart("Description"), PROSE, apart("Policy History"),
+        apart("Date"), apart("Summary of Changes"), apart("05/21/2025 Annual review."), *TAIL,
+    )  # fmt: skip
+    found = headings(case)
+    assert found == ["Description", "Medical Necessity Criteria", "CPT Codes", "Policy History", "References"]
+
+
+def test_labels_and_values_of_a_form_are_no_headings() -> None:
+    """Lines that come again between short lines, each set apart, are the cells of a form that is filled in twice."""
+    form = [
+        apart(text)
+        for text in (
+            "Diagnosis",
+            "Ring pain",
+            "Approval Length",
+            "6 month(s)",
+            "Stage",
+            "Reauthorization",
+            "Reason",
+            "6 pills",
+        )
+    ]
+    case = dump(*HEAD, PROSE, *form, PROSE, *form, PROSE, *TAIL)
+    assert headings(case) == ["Description", "Medical Necessity Criteria", "References"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        # text, not codes, stands above
+        (apart(PROSE), apart("Approval Length"), PROSE),
+        # no empty lines between them: a list of headings, not of cells
+        (apart("Ring pain"), L("Approval Length"), PROSE),
+        # the first sub-heading of a section
+        (apart("Approval Criteria"), apart("Approval Length"), apart("6 months"), apart("12 months")),
+    ],
+)
+def test_a_known_line_among_text_stays_a_heading(lines: tuple[L | str, ...]) -> None:
+    """Where its neighbours are text or headings, a known line heads a section."""
+    assert "Approval Length" in headings(dump(*HEAD, PROSE, *lines, *TAIL))
