@@ -65,3 +65,51 @@ def test_menus_before_and_behind_the_text() -> None:
 def test_links_that_are_no_menu(lines: list[str | tuple[str, str]], why: str) -> None:
     """Nothing of these is taken from the text."""
     assert navigation(printed(*lines)) == [], why
+
+
+def beside(*panel: str | tuple[str, str], x: float = 430) -> Document:
+    """A page of narrow text, with these lines beside it, and a second page with two more links at their edge."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(612, 792), invariant=1)
+
+    def drawn(lines: tuple[str | tuple[str, str], ...], left: float, top: float) -> None:
+        for number, line in enumerate(lines):
+            text, uri = line if isinstance(line, tuple) else (line, "")
+            canvas.setFont("Helvetica", 10)
+            canvas.drawString(left, top - 30 * number, text)
+            if uri:
+                end = left + canvas.stringWidth(text, "Helvetica", 10)
+                canvas.linkURL(uri, (left, top - 2 - 30 * number, end, top + 9 - 30 * number))
+
+    said = ("Ring therapy is given in an office under the care", "of a physician over several weeks.")
+    drawn(("Policy", *said), 54, 740)
+    drawn(panel, x, 640)
+    drawn(("Rings are worn for some weeks.",), 54, 60)
+    canvas.showPage()
+    drawn(("References", *said), 54, 740)
+    drawn(tuple(linked("Ask Us", "Write Us")), x, 600)
+    drawn(("Tester A. A study of rings. J Rings. 2004.",), 54, 60)
+    canvas.showPage()
+    canvas.save()
+    return read(buffer.getvalue())
+
+
+def test_a_menu_beside_the_text() -> None:
+    """Links in the right half of the page, a login box among them, are a menu; so is what goes on at its edge."""
+    box = ("Member", "Password", "Provider Links")
+    assert navigation(beside(*box, *linked(*MENU))) == [*box, *MENU, "Ask Us", "Write Us"]
+
+
+@pytest.mark.parametrize(
+    ("panel", "x", "why"),
+    [
+        (linked(*MENU[:5]), 430, "a few links"),
+        (("Related Policies", *linked(*MENU)), 430, "a list that a heading opens"),
+        (linked(*MENU), 200, "in the left half"),
+        (MENU, 430, "short lines that are no links"),
+        ((*MENU, *linked(*MENU)), 430, "as many lines that are none"),
+    ],
+)
+def test_lists_beside_the_text_that_are_no_menu(panel: tuple[str | tuple[str, str], ...], x: float, why: str) -> None:
+    """Few links, a headed list, text: nothing is taken from the page."""
+    assert navigation(beside(*panel, x=x)) == [], why

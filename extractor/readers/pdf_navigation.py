@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from extractor.layout.headlines import known
 from extractor.types import Block, Link
@@ -12,13 +13,15 @@ from extractor.types import Block, Link
 ENTRY = 60  # characters: the longest entry of a menu
 FEWEST = 8  # linked entries that make a menu
 SHARE = 0.6  # of a menu's entries are links
+BESIDE = 300.0  # points: a menu beside the text stands in the right half of the page
+ASIDE = 2.0  # points by which the lines of a menu stand left of its first link
 GAP = 3  # entries in a row that may be none: the titles of a menu's groups
 
 
 def without_menus(text: str, blocks: Sequence[Block], links: Sequence[Link]) -> tuple[Block, ...]:
     """The blocks, those of the menus before and behind the text marked as navigation.
 
-    A menu is a run of short lines most of which are links as a whole. Links amid the text, references with addresses
+    So are those of a menu beside the text. A menu is a run of short lines most of which are links as a whole. Links amid the text, references with addresses
     and tables of contents that point into the page make none: they are longer, fewer, or have no address of their own.
     """
     if len(links) < FEWEST:
@@ -38,9 +41,36 @@ def without_menus(text: str, blocks: Sequence[Block], links: Sequence[Link]) -> 
     menus: set[int] = set()
     for order in (body, body[::-1]):
         menus.update(_run(text, [(i, blocks[i]) for i in order], linked, size, last=order is not body))
+    menus |= _beside(text, [(i, blocks[i]) for i in body if i not in menus], linked)
     return tuple(
         replace(block, kind="furniture", role="navigation") if i in menus else block for i, block in enumerate(blocks)
     )
+
+
+def _beside(text: str, body: Sequence[tuple[int, Block]], linked: Callable[[Block], bool]) -> set[int]:
+    """The blocks of a menu beside the text: on one page, right of all that is no link but for a few short lines.
+
+    What goes on below it at its left edge, linked, on later pages belongs to it. A list that a heading of the field
+    opens is a part of the paper.
+    """
+    found: set[int] = set()
+    edge = 0.0
+    for _, group in groupby(((i, b) for i, b in body if b.page is not None), key=lambda one: one[1].page):
+        page = list(group)
+        right = [(i, b) for i, b in page if b.style.indent >= BESIDE and b.table is None]
+        links = [(i, b) for i, b in right if linked(b)]
+        if len(links) >= FEWEST:
+            left = min(block.style.indent for _, block in links)
+            panel = [(i, b) for i, b in right if b.style.indent >= left - ASIDE]
+            others = [text[b.start : b.end] for i, b in panel if not linked(b)]
+            entries = len(links) >= SHARE * len(panel) and all(len(said) <= ENTRY for said in others)
+            if entries and not any(known(said) for said in others):
+                found.update(i for i, _ in panel)
+                edge = left
+                continue
+        if edge:
+            found.update(i for i, block in links if abs(block.style.indent - edge) <= 2 * ASIDE)
+    return found
 
 
 def _run(
