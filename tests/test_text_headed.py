@@ -12,7 +12,7 @@ from extractor.readers.text_headed import headings
 def found(text: str) -> list[str]:
     """The headings of a page."""
     front = text_fronts.starts(text)
-    return [text[start:end] for start, end in sorted(headings(text, front.starts, front.values).items())]
+    return [text[start:end] for start, end in sorted(headings(text, front.starts, front).items())]
 
 
 @pytest.mark.parametrize(
@@ -55,6 +55,11 @@ def test_headings_within_the_line(text: str, heading: str) -> None:
         "It is safe. Marlo Health Marlo Plan is big",  # not said again
         "leukemia FDA: Food and Drug Administration MRD: residue of tape",  # what an abbreviation stands for
         "in 2024 Marlo Marlo covers tape",  # behind a number
+        "tape B-ALL: B-cell disease of the knee",  # an abbreviation
+        "who meets ALL OF THE FOLLOWING: MRI of the knee",  # an emphasis
+        "is safe. Coverage of tape is wide",  # a sentence
+        "Policy Number: KNE803 Straps",  # a label
+        "Policy Effective Date 04/01/2024 Straps",
     ],
 )
 def test_other_words_are_no_headings(text: str) -> None:
@@ -76,6 +81,12 @@ def test_a_table_of_contents_heads_nothing() -> None:
     )
     assert found(text).count("Description") == 1
     assert found(text).count("References") == 1
+
+
+def test_a_titled_table_of_contents_ends_before_what_it_lists() -> None:
+    """Behind the words "Table of Contents" all that stands close is listed, up to a heading with something under it."""
+    text = "Knee Tape Table of Contents Coverage Description Policy History Related Policies None Description Tape is a strip."
+    assert found(text) == ["Table of Contents", "Related Policies", "Description"]
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,7 @@ def test_other_words_before_a_list(text: str) -> None:
     [
         ("• Two visits. Marlo Health considers all other tape as unproven.", "Marlo Health"),
         ("• Two visits. Approval Duration for knees: 6 months", "Approval Duration"),
+        ("• Two visits by day Authorization will be issued for 12 months", "Authorization"),  # without a mark before it
         ("• Two visits. Tape may not be approved for pain.", "Tape may"),
         ("• Two visits by day (e.g. at noon). Straps are considered experimental.", "Straps are"),
     ],
@@ -75,6 +76,8 @@ def test_verdicts_and_terms_end_an_item(item: str, rest: str) -> None:
         "• Two visits. Each takes an hour.",  # no verdict
         "• Two visits. Examples of tape are considered below.",
         "• Tape is considered experimental for pain.",  # the item itself
+        "• Two visits before Authorization of tape.",  # no terms
+        "• Two visits; the Approval is given by the plan.",
         "• Two visits at St. Marlo. They last.",
         "• Two visits. This is covered by the visit's fee.",
     ],

@@ -64,6 +64,15 @@ def test_codes_in_sentences_are_no_lists(text: str) -> None:
     assert parts(text) == [text]
 
 
+def test_a_sentence_that_leads_over_to_codes_begins_a_block() -> None:
+    """A sentence with a colon that speaks of the codes that follow is a block: how they stand."""
+    text = "Tape is known. The needs above MUST be met for the following codes to be covered: CPT Codes"
+    assert parts(text) == ["Tape is known.", text[15:]]
+    assert parts("Tape is known. The following codes are listed. Straps: none") == [
+        "Tape is known. The following codes are listed. Straps: none"
+    ]
+
+
 def test_a_code_named_within_a_row_opens_none() -> None:
     """A code that a row speaks of is no row."""
     text = "HCPCS codes covered if criteria are met: A4450 Tape, to be used with A4452 Straps"

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from extractor.readers import text_logged
+from extractor.readers.text_fronts import Front
 from extractor.readers.text_headed import headings
 
 
 def rows(text: str) -> list[str]:
     """The blocks of the history that a text holds, from the first row to the last date."""
-    heads = headings(text, set(), set())
+    heads = headings(text, set(), Front())
     heads.update(text_logged.found(text, heads))
     for _, _, places in text_logged.rows(text, heads):
         return [text[a:b].strip() for a, b in zip(places, [*places[1:], len(text)], strict=True)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from extractor.layout.headlines import known
+from extractor.layout.headlines import SIGNS, known
 from extractor.readers import text_counted, text_fronts, text_leads, text_listed, text_logged
 from extractor.readers.canonical import Grid, Piece
 from extractor.readers.inline import inlines, unescape
@@ -16,6 +16,7 @@ from extractor.types import BlockKind
 LONG = 2_500
 """Characters of a line above which it may be a whole page run together; real paragraphs seen reach 2,300."""
 _NUMBERED = re.compile(r"(?<!\S)(\d{1,3})\.\s(?=[A-Z“\"(\[])")
+_COUNTED = re.compile(r"[A-Z]{1,5}\.\s")
 _BULLET = re.compile(r"(?<=\s)[•●▪■➢❖◦○](?=\s)")
 _BULLET_ALONE = re.compile(r"[•●▪■➢❖◦○]")
 _CONNECTED = re.compile(r"(?<=[a-z)\]] )(?:AND|OR) (?=(?:ALL|ONE|ANY|EITHER|BOTH|TWO|THREE|AT LEAST)\b[^.;:]{3,80}:)")
@@ -57,6 +58,12 @@ _REFERENCE_END = re.compile(
 """What ends an entry in the style of the APA: "(Level 4 evidence)", "Retrieved May 2, 2025 from www.cms.gov."."""
 _TWICE = re.compile(r"(?<=\s)(?P<name>[A-Z][A-Za-z]{3,20}(?:\s[A-Z][A-Za-z]{2,20}){1,5})\s(?=(?P=name)\s\()")
 """A name that ends one entry and begins the next."""
+_BODY = re.compile(r"\s?(?P<words>[A-Z][a-z]{2,20}(?:\s[A-Z][a-z]{2,20}){2})")
+_OPENING = 80  # characters of a bibliography's first entry that a heading within it may repeat
+_UNPARTED = re.compile(
+    r"(?<=[a-z)]\s)For\s(?=(?:individuals|members|patients|adults|children|beneficiaries|diagnosis)\s[a-z])"
+)
+"""A sentence behind one that lost its full stop: "at the time of the request For individuals diagnosed with"."""
 _LIST_OPENS = re.compile(
     r"(?:following|met|includ(?:e|es|ing)|such\sas|criteria|conditions|indications|requirements|any\sof|all\sof|with)"
     r"[^:.;]{0,60}:\s(?=[A-Z0-9])"
@@ -158,7 +165,7 @@ def _cuts(text: str) -> _Cuts:
     front = text_fronts.starts(text)
     cuts.starts.update(front.starts)
     cuts.starts.update(match.end() for match in _CODE_LIST.finditer(text))
-    cuts.headings.update(headings(text, cuts.starts, front.values))
+    cuts.headings.update(headings(text, cuts.starts, front))
     listed = text_listed.lists(text)
     cuts.headings = {start: end for start, end in cuts.headings.items() if not _within(start, listed.barred)}
     cuts.starts.update(listed.starts)
@@ -180,7 +187,13 @@ def _cuts(text: str) -> _Cuts:
     _codes(text, cuts)
     counted = list(text_counted.starts(text, zones))
     cuts.starts.update(counted)
+    for start in counted:
+        label = _COUNTED.match(text, start)
+        if label and label.end() in cuts.headings:  # "IV. Required Definitions"
+            cuts.headings[start] = cuts.headings.pop(label.end())
+            cuts.starts.discard(label.end())
     cuts.starts.update(match.start() for match in _CONNECTED.finditer(text))
+    cuts.starts.update(match.start() for match in _UNPARTED.finditer(text) if not _within(match.start(), zones))
     bullets = [match.start() for match in _BULLET.finditer(text)]
     items = sorted(start for start in (*bullets, *counted) if not _within(start, zones))
     cuts.starts.update(text_leads.leads(text, items))
@@ -225,14 +238,20 @@ def _bibliographies(text: str, cuts: _Cuts) -> list[tuple[int, int]]:
             continue
         stop = len(text)
         counted = _count(text, end)
+        opening = _bare(text[end : end + _OPENING])
         for later, later_end in heads[position + 1 :]:
-            if later < counted:
+            if later < counted or opening.startswith(_bare(text[later:later_end])):
                 del cuts.headings[later]  # words of an entry
             elif _ends(text, later, later_end) and not _REFERENCES.search(text[later:later_end]):
                 stop = later
                 break
         zones.append((end, stop))
     return zones
+
+
+def _bare(text: str) -> str:
+    """A text without the signs of trade marks."""
+    return text.translate(SIGNS).strip()
 
 
 def _ends(text: str, start: int, end: int) -> bool:
@@ -246,8 +265,10 @@ def _within(place: int, zones: list[tuple[int, int]]) -> bool:
 
 def _references(text: str, zones: list[tuple[int, int]], cuts: _Cuts) -> None:
     """Entries of a bibliography without numbers."""
-    for begin, stop in zones:
-        begin = _count(text, begin)
+    for zone, stop in zones:
+        begin = _count(text, zone)
+        if begin == zone:
+            cuts.starts.update(_alike(text, begin, stop))
         for pattern in (_AUTHOR, _TWICE):
             for match in pattern.finditer(text, begin, stop):
                 if pattern is _TWICE:
@@ -257,6 +278,15 @@ def _references(text: str, zones: list[tuple[int, int]], cuts: _Cuts) -> None:
         for pattern in (_REFERENCE_END, _AFTER_ADDRESS):
             for match in pattern.finditer(text, begin, stop):
                 cuts.starts.add(match.end())
+
+
+def _alike(text: str, begin: int, stop: int) -> list[int]:
+    """Entries that begin with the words that the first does, three at least: "Marlo Tape Board (MTB). … Marlo Tape Board"."""
+    first = _BODY.match(text, begin)
+    if first is None:
+        return []
+    pattern = re.compile(rf"(?<=[.)\d]\s){re.escape(first['words'])}")
+    return [match.start() for match in pattern.finditer(text, begin, stop)]
 
 
 def _lists(text: str, zones: list[tuple[int, int]], cuts: _Cuts) -> None:

@@ -65,6 +65,7 @@ class Front:
 
     starts: set[int] = field(default_factory=set)
     values: set[int] = field(default_factory=set)
+    labels: dict[int, int] = field(default_factory=dict)  # start → end
 
 
 def starts(text: str) -> Front:
@@ -75,9 +76,11 @@ def starts(text: str) -> Front:
             continue
         front.starts.add(match.start())
         front.values.add(match.end() + 1)
+        front.labels[match.start()] = match.end()
     front.starts.update(match.end() for match in _LABELLED_DATE.finditer(text))
     for match in _BARE.finditer(text, 0, _FRONT):
         front.starts.update((match.start(), match.end() + 1))
+        front.labels[match.start()] = match.end()
     front.starts.update(match.end() for match in _LEADER.finditer(text, 0, 2 * _FRONT))
     front.starts.update(match.start() for match in _SHOUT.finditer(text, 0, _FRONT))
     _title(text, front)

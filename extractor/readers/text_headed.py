@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
-from extractor.layout.headlines import fold, in_order, known, phrases
+from extractor.layout.headlines import PARENTHESES, fold, in_order, known, phrases
+from extractor.readers.text_fronts import Front
 from extractor.readers.text_outlined import headings as outlined
 from extractor.readers.text_outlined import title_end
 
@@ -17,7 +18,7 @@ _END = r"(?<=[.!?:;)\]”\"®™*0-9]\s)"
 """What may stand before a heading: the end of a sentence, of a parenthesis, of a number."""
 
 _START = re.compile(
-    rf"(?:^|{_END})(?=[A-Z])|(?<=[a-z]\s)(?=(?:References|Definitions|Rationale|Background|Coding|Index"
+    rf"(?:^|{_END}|(?<=\sNone\s))(?=[A-Z])|(?<=[a-z]\s)(?=(?:References|Definitions|Rationale|Background|Coding|Index"
     r"|Table\sof\s(?:Terminology|Terms|Definitions|Abbreviations|Acronyms))\s(?:[A-Z]|(?<=References\s)1\.\s[A-Z]))"
 )
 """Where a heading may begin: ". Rationale There are", "all diagnoses References Peer"; not "in the Coding section"."""
@@ -55,7 +56,7 @@ _DETERMINERS = frozenset("The This These A An All".split())
 _SMALL_TITLE = frozenset("and of for or in to the a an".split())
 _CAPITALIZED = re.compile(r"(?<!\S)[A-Z][\w’'/-]+")
 _BETWEEN = re.compile(
-    r"[ .]{0,200}(?:\d{1,3} )?(?:[A-Z&(][\w/&()’'-]{0,30},? (?:(?:and|of|for|or|to|the|in) )*){0,7}[ .]{0,200}(?:\d{1,3} )?"
+    r"(?! None\b)[ .]{0,200}(?:\d{1,3} )?(?:[A-Z&(][\w/&()’'-]{0,30},? (?:(?:and|of|for|or|to|the|in) )*){0,7}[ .]{0,200}(?:\d{1,3} )?"
 )
 """What may stand between two headings of a table of contents: dots, a page, other titles."""
 _CONTENTS = 6_000
@@ -63,20 +64,20 @@ _CONTENTS = 6_000
 _LEAST = 2
 _CAPITALS = re.compile(
     r"(?<!\S)(?P<caps>[A-Z][A-Z/&’'-]{2,30}(?:\s(?:[A-Z][A-Z/&’'-]{1,30}|\([A-Z /&-]{2,40}\)|&)){0,7}:?)"
-    r"\s(?=[\"“(]?[A-Z0-9][a-z0-9])"
+    r"(?:\s(?=[\"“(]?[A-Z0-9][a-z0-9])|(?<=:)\s(?=[A-Z]))"
 )
 """A run of words in capitals before an ordinary sentence: "DESCRIPTION Liquid"; not "MEDICALLY NECESSARY for"."""
 _EMPHASIS = frozenset(
     "NOT MEDICALLY NECESSARY INVESTIGATIONAL EXPERIMENTAL UNPROVEN AND OR ALL ANY BOTH COVERED ONE EITHER NONE NO "
     "IS ARE MUST ONLY FDA CPT HCPCS ICD NCCN CMS LCD NCD RCT DNA RNA WES WGS NGS EGFR BRAF KRAS ALK COVID USA "
-    "REQUIRED".split()
+    "REQUIRED FOLLOWING THE OF MET MEET MEETS FOR".split()
 )
 
 
-def headings(text: str, starts: set[int], values: set[int]) -> dict[int, int]:
+def headings(text: str, starts: set[int], front: Front) -> dict[int, int]:
     """Where headings begin and end: known ones, runs of capitals, titles before an opening word.
 
-    ``starts`` are places where something is known to begin, ``values`` those where a label's value does.
+    ``starts`` are places where something is known to begin; a label of the front matter is no heading in its part.
     """
     found = dict(_capitals(text))
     found.update({match.start(): match.end() for match in _PLACE.finditer(text)})
@@ -92,7 +93,7 @@ def headings(text: str, starts: set[int], values: set[int]) -> dict[int, int]:
         if match.end() < end <= match.end() + _TITLE:
             found[match.start()] = end
     candidates |= {match.end() for match in _BARE_START.finditer(text) if match[1] not in _FUNCTION}
-    candidates -= values
+    candidates -= front.values
     numbered = dict(outlined(text, known_end))
     candidates |= set(numbered)
     opened = sorted(numbered)
@@ -111,7 +112,7 @@ def headings(text: str, starts: set[int], values: set[int]) -> dict[int, int]:
         if not end and start in candidates:
             end = known_end(text, start) or _titled(text, start)
         end = max(end or bare.get(start, 0), found.get(start, 0))
-        if end:
+        if end and end >= front.labels.get(start, 0):
             found[start] = end
             done = end
             follow = known_end(text, end + 1)  # "References Peer Reviewed Publications:"
@@ -128,7 +129,9 @@ def _capitals(text: str) -> Iterator[tuple[int, int]]:
         phrase = match["caps"]
         words = [word.strip("():&") for word in phrase.split()]
         said = [word for word in words if word and word not in _EMPHASIS]
-        if len(words) == 1 and not (known(phrase) or (phrase.endswith(":") and len(phrase) > 5)):
+        second = text[match.end() : match.end() + 3].lstrip('"“(')[1:2]
+        plain = second.islower() or second.isdigit()
+        if len(words) == 1 and not (known(phrase) or (phrase.endswith(":") and len(phrase) > 5 and plain)):
             continue
         if not said or not any(len(word) > 4 for word in said):
             continue
@@ -153,6 +156,7 @@ def _bare(text: str) -> dict[int, int]:
         end = known_end(text, start)
         if end and (
             text.startswith("Table of Contents ", start)
+            or text.startswith("None ", end + 1)
             or _VERDICT.match(text, end + 1)
             or _sentence(text, end + 1, strict=" " not in text[start:end])
         ):
@@ -165,7 +169,7 @@ def _opens(text: str, start: int) -> bool:
     before = text[max(0, start - 30) : start].rstrip().rpartition(" ")[2]
     if _abbreviation(before):
         return False
-    if not before[:1].isupper() or before[-1] in '.!?:;)]”"®™*0123456789':
+    if not before[:1].isupper() or before == "None" or before[-1] in '.!?:;)]”"®™*0123456789':
         return True
     end = known_end(text, start)
     return (
@@ -193,7 +197,7 @@ def _sentence(text: str, start: int, *, strict: bool) -> bool:
 def _no_contents(text: str, found: dict[int, int]) -> None:
     """Drop headings that only list what comes: hard by the next, and said again later."""
     places = sorted(found)
-    later: dict[tuple[str, ...], int] = {fold(text[start : found[start]]): start for start in places}
+    said = [(start, frozenset(fold(text[start : found[start]]))) for start in places]
     run: list[int] = []
     for start, following in pairwise(places):
         if start > _CONTENTS:
@@ -201,10 +205,18 @@ def _no_contents(text: str, found: dict[int, int]) -> None:
         if _BETWEEN.fullmatch(text, found[start], following) and not text[start : found[start]].endswith(":"):
             run.append(start)
             continue
-        again = [one for one in (*run, start) if later[fold(text[one : found[one]])] > one]
+        again = [one for one in (*run, start) if _said_later(fold(text[one : found[one]]), said, one)]
+        titled = [one for one in run if text.startswith(("Table of Contents", "Table Of Contents"), one)]
+        if titled:
+            again = [one for one in run if one > titled[0]] + [one for one in (start,) if one in again]
         for one in again if run and len(again) >= _LEAST else ():
             del found[one]
         run = []
+
+
+def _said_later(words: tuple[str, ...], said: list[tuple[int, frozenset[str]]], start: int) -> bool:
+    """Whether a later heading says the words, or them and more."""
+    return any(place > start and other.issuperset(words) for place, other in said)
 
 
 @lru_cache(maxsize=1)
@@ -225,11 +237,12 @@ def known_end(text: str, start: int) -> int:
             continue
         words = [match[0] for match in found[:size]]
         said = [word for word in words if word.lower() not in _SMALL]
-        if not said or words[-1].lower() in _SMALL or words[-1][-1] in ".,;" or words[-1] in _OPENERS:
+        if not said or words[-1].lower() in _SMALL or words[-1][-1] in ".,;":
             continue
-        if not all(word[0].isupper() or word[0] in "(&/-–" for word in said) or len(fold(" ".join(said))) < len(
-            [word for word in said if word[0].isalpha()]
-        ):
+        if words[-1] in _OPENERS and not (size == 1 and _sentence(text, end + 1, strict=True)):
+            continue
+        outer = PARENTHESES.sub(" ", " ".join(said)).split()
+        if not all(word[0].isupper() or word[0] in "(&/-–" for word in outer) or _repeats(outer):
             continue
         if set(fold(" ".join(said))) <= {"experimental", "investigational"}:
             continue
@@ -238,6 +251,12 @@ def known_end(text: str, start: int) -> int:
         if known(" ".join(words)) and _balanced(text, start, end):
             return end if in_order(" ".join(words)) else _first(text, start, words) or end
     return 0
+
+
+def _repeats(words: list[str]) -> bool:
+    """Whether a heading says a word twice: it is two then, unless a stroke parts them ("CPT Codes / HCPCS Codes")."""
+    named = [word for word in words if word[0].isalpha()]
+    return len(fold(" ".join(words))) < (len(set(named)) if "/" in words else len(named))
 
 
 def _balanced(text: str, start: int, end: int) -> bool:

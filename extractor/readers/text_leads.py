@@ -98,6 +98,12 @@ _TERMS = re.compile(
 """Words that open what is said of an approval: "Approval Duration for asthma"."""
 
 
+_ISSUED = re.compile(
+    r"(?<=[a-z)] )(?:Authorization|Approval|Coverage|Reauthorization) (?:will|is|may) (?:be )?(?:issued|given|granted|approved|valid)\b"
+)
+"""The terms of an approval behind an item without a mark: "tolerated doses Authorization will be issued"."""
+
+
 def tails(text: str, items: Sequence[int], stops: Sequence[int]) -> Iterator[int]:
     """Where something else begins behind an item's sentence: a verdict, or the terms of an approval."""
     place = 0
@@ -106,6 +112,10 @@ def tails(text: str, items: Sequence[int], stops: Sequence[int]) -> Iterator[int
             place += 1
         stop = min(stops[place] if place < len(stops) else len(text), start + _LONGEST)
         ends = [match.end() for match in _SENTENCE.finditer(text, start + 8, stop)]
+        issued = _ISSUED.search(text, start + 8, ends[0] if ends else stop)
+        if issued and text[start : issued.start()].split()[-1] not in _NEVER:
+            yield issued.start()
+            continue
         for begin, end in pairwise([*ends, stop]):
             sentence = text[begin:end]
             if _TERMS.match(sentence) or (_VERDICT.search(sentence) and not _NOTED.match(sentence)):

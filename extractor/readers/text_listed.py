@@ -20,6 +20,8 @@ _CAPTION = re.compile(
     re.VERBOSE,
 )
 """What a list of codes is called by: how its codes stand."""
+_SENTENCE = re.compile(r"(?<=[.)] )(?=[A-Z][^.:]{10,160}\bfollowing\b[^.:]{0,40}\bcodes\b[^.]{0,160}: )")
+"""A sentence that leads over to codes: ". Criteria must be met for the following codes to be covered:"."""
 _COLUMNS = re.compile(
     rf"(?<!\S)(?:{_SYSTEM}[®*]{{0,3}}\s(?:[Dd]iagnosis\s|[Pp]rocedure\s)?)?Codes?\s(?:Code\s)?(?:Code\s)?Description(?=\s(?:[A-Z]?\d|[A-Z]+\d|Other\s{_SYSTEM}|{_SYSTEM}))"
 )
@@ -52,6 +54,7 @@ def lists(text: str) -> Lists:
             found.barred.append(match.span())
             found.starts.update((match.start(), match.end() + 1))
     found.barred.sort()
+    found.starts.update(match.start() for match in _SENTENCE.finditer(text))
     found.starts.update(_rows(text, found.barred))
     return found
 
