@@ -331,3 +331,67 @@ def test_effective_dates_of_the_past_are_rows() -> None:
     """A list of historical effective dates gives a row for each."""
     told = rows("<p>Historical Effective Dates: 01/05/2020, 03/01/2024</p>", "Approvals")
     assert told == [("2020-01-05", ""), ("2024-03-01", "")]
+
+
+def _lines(*lines: str) -> list[tuple[str | None, str]]:
+    """The rows of a history that a dump gives line by line."""
+    said = "\n\n".join(("Widget Therapy", "Description", "Widgets are worn.", "Policy History", *lines))
+    return [(row.date, row.description) for row in extract(said.encode(), name="policy.txt").history]
+
+
+def test_the_second_date_of_a_row_is_no_row() -> None:
+    """Cell by cell, a review's date and the day of effect open one row; statuses and words in a date's place are not told."""
+    heads = ("Status", "Review", "Date", "Effective", "Date", "Action")
+    cells = ("Revised", "01/23/2025", "09/20/2025", "Widgets added.", "Reviewed 01/25/2024", "Unchanged", "No changes.")
+    last = ("Created", "05/09/2022", "11/06/2022", "New policy.")
+    assert _lines(*heads, *cells, *last) == [
+        ("2025-01-23", "Widgets added."),
+        ("2024-01-25", "No changes."),
+        ("2022-05-09", "New policy."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "dates"),
+    [
+        # no head speaks of a second date; one row has two dates by chance; a word that tells the change
+        (("Date", "Action", "01/23/2025", "Widgets added.", "05/09/2022", NEW), ["2025-01-23", "2022-05-09"]),
+        (("Effective Date", "Action", "01/23/2025", "Widgets.", "05/09/2022", "Created"), ["2025-01-23", "2022-05-09"]),
+        (("01/23/2025 Widgets.", "05/09/2022 effective 6/1/2022. Created."), ["2025-01-23", "2022-05-09"]),
+    ],
+)
+def test_rows_of_one_date_stay_rows(lines: tuple[str, ...], dates: list[str]) -> None:
+    """Dates that each open a row are rows, whatever their heads."""
+    assert [date for date, _ in _lines(*lines)] == dates
+
+
+def test_a_noted_date_below_the_policys_label_is_no_row() -> None:
+    """Below "Original Effective Date" a date with a note in brackets is the policy's own; below other words it is a row."""
+    assert _lines("Original Effective Date", "June 11, 2018 (PUP)") == []
+    assert _lines("Annual review", "June 11, 2018 (PUP)") != []
+
+
+def _listed_and_told(*dates: str) -> list[tuple[str | None, str]]:
+    told = table(("Date", "Action"), ("02/2020", NEW), ("04/2024", CODES))
+    return rows(f"<p>Dates Reviewed: {', '.join(dates)}</p>{told}")
+
+
+def test_a_list_repeats_what_a_whole_table_tells() -> None:
+    """Listed dates that the table tells, all since its first, are not told twice; where it tells some of them, all count."""
+    told = [("2020-02", NEW), ("2024-04", CODES)]
+    assert _listed_and_told("05/2018", "02/2020", "04/2024") == [("2018-05", ""), *told]
+    assert _listed_and_told("02/2020", "04/2024") == told
+    assert _listed_and_told("02/2020", "03/2022", "04/2024") == [
+        ("2020-02", ""),
+        ("2022-03", ""),
+        ("2024-04", ""),
+        *told,
+    ]
+
+
+def test_who_signed_is_no_description() -> None:
+    """The column of a committee's chairman is left out."""
+    heads = ("Document Changes", "Reference", "Date", "P&amp;T Chairman")
+    assert rows(table(heads, ("New", "Widgets 2-20.docx", "02/2020", "A. Tidal, PharmD"))) == [
+        ("2020-02", "New Widgets 2-20.docx")
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from extractor.fields import history_rows, history_tables
+from extractor.fields import history_lists, history_rows, history_tables
 from extractor.fields.history_rows import Row, Words
 from extractor.types import Block, Evidence, HistoryRow, Reading, Section
 
@@ -32,15 +32,20 @@ def find(reading: Reading) -> tuple[HistoryRow, ...]:
     if not rows:
         for block in reading.document.blocks:
             if block.kind != "furniture" and block.table is None:
-                rows += history_rows.committee_rows(reading.text, block.start, block.end)
+                rows += history_lists.committee_rows(reading.text, block.start, block.end)
         rows = rows if len(rows) > 2 else []
-    told = {row.date.value for row in rows if row.date and row.description}
-    listed = [
-        row for row in (*bare, *_listed(reading, words)) if row.date and (row.description or row.date.value not in told)
-    ]
+    listed = _untold([*bare, *_listed(reading, words)], rows)
     within = [(row.start, row.end) for row in rows]
     rows += [row for row in listed if not any(low <= row.start < high for low, high in within)]
     return tuple(_unique(reading, sorted(rows, key=lambda row: row.start)))
+
+
+def _untold(listed: list[Row], rows: list[Row]) -> list[Row]:
+    """The rows of lists of dates; without those told elsewhere where every listed date since the first told one is."""
+    told = {row.date.value for row in rows if row.date and row.description}
+    dates = {row.date.value for row in listed if row.date}
+    whole = all(value in told for value in dates if value >= min(told, default=""))
+    return [row for row in listed if row.date and (row.description or not whole or row.date.value not in told)]
 
 
 def _sections(reading: Reading) -> Iterator[Section]:
@@ -129,10 +134,10 @@ def _read_zone(reading: Reading, start: int, end: int, words: Words, rows: list[
                     elif row.date is not None:
                         rows.append(row)
             continue
-        if history_rows.is_labelled_list(text, block.content, block.end):
+        if history_lists.is_labelled_list(text, block.content, block.end):
             continue  # "Approved: 5/2020, 6/2021": the label says whose dates they are
-        if history_rows.is_list(text, block.content, block.end, words):
-            bare += history_rows.listed_rows(text, block.content, block.end)
+        if history_lists.is_list(text, block.content, block.end, words):
+            bare += history_lists.listed_rows(text, block.content, block.end)
             continue
         loose.append(block)
         if carried is not None:
@@ -189,7 +194,7 @@ def _listed(reading: Reading, words: Words) -> Iterator[Row]:
             inner = match.start() > block.content  # a further label in the line: "Approved: 1/2025; Revised: 2/2025, …"
             if ":" not in match[0] and (inner or (section and section.type == "references")):
                 continue
-            rows = history_rows.listed_rows(reading.text, match.end(), block.end)
+            rows = history_lists.listed_rows(reading.text, match.end(), block.end)
             label = match[0].lower().strip(" :")
             keys = [f"{label} {row.date.value}" if row.date and not row.description else "" for row in rows]
             rows = [row for row, key in zip(rows, keys, strict=True) if key not in shown]  # a footer is on every page
@@ -216,9 +221,9 @@ def _in_cells(reading: Reading, label: re.Pattern[str]) -> Iterator[Row]:
                 over = (one for one in table.rows[0] if index == 1 and one.column == cell.column)
                 heads = [*over, *([before] if before is not None else [])]
                 if any(label.fullmatch(text[head.start : head.end].strip(" :\n")) for head in heads):
-                    listed = history_rows.listed_rows(text, cell.start, cell.end)
+                    listed = history_lists.listed_rows(text, cell.start, cell.end)
                     whole = len(listed) > 1 and cell.end - listed[-1].end < 10
-                    yield from listed if whole else history_rows.stacked_rows(text, cell.start, cell.end)
+                    yield from listed if whole else history_lists.stacked_rows(text, cell.start, cell.end)
 
 
 def _unique(reading: Reading, rows: Iterable[Row]) -> Iterator[HistoryRow]:

@@ -17,13 +17,9 @@ _SHORT = re.compile(r"(?:0?[1-9]|1[0-2])(?:/\d\d|-\d\d)(?![\d/-])")
 _AFTER_DATE = re.compile(r"\s*[:|–—-]{0,2}\s*")
 # The month of a further column, right behind a date: "04.23.25 06.25".
 _FURTHER = re.compile(r"\s(?:0[1-9]|1[0-2])[./]\d\d(?![\w./])")
-# What parts the dates of a list; before a date or behind it may stand who reviewed: "CRC 11/2026, 05/03/2026MPC".
-_LIST_MARK = re.compile(r"\s*(?:[,;&]|and\b|\s)\s*(?:[A-Z]{2,7}/?\s)?")
-_WHO = re.compile(r"[ ]?[A-Z]{2,7}(?=[,;]|\s*$)")
 _LABEL_BEFORE = re.compile(r"(?P<label>[A-Za-z][A-Za-z &/()'’.*-]{1,60}?)\s?:?\s*$")
 _SAID = re.compile(r"\bwas (?:reviewed|revised|updated|approved)\b", re.IGNORECASE)  # not "What was changed"
 _STATUS = re.compile(r"[A-Za-z]{3,12}\s?")
-_BRACKET = re.compile(r"\s?\((?P<told>[^()]{2,200})\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +101,7 @@ def block_rows(text: str, blocks: Sequence[Block], words: Words, heads_before: S
     """The rows that blocks without a table hold, each begun (or ended) by its date; ``heads_before`` may head them."""
     if cells := list(_cell_rows(text, blocks)):
         return cells
+    blocks = list(_without_own_dates(text, blocks))
     whole = {(block.start, block.end) for block in blocks}
     pieces = [
         piece
@@ -112,6 +109,8 @@ def block_rows(text: str, blocks: Sequence[Block], words: Words, heads_before: S
         if piece.date or (piece.start, piece.end) not in whole or not words.is_head(text[piece.start : piece.end])
     ]
     heads = [text[b.start : b.end] for b in blocks if words.is_head(text[b.start : b.end])]
+    if any("effective" in head.lower() for head in heads):
+        pieces = _of_two_columns(text, pieces, words)
     named = [line for line in heads_before if not _HISTORY.search(line)]  # "Revision History" heads no column
     first = _heads_date_first([*named, *heads])
     if first is None and _cell_by_cell(pieces, blocks):
@@ -126,6 +125,45 @@ def block_rows(text: str, blocks: Sequence[Block], words: Words, heads_before: S
     if not any(piece.date for piece in pieces):
         return []
     return list(_date_first(text, pieces) if first else _date_last(text, pieces))
+
+
+_OWN_LABEL = re.compile(r"(?:original|initial|next)\s(?:[a-z&]{1,12}\s){0,3}date:?", re.IGNORECASE)
+_NOTED = re.compile(r"(?:\s?\([^()\n]{1,40}\))?\s?")
+
+
+def _without_own_dates(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks but a date of the policy, with or without a note in brackets, below its label ("Original Effective Date")."""
+    labelled = False
+    for block in blocks:
+        date = date_at(text, block.start, block.end) if labelled else None
+        labelled = _OWN_LABEL.fullmatch(text, block.start, block.end) is not None
+        if date is None or not _NOTED.fullmatch(text, date.end, block.end):
+            yield block
+
+
+_WORD_ALONE = re.compile(r"[A-Z][A-Za-z/]{2,11}")
+
+
+def _of_two_columns(text: str, pieces: list[_Piece], words: Words) -> list[_Piece]:
+    """The pieces of a table that a dump gives cell by cell, with two dates a row: the second is no row's.
+
+    A status before the dates ("Revised") and a word in the second one's place ("Unchanged") are not told either.
+    """
+    pairs = {
+        index + 1
+        for index, (one, two) in enumerate(zip(pieces, pieces[1:], strict=False))
+        if one.date and two.date and one.block != two.block and (not index or not pieces[index - 1].date)
+    }
+    if len(pairs) < 2:
+        return pieces
+    kept: list[_Piece] = []
+    for index, piece in enumerate(pieces):
+        said = text[piece.start : piece.end].strip()
+        opens = index + 1 < len(pieces) and pieces[index + 1].date is not None and said.lower() in words.status
+        stands_in = index > 0 and pieces[index - 1].date is not None and _WORD_ALONE.fullmatch(said) is not None
+        if index not in pairs and (piece.date or not (opens or stands_in)):
+            kept.append(piece)
+    return kept
 
 
 _NUMBER = re.compile(r"[RrVv]?\d{1,3}")
@@ -364,74 +402,3 @@ def _row_type(label: str, words: Words) -> bool:
     if tokens[0] in ("last", "next", "original", "effective", "end"):
         return False
     return tokens[-1] in words.status or tokens[-1] in ("change", "changes")
-
-
-# --------------------------------------------------------------------------- lists of dates
-
-
-def is_list(text: str, start: int, end: int, words: Words) -> bool:
-    """Whether a block is nothing but a list of dates, two at least, and perhaps the head of the table below it."""
-    rows = listed_rows(text, start, end)
-    if len(rows) < 2 or "," not in text[start:end]:
-        return False
-    return end - rows[-1].end < 4 or words.is_head(text[rows[-1].end : end])
-
-
-_LIST_LABEL = re.compile(r"[A-Z][\w &/.()'’-]{2,60}:\s{1,3}(?:[A-Z]{2,7}/?\s)?(?=\d|[A-Z][a-z]{2})")
-
-
-def is_labelled_list(text: str, start: int, end: int) -> bool:
-    """Whether a block is a label and, to its end, a list of dates, two at least."""
-    label = _LIST_LABEL.match(text, start, end)
-    if label is None:
-        return False
-    rows = listed_rows(text, label.end(), end)
-    return len(rows) >= 2 and end - rows[-1].end < 4
-
-
-def stacked_rows(text: str, start: int, end: int) -> list[Row]:
-    """The rows of a cell whose every line begins with a date, two lines at least, each with what its line goes on to say."""
-    rows: list[Row] = []
-    for line in re.finditer(r"\S[^\n]*", text[start:end]):
-        low, high = start + line.start(), start + line.end()
-        date = date_at(text, low, high)
-        if date is None:
-            return []
-        rows.append(Row(date, low, high, ((date.end, high),) if date.end < high else ()))
-    return rows if len(rows) > 1 else []
-
-
-_COMMITTEE = re.compile(
-    # "Internal Policy Committee 7-22-2026 - Annual review"
-    r"(?P<who>(?:[A-Z][a-z]{2,15} ){1,3}(?:Committee|Board|Council)) (?=\d{1,2}[-/]\d{1,2}[-/]\d{2,4} ?[-–:] )"
-)
-
-
-def committee_rows(text: str, start: int, end: int) -> list[Row]:
-    """The rows of a stretch that each begin with the same committee's name before the date, two at least."""
-    found = list(_COMMITTEE.finditer(text, start, end))
-    rows: list[Row] = []
-    for match, stop in zip(found, [*(one.start() for one in found[1:]), end], strict=False):
-        date = date_at(text, match.end(), stop)
-        if date is not None and match["who"] == found[0]["who"]:
-            rows.append(Row(date, match.start(), stop, ((date.end, stop),)))
-    return rows
-
-
-def listed_rows(text: str, start: int, end: int) -> list[Row]:
-    """The rows of a list of dates that begins at ``start``, each with what stands in brackets after it."""
-    rows: list[Row] = []
-    position = start
-    while (date := date_at(text, position, end)) is not None:
-        told: tuple[tuple[int, int], ...] = ()
-        position = date.end
-        if bracket := _BRACKET.match(text, position, end):
-            told, position = (bracket.span("told"),), bracket.end()
-        rows.append(Row(date, date.start, position, told))
-        if who := _WHO.match(text, position, end):
-            position = who.end()
-        mark = _LIST_MARK.match(text, position, end)
-        if mark is None or mark.end() == position:
-            break
-        position = mark.end()
-    return rows
