@@ -44,6 +44,24 @@ SENTENCES = [
         "Mapping (CPT 95921) is considered medically necessary for hiccups.\n\nMapping (CPT 95921) is unproven for all else.",
         {"95921": {"medically_necessary", "investigational"}},
     ),
+    # a ground beside a refusal is what the code stands by
+    ("Mapping (CPT 95921) is considered cosmetic and is not covered.", {"95921": {"cosmetic"}}),
+    # conditions of a verdict, over a line that only joins two of them and one that speaks of codes
+    (
+        "I. Mapping of the jaw is considered medically necessary when ALL the following criteria are met:\nA. Hiccups;\n\n"
+        "AND\n\nB. In the treatment of ANY of the following:\n1. Cancer of the jaw (CPT code examples not all inclusive):\na. Left (CPT: 95921);\n"
+        "b. Right (CPT: 95922).\n\nTalk of CPT 95923 closes it.\n",
+        {"95921": {"medically_necessary"}, "95922": {"medically_necessary"}, "95923": {None}},
+    ),
+    # a table's caption says nothing of its own
+    (
+        "Codes\n\nThe following code(s) require prior authorization:\n\nTable 1: CPT/HCPCS Codes\n\n95921 Mapping, left\n95922 Mapping\n",
+        {"95921": {"authorization_required"}, "95922": {"authorization_required"}},
+    ),
+    (
+        "Codes\n\nThe following code(s) require prior authorization:\n\nTable 1: Other CPT Codes:\n\n95921 Mapping, left\n",
+        {"95921": {None}},
+    ),
     # sentences that leave it open, or speak of something else
     ("Mapping (CPT 95921) may not be covered under all circumstances.", {"95921": {None}}),
     ("Evidence supports the use of CPT 95921 in a trial of hiccups.", {"95921": {None}}),
@@ -226,3 +244,18 @@ def test_a_code_and_its_mark_alone_on_a_line_are_described_by_the_next() -> None
         ("0902U", "Marsh analysis, with report", "investigational"),
         ("0903U", "Of both", None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("ICD10 Procedure Codes: 0SG704Z, 0SG734Z, 0SG804Z", ["0SG704Z", "0SG734Z", "0SG804Z"]),
+        ("ICD-10-PCS: 0SG704Z", ["0SG704Z"]),
+        ("ICD10 Diagnosis Codes: M46.1; lot 0SG704Z", []),
+        ("Lot 0SG704Z of the device", []),
+    ],
+)
+def test_procedures_of_icd_10_by_their_label(line: str, found: list[str]) -> None:
+    """The label may leave out the hyphen; without one, seven characters are no procedure."""
+    codes = extract((HEAD + f"Coding\n\n{line}\n").encode(), name="policy.txt").codes
+    assert [code.code for code in codes if code.system == "ICD-10-PCS"] == found

@@ -156,6 +156,8 @@ LISTED = [
     ("J1438 and J3590", [("HCPCS", "J1438"), ("HCPCS", "J3590")]),
     ("modifier 25", [("MODIFIER", "25")]),
     ("modifiers GA, GZ or KX", [("MODIFIER", "GA"), ("MODIFIER", "GZ"), ("MODIFIER", "KX")]),
+    ("modifiers (e.g., LT, FA)", [("MODIFIER", "LT"), ("MODIFIER", "FA")]),
+    ("modifiers LT, E1-E4", [("MODIFIER", "LT"), ("MODIFIER", "E1")]),
     ("KX, GA, or GZ modifiers", [("MODIFIER", "KX"), ("MODIFIER", "GA"), ("MODIFIER", "GZ")]),
     ("revenue codes 0450, 0636", [("REV", "0450"), ("REV", "0636")]),
     ("MS-DRG 016", [("MS-DRG", "016")]),
@@ -232,6 +234,24 @@ ALONE = [
     "97545, 46 and",
     "97110/59",
 ]
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("Toes have modifiers T1-T9 here", ("T1", "T9")),
+        ("modifiers (such as F1\u2013F9)", ("F1", "F9")),
+        ("modifiers T1-T99", None),
+        ("modifiers T1-9", None),
+        ("type E1-E4 widgets", None),
+    ],
+)
+def test_a_range_of_modifiers_keeps_both_ends(text: str, ends: tuple[str, str] | None) -> None:
+    """Behind their label, two modifiers of a letter and a figure with a hyphen between are the ends of a range."""
+    found = [
+        (mention.value, mention.high) for mention in codes.scan(text) if mention.system == "MODIFIER" and mention.high
+    ]
+    assert found == ([ends] if ends else [])
 
 
 @pytest.mark.parametrize("text", ALONE)

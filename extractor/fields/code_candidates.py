@@ -70,7 +70,8 @@ class Candidates:
                 return None  # "section 150.1", "150.1 - General": of a manual
             return mention if old or said else None
         if kind == "icd-10-pcs":
-            return mention if "ICD-10-PCS" in systems or "PCS" in before else None
+            named = words.PROCEDURES.search(before) or (listed and self._last_is("ICD-10-PCS"))
+            return mention if "ICD-10-PCS" in systems or named else None
         if kind == "ndc":
             return mention
         if (

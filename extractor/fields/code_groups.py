@@ -120,6 +120,8 @@ class Groups:
         elif named and opens and self._heads_column(block, text):
             group.coding = True  # the head of a column: what stands over the table still governs it
             group.systems = words.systems(text) or group.systems
+        elif group.items and group.statuses and block.kind == "item":
+            return  # "1. Cancer of the jaw (CPT codes are examples):", one of the conditions that a line opened
         elif named and opens and len(text) <= _HEADING_LIMIT:
             statuses = group.statuses if self.part else ()  # "For CPT codes 95921 and 95922:"
             self.group = Group(
@@ -151,7 +153,7 @@ class Groups:
     def close_list(self, block: Block, text: str) -> None:
         """A line that opened a list governs the list, or the table, that follows at once, and no more."""
         group = self.group
-        if not group.items or text.rstrip().endswith(":"):
+        if not group.items or text.rstrip().endswith(":") or text.strip(" .,;").lower() in ("and", "or", "and/or"):
             return
         form = "item" if block.kind == "item" else "table" if block.column is not None else ""
         if not form or group.form not in ("", form):

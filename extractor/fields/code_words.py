@@ -19,7 +19,9 @@ SYSTEM_WORDS = re.compile(
     re.VERBOSE | re.IGNORECASE | re.MULTILINE,
 )
 HINTS = ("cod", "Cod", "COD", "CPT", "HC", "ICD", "odifier", "MODIF", "DRG", "PLA", "CDT")  # one of which all have
+PROCEDURES = re.compile(r"\bPCS|\bICD[ -]?10[ -]procedure", re.IGNORECASE)
 BARE = re.compile(
+    r"(?:Table[ ][0-9A-Z]{1,2}[ ]?[:.–-][ ]?)?"
     r"(?:[\s®™*†‡:/,&()^{}\[\]|+.-]|CPT4?|HCPCS|HCPSC|ICD|ICD-hyphen10|10|9|CM|PCS|CDT|codes?|code\(s\)|coding|diagnos[ie]s|procedures?"
     r"|level|II|and|or|category|modifiers?|numbers?|revenue|descriptions?|applicable|billing|information|terminology|current|procedural)++",
     re.IGNORECASE,
@@ -105,7 +107,7 @@ def systems(text: str) -> frozenset[str]:
         found.add("ICD-9-CM")
     if re.search(r"\bICD(?:-hyphen|[ -])?10|\bICD(?: codes?|\W*$)|\bdiagnos[ie]s\b", text, re.IGNORECASE):
         found.add("ICD-10-CM")
-    if re.search(r"\bPCS|ICD-10 procedure", text, re.IGNORECASE):
+    if PROCEDURES.search(text):
         found.add("ICD-10-PCS")
     if re.search(r"\bCPT|\bprocedure\b", text, re.IGNORECASE):
         found.add("CPT")

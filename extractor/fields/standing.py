@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-NEGATIVE = ("investigational", "not_medically_necessary", "not_covered", "cosmetic", "not_reimbursed")
+NEGATIVE = ("investigational", "not_medically_necessary", "cosmetic", "not_covered", "not_reimbursed")
 """The grounds against, the one that decides first: a sentence that gives two takes the first of them."""
 POSITIVE = ("medically_necessary", "covered", "reimbursed")
 """The grounds for, a word on necessity before a word on coverage."""

@@ -22,14 +22,15 @@ def scan(text: str) -> Iterator[Mention]:
 
 
 _AND = r"(?:,[ ]?(?:and|or|&)?[ ]?|[ ](?:and|or|&)[ ]|[ ]?/[ ]?|;[ ]?)"
-_MODIFIER = r"(?:[A-Z]{2}|[A-Z][0-9]|[0-9]{2})(?![A-Za-z0-9.%])"
+_MODIFIER = r"(?:[A-Z][0-9][-\u2013][A-Z][0-9]|[A-Z]{2}|[A-Z][0-9]|[0-9]{2})(?![A-Za-z0-9.%])"  # E1-E4, LT, E1, 25
 _LABELLED: tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...] = (
     (
         "MODIFIER",
         re.compile(
             rf"""
-              # modifier 25 · modifiers GA, GZ or KX · Modifier: -59       not: modifiers are
-              \b[Mm]odifiers?(?:[ ]codes?)?[ ]?(?:\(s\)|:|[-\u2013])?[ ]{{0,2}}-?(?P<after>{_MODIFIER}(?:{_AND}-?{_MODIFIER}){{0,30}})
+              # modifier 25 · modifiers GA, GZ or KX · Modifier: -59 · modifiers (e.g., LT, E1-E4)       not: modifiers are
+              \b[Mm]odifiers?(?:[ ]codes?)?[ ]?(?:\(s\)|:|[-\u2013]|\((?:e\.?g\.?|i\.e\.|such[ ]as|including|for[ ]example),?)?[ ]{{0,2}}
+              -?(?P<after>{_MODIFIER}(?:{_AND}-?{_MODIFIER}){{0,30}})
               # KX, GA, or GZ modifiers · the -25 modifier                 not: A KEY modifier
             | (?<![\w-])-?(?P<before>{_MODIFIER}(?:{_AND}-?{_MODIFIER}){{0,30}})[ ][Mm]odifiers?\b
             """,
@@ -85,7 +86,9 @@ _LABELLED: tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...] = (
         ("NDC",),
     ),
 )
-_ITEM = re.compile(r"[0-9]{11}|(?<![A-Za-z0-9])[A-Z0-9]{2,4}(?![A-Za-z0-9])(?:[ ]?[-\u2013][ ]?([0-9]{3,4}))?")
+_ITEM = re.compile(
+    r"[0-9]{11}|(?<![A-Za-z0-9])[A-Z0-9]{2,4}(?![A-Za-z0-9])(?:[ ]?[-\u2013][ ]?([0-9]{3,4}|[A-Z][0-9](?!\w)))?"
+)
 
 _SHAPED: tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...] = (
     # NDC with its hyphens: 5-4-2, 5-3-2, 4-4-2, 5-4-1, 00002-1434-XX   not: phone numbers
@@ -103,7 +106,7 @@ _SHAPED: tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...] = (
             r"(?<![\w.-])(?=[0-9A-Z]{0,6}[A-Z])(?=[0-9A-Z]{0,5}[0-9][0-9A-Z]{0,5}[0-9])((?:[0-9BCDX][0-9A-HJ-NP-Z]|F[01]|[GH]Z)[0-9A-HJ-NP-Z]{5})(?![\w-])"
             r"(?:[ ]?[-\u2013][ ]?([0-9BCDFGHX][0-9A-HJ-NP-Z]{6})(?!\w))?"
         ),
-        ("PCS", "ICD-10 Proc", "ICD-10 proc", "ICD-10-PROC"),
+        ("PCS", "ICD-10 Proc", "ICD-10 proc", "ICD-10-PROC", "ICD10 Proc", "ICD10 proc", "ICD10 PROC", "ICD 10 Proc"),
     ),
     # ICD-9-CM diagnosis: 250.00 · V57.22 · E885.9 · 496         not: 12.5, 1250.0
     (
