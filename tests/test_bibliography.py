@@ -176,3 +176,43 @@ def test_a_tables_head_that_comes_again_cuts_no_list() -> None:
     ):
         source = understand(read(f"Widget Therapy\n\n{dump}".encode(), name="policy.txt"), profile="default")
         assert [reference.number for reference in references.find(source)] == numbers
+
+
+_NETWORK = "Northmoor Widget Network (NWN) [Internet]. Guidelines for widgets."
+
+
+def test_beginnings_that_entries_share_mend_a_list() -> None:
+    """An entry that is no more than others' beginning goes on in the next; behind an address such a beginning opens one."""
+    jaw, hip, arm, leg = (
+        f"{_NETWORK} {part}. 2025. https://nwn.example.org/{part}.pdf" for part in ("Jaw", "Hip", "Arm", "Leg")
+    )
+    broken = paragraphs(jaw, hip, _NETWORK, f"Arm. 2025. https://nwn.example.org/Arm.pdf {leg}", ONE)
+    assert [said for _, said in listed(reading(broken))] == [jaw, hip, arm, leg, ONE]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (ONE, TWO, _NETWORK, THREE),  # no beginning of others
+        (f"{_NETWORK} Jaw. 2025.", f"{_NETWORK} Hip. 2025.", f"{_NETWORK} Arm. 2024.", ONE),  # none cut
+        (f"{_NETWORK} Jaw. 2025. See https://nwn.example.org/jaw Adams on widgets.", ONE, TWO, THREE),
+    ],
+)
+def test_lists_without_a_cut_stay(lines: tuple[str, ...]) -> None:
+    """Where no beginning is shared, or none is cut, each line is its own entry."""
+    assert [said for _, said in listed(reading(paragraphs(*lines)))] == list(lines)
+
+
+@pytest.mark.parametrize(
+    ("tail", "kept"),
+    [
+        (" © 2018-2025 Tidal. Tidal® is a registered service mark of Tidal Plans.", False),
+        (" © 2025 Tidal Plans. All rights reserved.", False),
+        (" © 2021 Widget Network, Inc.", True),  # whose the work is
+    ],
+)
+def test_the_pages_own_notice_is_no_entrys_end(tail: str, kept: bool) -> None:
+    """A notice of ownership that runs on to the last entry is cut off; the owner of the work itself is not."""
+    entry = "Widget Network. Widgets in brief. Fenwick, PA: February 2023."
+    found = listed(reading(f"<ol><li>{ONE}</li><li>{entry}{tail}</li></ol>"))
+    assert found[-1][1] == (entry + tail if kept else entry)

@@ -32,6 +32,68 @@ CASES: tuple[tuple[str, dict[str, Any]], ...] = (
         "Adams AB. Prescribing information on wobble: a review. J Wobble Res. 2010;112(4):810-833.",
         {"title": "Prescribing information on wobble: a review", "year": 2010},
     ),
+    (  # a body's name with its initials, whatever words it has
+        "Northmoor Intercollegiate Guidelines Network (NIGN). Management of wobble in adults. Fenwick: NIGN; 2010.",
+        {"title": "Management of wobble in adults", "year": 2010},
+    ),
+    (  # letters in brackets that are not its initials are the title's
+        "Management Guidelines for Wobble (WOB). Fenwick, GA: Widget Press; 2010.",
+        {"authors": None, "title": "Management Guidelines for Wobble (WOB)"},
+    ),
+    (  # bodies with a semicolon between
+        "American Academy of Wobble Committee on Widgets and Committee on Clocks; American College of Wobble Committee on Social, "
+        "Ethical and Legal Matters. Policy on widgets. Wobble. 2013 Mar;131(3):620-2.",
+        {"title": "Policy on widgets", "journal": "Wobble"},
+    ),
+    (  # a series between body and title; a firm is no person
+        "Widgets, Inc. Medical Technology Directory Report. Widgets for Wobble. Fenwick, PA: December 2020.",
+        {"authors": "Widgets, Inc", "title": "Widgets for Wobble", "year": 2020},
+    ),
+    (  # a directory as a title's own words
+        "Adams AB. A medical technology directory of widgets. J Wobble Res. 2010;112(4):810-833.",
+        {"title": "A medical technology directory of widgets"},
+    ),
+    (  # a part of a collection, and its version
+        "Wobble Network (WN) [Internet]. Clinical practice guidelines in oncology. Cancer of the Jaw. V.5.2025. 2025 Oct 16.",
+        {"title": "Clinical practice guidelines in oncology. Cancer of the Jaw. V.5.2025"},
+    ),
+    (  # the collection alone
+        "Wobble Network. Clinical Practice Guidelines in Oncology®. © 2021 Wobble Network, Inc.",
+        {"title": "Clinical Practice Guidelines in Oncology®"},
+    ),
+    (  # a part of a work and its title, no journal
+        "Adams AB, et al. Care of wobble. Section 4. Guidelines for the care of wobble with old and new pulsed widgets. 2009 Sep; 61(3): 451-485.",
+        {"title": "Care of wobble. Section 4. Guidelines for the care of wobble with old and new pulsed widgets", "year": 2009},
+    ),
+    (  # a short title in quotes behind the body whose it is; words in quotes within a title
+        'Northmoor Widget Association Policy Reference Manual "Jaw Lamps." Policy No. 7.01.928',
+        {"title": "Jaw Lamps"},
+    ),
+    (
+        'Adams AB. What "Wet Lamps" do. J Wobble Res. 2010;112(4):810-833.',
+        {"authors": "Adams AB", "title": 'What "Wet Lamps" do'},
+    ),
+    (  # for whom the persons write
+        "Adams, A. L., Brown, D. W. and on behalf of the Northmoor College of Widgets (2018), The Science of Wobble. Wobble J.",
+        {"title": "The Science of Wobble", "year": 2018},
+    ),
+    (  # a title that no journal follows
+        "Adams AB, et al. Expert Advice on Treating Wobble in Special Circumstances. 2015 April. 106(4):292-309.",
+        {"title": "Expert Advice on Treating Wobble in Special Circumstances", "journal": None, "volume": "106"},
+    ),
+    (  # an article's number for its pages; a supplement; a volume right before an identifier
+        "Adams AB, et al. Widgets in adults. Ann Thorac Surg. 2024 Oct 17:S0003-9975(24)00961-0.",
+        {"title": "Widgets in adults", "journal": "Ann Thorac Surg", "year": 2024},
+    ),
+    (
+        "Adams AB. Widgets. Ann Oncol. 2010;21 Suppl 7:vii95-100.",
+        {"journal": "Ann Oncol", "volume": "21 Suppl 7", "pages": "vii95-100"},
+    ),
+    ("Adams AB. Widgets. Ann Oncol. 2013;2doi:10.1093/widgets.9", {"journal": "Ann Oncol", "volume": "2"}),
+    (  # a year in a title
+        "Widget Terms 2025 Professional Edition. Northmoor Widget Association; 2024.",
+        {"title": "Widget Terms 2025 Professional Edition", "year": 2024},
+    ),
     (  # a body, a bare year, the title
         "Food & Widget Administration. 2023. List of Cleared Widgets. https://www.example.gov/list. Accessed July 9, 2024",
         {"authors": "Food & Widget Administration", "title": "List of Cleared Widgets", "year": 2023},

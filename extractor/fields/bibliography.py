@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from extractor.fields.bibliography_repeats import mended
 from extractor.fields.bibliography_units import DATED, FEATURE, NOTICE, REST, STRONG, Unit, units
 from extractor.fields.citation_bodies import is_organisation, lexicon_of
 from extractor.fields.once import once
@@ -17,6 +18,10 @@ _INTRODUCTION = re.compile(r"references?:?$|:$|^(?:the|this)\s(?:above|following
 _NOT_FIRST = re.compile(r"(?:doi|PMC?ID|https?|www|Epub|Accessed|Available)\b", re.IGNORECASE)
 _OPENING = re.compile(
     r"\b(?:REFERENCES?|References?|SOURCES?|Sources|BIBLIOGRAPHY|Bibliography)\b(?:\s\(?[A-Z][A-Za-z]*\)?:)?:?\s"
+)
+# The page's own notice, run on to its last entry; not a work's: "Widget Guidelines. © 2021 Widget Network."
+_CLOSING_NOTICE = re.compile(
+    r"(?<=[.)/])\s©\s?\d{4}(?=[^©]{0,200}\b(?:registered|[Ss]ervice [Mm]ark|[Ii]ndependent [Ll]icensee|[Aa]ll [Rr]ights [Rr]eserved))"
 )
 _PROSE_LENGTH = 26  # words without any mark of a citation: a notice after the list, no entry
 _GAP = 1200  # characters between two marks of a source that still belong to one list
@@ -194,7 +199,13 @@ def _told_apart(text: str, units: Sequence[Unit]) -> list[Entry]:
             open_entries[-1][1].append((unit.start, unit.end))
         elif _heading_like(text, unit, units[index + 1] if index + 1 < len(units) else None) or _prose(body):
             closed = not _resumes(units, index, last)
-    return [Entry(number, tuple(stretches)) for number, stretches in open_entries]
+    found = [Entry(number, tuple(stretches)) for number, stretches in open_entries]
+    if not numbered and len(found) > 3:
+        found = [Entry(None, stretches) for stretches in mended(text, [entry.stretches for entry in found])]
+    if found and (notice := _CLOSING_NOTICE.search(text, *found[-1].stretches[-1])):
+        *before, (start, _) = found[-1].stretches
+        found[-1] = Entry(found[-1].number, (*before, (start, notice.start())))
+    return found
 
 
 def _follows(number: int, last: int, text: str, unit: Unit) -> bool:

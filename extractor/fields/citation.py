@@ -29,7 +29,7 @@ _NOISE = re.compile(
     r"""[(\[][^()\[\]]{0,20}\b(?:[Cc]orrection|[Ee]rratum|[Cc]omment|[Rr]etract)[^()\[\]]{0,200}(?:\([^()]{1,20}\)[^()\[\]]{0,80}){0,2}[)\]]  # a note
       | \b[Aa]vailable\s (?:online\s|free\s)?(?:at|from|through)\b (?:\sURL(?:\saddress)?)? [:\s]{0,2}   # opens an address
       | \bEpub\b [^.;]{0,40} | \b[Pp]ublished\sonline:?(?:\sahead\sof\sprint)? | \bAbstract\sretrieved\b.{0,80}
-      | \bPMC?ID:?\s?(?:PMC)?\d{0,8} | \b[Dd][Oo][Ii]\s?:?\s?(?=\x1f|10\.)
+      | \bPMC?ID:?\s?(?:PMC)?\d{0,8} | (?<![A-Za-z])[Dd][Oo][Ii]\s?:?\s?(?=\x1f|10\.)
       | \bPubMed\b:? | \(\d{1,3}\s(?:articles|references)[^()]{0,60}\)
     """,
     re.VERBOSE,
@@ -52,7 +52,10 @@ _AUTHOR = re.compile(
     (?P<mark> \.?[,;]{{1,2}}(?:\s(?:and|&))?\s{{1,2}} | \.?\s(?:and|&)\s | \.?:\s | \.\s{{1,2}} | \s(?=\() | (?<=\.)\s? | \s? (?=et\b) | $ )?""",
     re.VERBOSE,
 )
-_GIVEN = re.compile(rf"{_SURNAME},\s[A-Z][a-z]{{1,15}}(?:\s[A-Z]\.?)?(?=\.\s|,?\set\sal|,\sand\s)")  # "Hurley, Dan."
+_GIVEN = re.compile(
+    rf"{_SURNAME},\s(?!Inc\b|Ltd\b|Corp\b)[A-Z][a-z]{{1,15}}(?:\s[A-Z]\.?)?(?=\.\s|,?\set\sal|,\sand\s)"
+)  # "Hurley, Dan."
+_ON_BEHALF = re.compile(r"(?:and\s)?(?:on\sbehalf\sof|for)\s(?:the\s)?[A-Z][^.;()\x1f]{3,140}(?=\s\((?:19|20)\d\d)")
 _FIRM = re.compile(r"(?:Inc|LLC|Ltd|Corp|Co|L\.?P|GmbH|AG|USA)\b")  # "Some Labs USA, Inc.": a firm, no person
 _ET_AL = re.compile(r"[,;]?\s?\bet\.?,?\s?al\b[.,;:]{0,3}(?:\s?(?=\())?", re.IGNORECASE)
 _GROUP = re.compile(r"\s{0,2}(?P<group>(?=[A-Z]|for\s|on\s|the\s)[^.;\x1f]{3,200}+)[.;]\s")
@@ -65,6 +68,8 @@ _YEAR_IN = rf"\s?(?:\d{{1,2}}:)?(?P<year>{_YEAR})[a-z]?(?:,?\s{_MONTH}(?:\s\d{{1
 _YEAR_AFTER_AUTHORS = re.compile(rf"\s?\({_YEAR_IN}\s?\)[.,:;]?\s{{0,2}}(?=[^\s\x1f])", re.IGNORECASE)
 # The same after a full stop, whatever stands before it: "Some Body. Its Branch. (2021, December). Title".
 _STATED_YEAR = re.compile(rf"\.\s\({_YEAR_IN}\s?\)\.\s{{1,2}}(?=[^\s\x1f])", re.IGNORECASE)
+# A quoted title of two or three words, behind the body that wrote it: 'Tidal Association Manual "Jaw Lamps," …'.
+_QUOTED_SHORT = re.compile(r"[“\"](?P<title>[A-Z][^\s“”\"]{1,40}(?:\s[^\s“”\"]{1,40}){1,2}?)[.,]?[”\"]")
 _QUOTED = re.compile(r"[“\"](?P<title>(?:[^\s“”\"]{1,40}\s){3,80}[^“”\"]{1,60})[”\"]")
 _ACRONYM = re.compile(r"^[A-Z][\w®™]{0,14}(?:[/&-][A-Z]\w{0,14}){0,20}$")
 _SITE = re.compile(r"[\w-]{3,40}\.(?:gov|com|org|net|edu)$", re.IGNORECASE)
@@ -75,17 +80,20 @@ _NAMED_BODIES = re.compile(r"\([A-Z][\w/&-]{1,12}\)[,;].{4,160}\([A-Z][\w/&-]{1,
 _STATE = r"(?:A[BKLRZ]|BC|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ABDEINOST]|N[CDEHJMSVY]|O[HKNR]|P[AR]|QC|RI|S[CDK]|T[NX]|U[KST]|V[AT]|W[AIVY])"
 # Where a title without a journal stops: a place and publisher, a date, an edition, a version, a label.
 _TITLE_END = re.compile(
-    rf"""[.,;]?\s\(?(?: [A-Z][\w.]+(?:\s[A-Z]\w+){{0,2}}(?:,\s(?:{_STATE}|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)|\s\({_STATE}\))\s?:\s   # Horsham, PA:
+    rf"""[.,;]?\s\(?(?: [A-Z](?:\w{{0,3}}\.|\w+)(?:\s[A-Z]\w+){{0,2}}(?:,\s(?:{_STATE}|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)|\s\({_STATE}\))\s?:\s   # Horsham, PA:
         | \d{{1,2}}(?:st|nd|rd|th)\s[Ee]d | In:\s
         | (?:Page\s)?[Ll]ast\s(?:[Uu]pdated|[Rr]evised|[Rr]eviewed|[Ee]dited)\b | (?:Updated|Revised|Reviewed|Issued|Published|Effective)\b
         | (?<=[.,;]\s)(?:updated|revised|reviewed)\b
-        | (?:{_MONTH}\s(?:\d{{1,2}},?\s)?)?{_YEAR}(?=[.;:,)\s]*(?:$|\x1f|[A-Z][a-z])) | \d{{1,2}}/\d{{2,4}}\b | ©
+        | (?:{_MONTH}\s(?:\d{{1,2}},?\s)?)?{_YEAR}(?!\s(?:[A-Z][a-z]+\s){{0,2}}(?:Edition|Recommendations?|Guidelines?)\b)
+          (?=[.;:,)\s]*(?:$|\x1f|[A-Z][a-z])) | \d{{1,2}}/\d{{2,4}}\b | ©
         | [Vv]ersion\s\d | ClinicalTrials\.gov\b | NLM\sIdentifier | Press\s[Rr]elease | NCT0 )
       | \x1f | ;\s """,
     re.VERBOSE,
 )
 
 
+_VERSION = re.compile(r"V\.\s?\d{1,2}\.20\d\d")
+_PART = re.compile(r"(?:Section|Part|Chapter|Volume) (?:\d{1,2}|[IVX]{1,4})")
 # A product's label names no title beyond the brackets: "Lumibrex [package insert] Somewhere Labs, Inc. …".
 _LABEL_END = re.compile(
     r"\[(?:full\s)?(?:package|packet|product|prescribing)\s(?:insert|information|monograph|label(?:ing)?)\](?=[.,;]?\s)"
@@ -149,6 +157,12 @@ def parse(text: str, *, lexicon: Lexicon) -> Parts:
         after = title[1] if title else 0
         year = next(iter(source.dates(masked, after, len(masked))), None)
     volume = found.volume if found else None
+    journal = found.journal if found else None
+    if title is None and authors and journal and _is_title(text[slice(*journal)], lexicon):
+        title, journal = (
+            journal,
+            None,
+        )  # "Adams AB. Widgets in Special Circumstances. 2015;6(4):2-9": no journal is given
     if (
         volume is None
         and not (found and found.journal)
@@ -158,7 +172,7 @@ def parse(text: str, *, lexicon: Lexicon) -> Parts:
     return Parts(
         authors=_clean(text[authors[0] : authors[1]]) if authors else None,
         title=_clean(text[title[0] : title[1]]) if title else None,
-        journal=text[slice(*found.journal)].strip(" .,;") if found and found.journal else None,
+        journal=text[slice(*journal)].strip(" .,;") if journal else None,
         year=year,
         volume=volume,
         issue=found.issue if found else None,
@@ -171,6 +185,12 @@ def parse(text: str, *, lexicon: Lexicon) -> Parts:
     )
 
 
+def _is_title(name: str, lexicon: Lexicon) -> bool:
+    """Whether what stands in a journal's place, right behind the persons, is the title: long, words of no journal in it."""
+    words = [source.plain(word) for word in name.split()]
+    return len(words) > 4 and any(len(word) > 3 and word not in lexicon.journal for word in words)
+
+
 _Stretch = tuple[int, int] | None
 
 
@@ -179,6 +199,10 @@ def _authors_and_title(
 ) -> tuple[_Stretch, _Stretch, int | None]:
     """Where the authors and the title stand before ``stop``, and the year between them if one stands there."""
     quoted = _QUOTED.search(text, 0, min(len(text), stop + 2))
+    if quoted is None and (short := _QUOTED_SHORT.search(text, 8, min(len(text), stop + 2, 160))):
+        before = text[: short.start()].strip()
+        body = any(is_organisation(before.rsplit(" ", cut)[0], lexicon) for cut in range(4))
+        quoted = short if body and not re.search(r"\b[a-z]+$", before) else None
     if quoted and quoted.start() < 400:
         return (0, quoted.start()) if quoted.start() > 2 else None, quoted.span("title"), None
     year = None
@@ -208,6 +232,8 @@ def _personal(text: str) -> int:
             return _after_groups(text, found.end(), sure=text[found.end() - 1] == ";")
     if grouped:
         return position
+    if position and (behalf := _ON_BEHALF.match(text, position)):
+        return behalf.end()
     if position == 0 and (match := _GIVEN.match(text)):
         return match.end()
     return 0 if _FIRM.match(text, position) else position
@@ -309,6 +335,18 @@ def _title(text: str, begin: int, stop: int, journal: bool, lexicon: Lexicon) ->
         while parts and parts[0] - begin < 5:  # "8. Title": the number of a chapter
             parts.pop(0)
         end = parts[0] if parts else stop
+        if parts and _PART.fullmatch(text[parts[0] : parts[1] if len(parts) > 1 else stop].strip(" .")):
+            parts = parts[2:]  # "Care of the Jaw. Section 4. Lamps": a part of a work, and its title
+            end = parts[0] if parts else stop
+        if parts and text[begin : parts[0]].rstrip(" .®™").lower().endswith(lexicon.collections):
+            for _ in range(
+                2
+            ):  # "Guidelines in oncology. Cancer of the Jaw. V.5.2025": a part of a collection, its version
+                more = parts[0] < stop and not _is_tail(text, parts[0], stop) if parts else False
+                parts = parts[1:] if more else []
+                end = (parts[0] if parts else stop) if more else end
+                if not parts or not _VERSION.match(text, parts[0]):
+                    break
         if len(parts) > 1 or (parts and stop > parts[0]):
             follow = text[parts[0] : parts[1] if len(parts) > 1 else stop].strip(" .").lower()
             if follow in lexicon.labels:

@@ -22,6 +22,7 @@ class Lexicon:
     organisation: frozenset[str]  # words that only a corporate author has
     title: frozenset[str]  # words that only a title has
     series: tuple[str, ...]  # series that stand between author and title
+    collections: tuple[str, ...]  # works of many parts, each with a title of its own behind them
     labels: tuple[str, ...]  # kinds of work that belong to the title before them
 
     @classmethod
@@ -32,6 +33,7 @@ class Lexicon:
             organisation=frozenset(table.get("organisation_words", ())),
             title=frozenset(table.get("title_words", ())),
             series=tuple(table.get("series", ())),
+            collections=tuple(table.get("collections", ())),
             labels=tuple(table.get("labels", ())),
         )
 
@@ -61,8 +63,22 @@ def led_by_body(text: str, after: int, lexicon: Lexicon) -> int:
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 
 
+_INITIALS = re.compile(r"(?P<name>[A-Z][^().;]{8,80}) \((?P<initials>[A-Z]{3,8})\)\.?")
+
+
+def _initialled(name: str) -> bool:
+    """Whether a name is followed by its initials in brackets, and nothing else: "Tidal Guidelines Network (TGN)"."""
+    match = _INITIALS.fullmatch(name.strip())
+    return match is not None and "".join(re.findall(r"\b[A-Z]", match["name"])) == match["initials"]
+
+
 def is_organisation(name: str, lexicon: Lexicon) -> bool:
     """Whether a part can be a corporate author: a body's words, mostly capitals, no word of a title."""
+    if _initialled(name):
+        return True
+    parts = [part.strip() for part in name.split(";")]
+    if len(parts) > 1 and all(is_organisation(part, lexicon) for part in parts):
+        return True
     name = _IN_BRACKETS.sub("", name)
     words = [word.strip(".,;:()[]®™'’").lower() for word in name.split()]
     if not 1 < len(words) <= 24 or lexicon.title.intersection(words) or MASK in name:

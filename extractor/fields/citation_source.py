@@ -34,7 +34,8 @@ _YEAR_FIRST = re.compile(
       | \s?[;:,]\s? {_VOLUME.replace("volume", "volume4")} \s?[:;,]\s? {_PAGES.replace("pages", "pages4")}
       | \s?[;:]\s? [(](?P<issue5>[^()]{{1,30}})[)] \s?[:;,]\s? {_PAGES.replace("pages", "pages5")}
       | \.\s {_VOLUME.replace("volume", "volume8")} :\s? (?=\w{{1,8}}[-–]\w) {_PAGES.replace("pages", "pages8")}
-      | \s?;\s? {_VOLUME.replace("volume", "volume6")} (?=[.,;\s]|$) (?!\s?[A-Za-z%])
+      | \s?;\s? (?P<volume9>\d{{1,4}}\s?Suppl(?:ement)?\.?(?:\s[A-Z]?\d{{1,2}})?) \s?:\s? {_PAGES.replace("pages", "pages9")}
+      | \s?;\s? {_VOLUME.replace("volume", "volume6")} (?=[.,;\s\x1f]|$) (?!\s?[A-Za-z%])
       | [:;]\s? {_PAGES.replace("pages", "pages7")} (?=[.,;\s)]|$)
     )""",
     re.VERBOSE,
@@ -64,7 +65,10 @@ _FULL_NAME_PATTERN = r"""[,;.]?\s (?P<name> (?:The\s)?
     (?: [Jj]ournal | Annals | Archives | Proceedings ) \s (?: of | in | for ) \s [^.\x1f]{3,80}? )"""
 # "…, Journal of Things (2023)", no volume: its full name says what it is.
 _NAMED_AND_DATED = re.compile(rf"{_FULL_NAME_PATTERN}\s?\((?P<year>{_YEAR})\)", re.VERBOSE)
-_CLOSING_DATE = re.compile(_BARE_DATE.pattern + r"(?=\s*(?:[.;,)\]\x1f]|$|doi))", re.VERBOSE)
+# A date that closes an entry, or that an article's number follows: "2024 Oct 17:S0003-4975(24)00861-0", "2019:tides.0624".
+_CLOSING_DATE = re.compile(
+    _BARE_DATE.pattern + r"(?=\s*(?:[.;,)\]\x1f]|$|doi|(?:\d{1,2})?:\s?(?:S\d{4}-\d{3}|[a-z]{4,12}\.\d)))", re.VERBOSE
+)
 _SLASHED = re.compile(rf"(?<!\d)\d{{1,2}}[/-](?:\d{{1,2}}[/-])?(?P<year>{_YEAR})(?!\d)")
 _TRAILING_YEAR = re.compile(rf"[\s,.;(]{{1,3}}(?:{_MONTHS},?\s)?(?P<year>{_YEAR})\b")
 
@@ -106,7 +110,7 @@ def find(text: str, journal_words: frozenset[str], *, authors: int) -> Found | N
     match = _first(text)
     if match is None:
         return _journal_alone(text, journal_words, authors)
-    groups = {name.rstrip("2345678"): value for name, value in match.groupdict().items() if value and name[0] in "vip"}
+    groups = {name.rstrip("23456789"): value for name, value in match.groupdict().items() if value and name[0] in "vip"}
     years = [value for name, value in match.groupdict().items() if value and name[0] in "yz"]
     year = int(years[0]) if years else None
     if year is None and (after := _TRAILING_YEAR.match(text, match.end())):
@@ -250,6 +254,7 @@ _SERIAL = frozenset(
         "bmj",
         "bmc",
         "lancet",
+        "transactions",
         "plos",
         "nejm",
         "cochrane",
