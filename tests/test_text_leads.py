@@ -54,6 +54,23 @@ def test_other_words_before_a_list(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("unless otherwise excluded Moderate ring disease (RD) 1. Age", "Moderate ring disease (RD)"),
+        ("a member with severe Ring disease now (RD) 2. Age", ""),  # a later item
+        ("a member with Marlo ring disease (RD) 1. Age", ""),  # behind a small word
+        ("unless otherwise excluded Moderate ring disease 1. Age", ""),  # no abbreviation
+        ("the tape (see there). Moderately active Ring disease (RD) 1. Age", "Moderately active Ring disease (RD)"),
+        ("the tape; moderately active of Ring disease (RD) 1. Age", ""),
+    ],
+)
+def test_a_service_with_its_abbreviation_before_a_list(text: str, line: str) -> None:
+    """A phrase that an abbreviation ends, before a list's first label, is a line though no mark precedes it."""
+    stop = next(index for index in range(len(text)) if text[index : index + 3] in ("1. ", "2. "))
+    assert "".join(text[start:stop].strip() for start in leads(text, [stop])) == line
+
+
+@pytest.mark.parametrize(
     ("item", "rest"),
     [
         ("• Two visits. Marlo Health considers all other tape as unproven.", "Marlo Health"),

@@ -27,6 +27,9 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|^[A-Z]\d\d")
+_ABBREVIATED = re.compile(r"[a-z]\s\([A-Z][A-Za-z]{1,6}\)$")
+_FIRST = re.compile(r"(?:1|I|A)[.)]\s")
+"""The first label of a list: "Moderate ring disease (RD) 1. Age"; behind a later one an item goes on."""
 _SHORT = 6  # words of such a line that a colon ends and no mark precedes
 _LOOK = 140  # characters of the longest such line
 _WORDS = 9
@@ -68,9 +71,21 @@ def _lead(text: str, stop: int) -> int:
             if before[-1] == "." or (ended and (whole or colon)):
                 return words[index].start()
             fits = (colon and count <= _SHORT and (count > 1 or not phrase.isupper())) or (whole and count >= 2)
+            if not fits and 3 <= count <= _WORDS and _ABBREVIATED.search(phrase) and _FIRST.match(text, stop):
+                return _sentence_start(words, index) or words[index].start()
             return words[index].start() if fits else 0
         if before[-1] in ".:;":
             return 0
+    return 0
+
+
+def _sentence_start(words: list[re.Match[str]], index: int) -> int:
+    """Where a sentence of few words begins that the words from an index on only end: "(see A). Active Ring disease (RD)"."""
+    for earlier in range(index - 1, max(0, len(words) - 1 - _WORDS), -1):
+        if words[earlier][0][-1] in ",.:;":
+            return 0
+        if words[earlier - 1][0].endswith("."):
+            return words[earlier].start() if words[earlier][0][:1].isupper() else 0
     return 0
 
 
