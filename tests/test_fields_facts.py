@@ -436,6 +436,21 @@ def test_payers_that_no_directory_has_are_named_by_their_claim(notice: str) -> N
             "Tidal Nerve Mapping\n\nNotice\nThese are criteria that Ostermark Tide (the Plan) uses.\n{body}\n",
             "Ostermark Tide",
         ),
+        # the short name between a name and what it does
+        (
+            "Tidal Nerve Mapping\n\nCoverage\nBlue Tide of the Harrow Plains (Harrow) will provide coverage for lamps.\n{body}",
+            "Blue Tide of the Harrow Plains",
+        ),
+        # a licensee, told below its name
+        (
+            "Tidal Nerve Mapping\nHarrow Islands Medical Service Association\nAn Independent Licensee of the Tide\n\n{body}\n",
+            "Harrow Islands Medical Service Association",
+        ),
+        # a state's department, first of all
+        (
+            "Ostermark Criteria\nOstermark Department of Health and Human Services\n\nTidal Nerve Mapping\n{body}\n",
+            "Ostermark Department of Health and Human Services",
+        ),
         # the state's programme is a line of business where a plan speaks of itself
         (
             "Ohio Medicaid\n\nTidal Nerve Mapping\n\nCoverage\nClaims are sent to Ostermark. Ostermark will reimburse one lamp.\n{body}",
@@ -497,6 +512,20 @@ def test_documents_that_one_organisation_writes_are_its_own(top: str, slug: str 
     """A line that calls the document what only one organisation writes tells whose it is, where it stands at the top."""
     payer = facts(f"{top}\n\n{BODY}")["payer"]
     assert (payer and payer["id"]) == slug
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        "U.S. Department of Health and Human Services",
+        "United States Department of Health and Human Services",
+        "The Department of Health asks for lamps.",
+        "Harrow Department of Radiology",
+    ],
+)
+def test_not_each_department_is_a_payer(top: str) -> None:
+    """A nation's department, one that a sentence names and one of a hospital are no payers."""
+    assert facts(f"{top}\nTidal Nerve Mapping\n\nPolicy Number: TNM.017\n{BODY}")["payer"] is None
 
 
 NO_PAYERS = [

@@ -29,6 +29,8 @@ _BEFORE = (
 )
 _AFTER = (
     (6.0, re.compile(r"(?:,? ?(?:Inc\.|LLC))?[®™]?,? (?:is|are) (?:an? )?(?:independent|operating|subsidiar)")),
+    # the same below the name, as a line of its own: "Northmoor Service Association" / "An Independent Licensee of …"
+    (6.0, re.compile(r"[®™]?,?\s{1,3}(?:An?|AN) (?:[Ii]ndependent|INDEPENDENT) (?:[Ll]icensee|LICENSEE)")),
     # "Northmoor Plans, a member of Caldera" · "Northmoor Health Plan and its affiliates" · "… (referred to as “Company”)"
     (
         3.0,

@@ -34,15 +34,15 @@ _KIND = re.compile(
     r"\b(?:Health(?:care|[Pp]lans?)?|HealthCare|HEALTH(?:CARE)?|Plans?|PLANS?|HMO|PPO|Insurance|INSURANCE|Mutual|MUTUAL"
     r"|Medicaid|MEDICAID|Blue(?:Cross|Shield)?|Cross|Shield|BLUE|Care|CARE|Benefits?|BENEFITS?|Services|SERVICES|Partners|PARTNERS"
     r"|Alliance|ALLIANCE|Administrators|ADMINISTRATORS|Company|COMPANY|Cooperative|Network|Assurance|Group|Solutions|Advantage"
-    r"|Trust|Fund|Rx|RxManagement|Therapeutics|Choice|Contractors?|Medicare)\b"
+    r"|Service Association|Trust|Fund|Rx|RxManagement|Therapeutics|Choice|Contractors?|Medicare)\b"
 )
 _SURE = re.compile(
     r"\b(?:Medicaid|MEDICAID|Health Plans?|HealthPlan|HEALTH PLANS?|Insurance|Mutual|HMO|Blue|Administrators|Health (?:Partners|Alliance"
-    r"|Services|Network|Cooperative|Group)|LLC|Inc|Company|Cooperative)\b"
+    r"|Services|Network|Cooperative|Group)|Service Association|LLC|Inc|Company|Cooperative)\b"
 )
 _SUFFIX = re.compile(r"\b(?:Inc|LLC|L\.L\.C|Corp|Corporation|Company|Companies|Ltd|Co-op|COOP)\b")
 _CUT = re.compile(
-    r"[ ](?:Commercial|Corporate|Medical|Clinical|Coverage|Payment|Reimbursement|Drug|Pharmacy(?! Solutions| Services"
+    r"[ ](?:Commercial|Corporate|Medical(?! Service)|Clinical|Coverage|Payment|Reimbursement|Drug|Pharmacy(?! Solutions| Services"
     r"| Benefit)|Prior|Policy|Policies|Guidelines?|Manual|Bulletin|Criteria|Medication|Utilization|Formulary|Provider"
     r"|Member|Medicare|Medicaid|Department|Committee|All Rights|Page(?=[ ]\d|$)"
     r"|MEDICAL|CLINICAL|COVERAGE|POLICY|POLICIES|PHARMACY|PAYMENT|DRUG|PRIOR|CORPORATE|COMMERCIAL|GUIDELINES?)\b|[ ]\|"
@@ -105,6 +105,11 @@ _BODY = re.compile(
     # initials before a manual of policies: "NTHP Policy Manual 12.4"                             not: "CMS Policy Manual"
     r"|(?P<initials>(?!CMS|FDA|LCD|NCD|DME|CPT|ICD|ACR|AMA|MCG)[A-Z]{3,6})(?= Policy Manual\b))"
 )
+_STATE = re.compile(
+    # a state's department, a line by itself at the top: "Northmoor Department of Human Services"     not: "U.S. Department of Health …"
+    r"(?:\A|\n)(?P<name>(?!United |US )(?:[A-Z][\w’'-]{1,20}[ ]){1,3}Department of "
+    r"(?:Health|Human|Social|Medicaid|Medical)\b[A-Za-z ,&]{0,60}?)(?=\n|[ ](?:Division|Bureau|Office)\b)"
+)
 _BANNER = re.compile(r" (?:Medical|Clinical|Coverage|Payment|Corporate|Reimbursement) Polic")
 _PLAIN = r"[A-Z][\w&’'-]{1,30}(?:[ ](?:of[ ]|the[ ]|and[ ])?[A-Z][\w&’'-]{1,30}){0,4}"
 _CLAIMED = re.compile(
@@ -166,7 +171,7 @@ def find(reading: Reading, known: float, *, programme: bool = False) -> Payer | 
         name.score += _SITE if _at_home(text, said) else 0.0
         if " " not in said and any(places.of(at + 1) in ("front", "furniture") for at in alone(text, said)):
             name.score += _HEADS
-    if body := _BODY.match(text, 0, _TOP):
+    if body := _BODY.match(text, 0, _TOP) or _STATE.search(text, 0, _TOP):
         low, high = body.span(body.lastgroup or 0)
         name = found.setdefault(_key(text[low:high]), _Name(low, high))
         name.score, name.best = name.score + _FIRST_LINE, _FIRST_LINE

@@ -23,7 +23,9 @@ _SAID = re.compile(
     """,
     re.VERBOSE,
 )
-_HAVING = re.compile(r"(?:['’]s)?[®™]?$")  # "Northmoor's members", "Northmoor® members"
+# "Northmoor's members", "Northmoor® members", "Northmoor Health Plan (NHP) will cover"
+_HAVING = re.compile(r"(?:['’]s)?[®™]?(?: \([A-Z][A-Za-z ]{1,24}\))?$")
+_SHORT = 30  # characters of those, at most
 _WORD = re.compile(r"\S+")
 _SMALL = frozenset({"of", "and", "the", "&"})
 _OPENING = frozenset(
@@ -51,7 +53,7 @@ def spoken_of(text: str, places: Zones, generic: frozenset[str]) -> Mapping[str,
     for match in _SAID.finditer(text):
         end = match.start()
         if match["said"]:
-            end = _HAVING.search(text, max(0, end - 3), end).start()  # type: ignore[union-attr]
+            end = _HAVING.search(text, max(0, end - _SHORT), end).start()  # type: ignore[union-attr]
         start, end = _name_before(text, end)
         if start == end or places.of(start) in ("foreign", "elsewhere", "history", "navigation"):
             continue
