@@ -157,3 +157,44 @@ def test_labels_and_values_of_a_form_are_no_headings() -> None:
 def test_a_known_line_among_text_stays_a_heading(lines: tuple[L | str, ...]) -> None:
     """Where its neighbours are text or headings, a known line heads a section."""
     assert "Approval Length" in headings(dump(*HEAD, PROSE, *lines, *TAIL))
+
+
+OPENER = "Initial requests may be approved for 6 months when all of the following are met:"
+
+
+def test_what_opens_a_list_is_text_as_a_sentence_is() -> None:
+    """A short line set apart over a line that opens a list is its heading, be it not in title case."""
+    for line in ("Gout, moderate to severe", "Chronic bell disease (CBD)"):
+        case = dump(*HEAD, PROSE, apart(line), L(OPENER, space=0.0), Item("Age of 18 years", "1."), *TAIL)
+        assert line in headings(case)
+
+
+@pytest.mark.parametrize(
+    ("line", "below"),
+    [
+        ("Gout, moderate to severe", "Initial requests may be approved for 6 months and"),  # a line that is cut
+        ("Gout, moderate to severe", "All of the following:"),  # too short to say anything
+        ("BELLA, RINGO, TINGA, ALOE", OPENER),  # a list of names
+        ("Gout, moderate to severe,", OPENER),  # a line that goes on
+    ],
+)
+def test_other_lines_over_a_list_stay_text(line: str, below: str) -> None:
+    """Over what says nothing yet, a list of names and a cut line are no headings."""
+    assert line not in headings(dump(*HEAD, PROSE, apart(line), L(below, space=0.0), Item("Age", "1."), *TAIL))
+
+
+def test_a_common_word_over_a_sentence_heads_codes() -> None:
+    """ "Codes" after an ended text and over a sentence is a heading; over a code, or amid lines, it heads a column."""
+    said = "The following codes require prior authorization:"
+    assert "Codes" in headings(dump(*HEAD, PROSE, Item("A ring", "●"), apart("Codes"), L(said, space=0.0), *TAIL))
+    for lines in (
+        (apart("Codes"), L("99213 Visit", space=0.0)),
+        (L("Codes"), L(said, space=0.0)),
+        (apart("Codes"), "Rings"),
+    ):
+        assert "Codes" not in headings(dump(*HEAD, PROSE, Item("A ring", "●"), *lines, *TAIL))
+
+
+def test_a_mark_whose_end_was_raised_is_no_part_of_a_heading() -> None:
+    """ "Renewal Criteria1-" with its last mark raised is "Renewal Criteria"."""
+    assert "Renewal Criteria" in headings(dump("Description", PROSE, "Renewal Criteria1-", PROSE, *TAIL))

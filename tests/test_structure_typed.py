@@ -103,3 +103,29 @@ def test_an_appendix_behind_the_references_is_no_part_of_them() -> None:
     )  # fmt: skip
     found = [(s.level, s.type) for s in structure.sections(case, payers.load("default"))]
     assert found[-2:] == [(1, "coding"), (1, "medicare")]
+
+
+def test_a_history_behind_the_references_stands_beside_them() -> None:
+    """ "Change Summary", a common word, is the history also right after the bibliography."""
+    case = dump("Policy", PROSE, "References", PROSE, L("Change Summary", space=1.0), "Date Summary of Change", PROSE)
+    found = [(s.level, s.heading, s.type) for s in structure.sections(case, payers.load("default"))]
+    assert found[-1] == (1, "Change Summary", "history")
+
+
+@pytest.mark.parametrize(
+    ("end", "kind"), [("; AND", "coverage"), (", OR", "coverage"), ("; and", "other"), ("", "other"), (" AND", "other")]
+)
+def test_an_unnamed_section_of_joined_items_is_coverage(end: str, kind: str) -> None:
+    """Items that end with "; AND" are criteria; items that do not say nothing of the section."""
+    items = [P(f"The member has a ring number {n}{end}") for n in range(4)]
+    assert types(H("Description"), P(), H("Ring Pain"), *items, H("References"), P())["Ring Pain"] == kind
+
+
+def test_an_agency_speaks_on_in_the_next_sub_section() -> None:
+    """ "FDA-Approved Tests" right behind the agency's own sub-section is of its type, else of its parent's."""
+    policy = (H("Description"), P(), H("Policy"), P())
+    agency = (H("Food and Drug Administration", size=12), P())
+    tests = (H("FDA-Approved Ring Tests", size=12), P(), H("References"), P())
+    assert types(*policy, *agency, *tests)["FDA-Approved Ring Tests"] == "regulatory_status"
+    assert types(*policy, *tests)["FDA-Approved Ring Tests"] == "coverage"
+    assert types(*policy, *agency, H("Ring Tests", size=12), *tests[1:])["Ring Tests"] == "coverage"

@@ -76,8 +76,8 @@ MARKER = re.compile(r"[A-Za-z\d]{1,20}_\w{1,20}")  # "ID_BR", a mark for the pub
 SYMBOLS = re.compile(r"[A-Z\d-]{2,8}(?: [A-Z\d-]{2,8}){1,3}")  # "PMP22 CMT", a row of genes; not "HER2 TESTING RESULTS"
 CITED = re.compile(
     r"[\s†‡§¥Ф*]{0,4}(?<![\d,.-])\d{1,3}(?:[-,–]\d{1,3}){1,12}[-,–]?$|(?<!\s)\s*[†‡§¥Ф*]{1,3}$"
-    r"|\s[†‡§¥Ф*\s]{0,4}\d{1,3}[-,–]$|\s?\[\d{1,3}(?:\s?[-,–]\s?\d{1,3}){0,12}\s?\]$"
-)  # "Renewal Criteria 1-9,44", "Gout †", "Renewal Criteria 1-" (its last mark was raised), "Cautions[1, 2]"
+    r"|(?:\s[†‡§¥Ф*\s]{0,4}|(?<=[a-z)]))\d{1,3}[-,–]$|\s?\[\d{1,3}(?:\s?[-,–]\s?\d{1,3}){0,12}\s?\]$"
+)  # "Renewal Criteria 1-9,44", "Gout †", "Renewal Criteria 1-", "Criteria1-" (the last mark was raised), "Cautions[1, 2]"
 LOWER = re.compile(r"[a-zà-ÿ]+")
 UPPER = re.compile(r"[A-ZÀ-Þ]+")
 DIGIT = re.compile(r"\d")

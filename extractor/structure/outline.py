@@ -222,7 +222,8 @@ def _holds(
     if above.outlined and (above.declared is None) != (heading.declared is None):
         return above.declared is not None
     apart = above.known in APART or above.known == "coding"
-    if apart and heading.known in MAJOR and heading.known != above.known and not heading.weak:
+    behind = (above.known, heading.known) == ("references", "history")
+    if apart and heading.known in MAJOR and heading.known != above.known and (behind or not heading.weak):
         return False
     if above.known in ("references", "history") and heading.declared is None and APPENDED.match(heading.text):
         return False

@@ -19,6 +19,8 @@ POSITION = re.compile(
 BANNER = re.compile(
     r"(?i:\b(?:policy|policies|guidelines?|bulletin|manual|program|determination|committee))$"
 )  # "… MEDICAL POLICY"
+JOINED = re.compile(r"[;,.] ?(?:AND|OR)\n")  # "18 years of age or older; AND"
+SEVERAL = 3  # items that are joined so
 FRONT = 600  # characters: an unnamed section before the first known one that is no longer is front matter
 GUIDELINE = fold("Guideline")
 PROCEDURE = fold("Procedure")  # of a manual of policies and procedures: its text tells whether it is one of coverage
@@ -93,6 +95,8 @@ class _Types:
             kind = "rationale"  # a review that has a summary of its own
         if heading.known == "other" and "references" not in self.named and fold(heading.text) in SOURCES:
             return "references"
+        if types and types[-1] == "regulatory_status" == self.lexicon.by_words(heading.text) and heading.known is None:
+            return "regulatory_status"  # "FDA-Approved Tests" behind "Food and Drug Administration", under coverage
         if kind == "related_policies" and fold(heading.text) == INFORMATION and self._is_opened(index):
             return "guidelines"
         return kind
@@ -102,7 +106,7 @@ class _Types:
         item = self.placed[index]
         heading = item.heading
         if kind == "other" and (heading.known is None or fold(heading.text) == PROCEDURE):
-            if self._heads_coverage(index) or self._judges(index):
+            if self._heads_coverage(index) or self._judges(index) or self._lists(index):
                 return "coverage"
             parent = self.found[item.parent] if item.parent is not None else None
             opening = index < self.first and parent in (None, "front_matter")
@@ -120,6 +124,11 @@ class _Types:
         """Whether the text of a section takes a position."""
         start = self.placed[index].heading.start
         return POSITION.search(self.text, start, min(self.ends[index], start + LOOKED_AT)) is not None
+
+    def _lists(self, index: int) -> bool:
+        """Whether the text of a section is a list of criteria, its items joined."""
+        start = self.placed[index].heading.start
+        return len(JOINED.findall(self.text, start, min(self.ends[index], start + LOOKED_AT))) >= SEVERAL
 
     def _heads_coverage(self, index: int) -> bool:
         """Whether the next heading is one of coverage: by its words, or by single ones, or as limits, right under this one."""

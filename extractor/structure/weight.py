@@ -6,18 +6,15 @@ import re
 
 from extractor.layout.headlines import fold
 from extractor.structure.cells import is_cell
-from extractor.structure.cues import APPENDED, FULL_STOP, REPEATED, Line, Look, Surroundings, title_case, wording
-from extractor.structure.cut import opens_text
-from extractor.structure.echo import said_again
+from extractor.structure.cues import APPENDED, REPEATED, Line, Look, Surroundings, title_case, wording
+from extractor.structure.plain import ABBREVIATED, opens_sentence, over_main, unstyled
 from extractor.types import Block
 
-ABBREVIATED = re.compile(r"\([A-Z][A-Za-z]{1,5}\)$")  # "Ring disease (RD)"
 CODE = re.compile(
     r"[A-Z]?\d{3,5}[A-Z]?\b|[A-Z]\d[\dA-Z](?:\.[\dA-Z]{1,4})?(?!\S)"
 )  # "99213", "A0428", "0340U", "Q71.02"
 ROW_HEAD = re.compile(r"(?:(?P<topic>[A-Z][\w ]{2,30}) )?(?:Code|Date|Number)")  # heads the first of a table's columns
 TYPE = re.compile(r"(?:Article|Document|Policy|Guideline) (?:Type|Category):?")
-MAKER = re.compile(r",.{0,60}(?:®|\bInc\b|\bLLC\b|\bLtd\b)")  # "Ring Test®, Rings of Test, Inc": a code's description
 BOX = re.compile(r"[☐☒☑□■]|\[[ xX]?\](?=\s)")  # a check box, drawn or written
 LARGER = 1.5  # points above running text that make a line large
 
@@ -164,14 +161,14 @@ def _place(around: Surroundings, line: Line, lines: dict[int, Line]) -> float:
         weight += 0.85
     if around.styled and not line.known and not line.bullet and not line.number and space >= 1.5:
         weight += _set_apart(around, line, above, below)
+    if not around.styled and line.known == "coding" and space >= 1.0 and above and below:
+        weight += 0.3 if opens_sentence(around, above, below) else 0.0
     if (
         not around.styled
         and not line.bullet
         and (not line.known or (line.known != "coding" and around.lexicon.is_weak(line.text)))
     ):
-        weight += max(
-            _unstyled(around, line, lines, above, below), 0.8 if _over_main(around, line, below_line) else 0.0
-        )
+        weight += max(unstyled(around, line, lines, above, below), 0.8 if over_main(around, line, below_line) else 0.0)
     return weight
 
 
@@ -318,130 +315,3 @@ def _abreast(around: Surroundings, left: Block, right: Block) -> bool:
         and right.style.indent - left.style.indent > 30
         and left.end - left.start < 90
     )
-
-
-def _unstyled(
-    around: Surroundings, line: Line, lines: dict[int, Line], above: Block | None, below: Block | None
-) -> float:
-    """In a dump without styles: a short line in title case or with a colon between text of full length."""
-    words = line.words
-    if line.known and line.text.endswith(":"):
-        return 0.3  # "Medically Necessary:", a line of its own
-    if around.outlined and not line.look.bold:
-        return 0.0  # a source that declares its headings has no others
-    society = len(words) > 4 and _society(around, line)
-    if (len(words) > 12 and not society) or line.block.table is not None or below is None:
-        return 0.0
-    text = around.document.text
-    apart = line.block.style.space >= 1.0  # an empty line above
-    stops = above is None or around.ended(above) or above.kind == "item" or above.end - above.start < 60
-    if (
-        above is not None
-        and stops
-        and around.spaced
-        and not (apart or line.known or _opens(around, line, above, lines))
-    ):
-        stops = around.ended(above) or above.kind == "item"  # else a line among short lines
-    below_line = lines.get(around.body[around.position[line.at] + 1])
-    if above is not None and said_again(around, line, below) and (apart or _opens(around, line, above, lines)):
-        return 0.9
-    formal = _named_subject(around, line)
-    if formal and above is not None and text[above.end - 1] == ":":
-        formal = False  # the first of a list without marks
-    if formal and not stops and apart and below.kind == "item":
-        stops = True
-    if stops and not line.known and above is not None and not (apart or around.ended(above) or above.kind == "item"):
-        over = lines.get(around.body[around.position[line.at] - 1])
-        stops = len(words) > 2 or line.text.endswith(":") or (over is not None and over.known is not None)
-        formal = formal and over is not None and over.known is not None  # else one of a list of short lines
-    if formal and above is not None and above.kind != "item" and not apart and above.end - above.start < REPEATED:
-        formal = text[above.end - 1] != ")"  # "Tide protein (TP)" over "Marsh protein (MP)"
-    length = below.end - below.start
-    opens = length > 90 or (length > 45 and text[below.end - 1] == ".")
-    group = _over(around, line, above, below_line)
-    opens = opens or group or below.kind == "item" or bool(below_line and below_line.known)
-    if not opens and apart and around.spaced and line.text[-1] not in ".;,:" and below_line and not below_line.number:
-        opens = (
-            title_case(words) and below.style.space < 2.0 and opens_text(around, lines, around.position[below_line.at])
-        )
-    if not (stops and opens):
-        return 0.0
-    if line.number:
-        return 0.6 if title_case(words) else 0.3
-    if line.text.endswith(":"):
-        return 0.75 if title_case(words) else 0.5 if len(words) <= 5 else 0.3
-    if line.text[-1] in FULL_STOP:
-        return 0.0
-    named = (title_case(words) and len(words) <= (12 if below.kind == "item" or apart else 10)) or society or line.known
-    named = formal or named
-    if not named:
-        upon = (
-            apart
-            and length > 90
-            and text[below.start].isupper()
-            and below.style.space < 0.5
-            and len(words) <= 9
-            and line.text[-1] not in ".;,:"
-        )
-        return 0.6 if upon and (above is None or around.ended(above)) else 0.3
-    if MAKER.search(line.text):
-        return 0.6
-    return 1.3 if society and len(words) > 14 else 1.1 if group else 0.9  # as much as their length or place takes
-
-
-def _named_subject(around: Surroundings, line: Line) -> bool:
-    """Whether a short line names a disease with its short form, or stands in several places: "Ring disease (RD)"."""
-    if (
-        line.block.kind != "paragraph"
-        or len(line.words) > 8
-        or line.number
-        or line.bullet
-        or not line.text[0].isupper()
-        or line.text[-1] in ".;,:"
-    ):
-        return False
-    again = len(line.words) > 1 and len(line.text) <= REPEATED and fold(line.text) in around.repeated
-    return again or ABBREVIATED.search(line.text) is not None
-
-
-def _opens(around: Surroundings, line: Line, above: Block, lines: dict[int, Line]) -> bool:
-    """Whether the block above is a heading by its place or words, or a page begins below it."""
-    if above.style.space >= 1.0 or around.document.blocks[line.at - 1].kind == "furniture":
-        return True
-    over = lines.get(around.body[around.position[line.at] - 1])
-    return over is not None and over.known is not None
-
-
-def _over_main(around: Surroundings, line: Line, below: Line | None) -> bool:
-    """Whether a line set apart stands right over a main heading: "Repeat testing", "When services are covered:"."""
-    return (
-        below is not None
-        and below.known is not None
-        and not around.lexicon.is_weak(below.text)
-        and line.block.table is None
-        and line.block.style.space >= 1.0
-        and len(line.words) <= 10
-        and line.text[-1] not in ".;,"
-    )
-
-
-def _society(around: Surroundings, line: Line) -> bool:
-    """Whether a line is the name of one or more learned societies: "College of Ringers and the Society for Bells"."""
-    return (
-        title_case(line.words)
-        and line.text[-1] not in ".;,:"
-        and around.lexicon.by_words(line.text) == "professional_guidelines"
-    )
-
-
-def _over(around: Surroundings, line: Line, above: Block | None, below: Line | None) -> bool:
-    """Whether a line is a heading right over another one, which opens a list: a group of tests over its first test."""
-    if below is None or above is None or below.number or below.bullet:
-        return False
-    if not (around.ended(above) or around.lexicon.exact(around.document.text_of(above))):
-        return False
-    if min(len(line.words), len(below.words)) < 3 or below.text[-1] in ".;,:" or not title_case(below.words):
-        return False
-    after = around.position[below.at] + 1
-    following = around.document.blocks[around.body[after]] if after < len(around.body) else None
-    return following is not None and following.kind == "item" and following.end - following.start > 90
