@@ -96,8 +96,8 @@ _VERB = re.compile(
 
 
 def says_something(text: str) -> bool:
-    """Whether a text is a sentence, with a verb, and no name that stands before one."""
-    return _VERB.search(text) is not None
+    """Whether a text is a sentence, with a verb, and no name that stands before one ("Patient Is Taped Now.")."""
+    return _VERB.search(text) is not None and not _titled(text.rstrip(" ."))
 
 
 def mere_heading(node: Node, judgements: Callable[[Node], Sequence[Judgement]]) -> bool:

@@ -146,6 +146,8 @@ class PositionScope:
                 after = doc[i + 1].lower_
                 if word == "non" and after in _HYPHENS and i + 2 < start:
                     continue  # "non-invasive tests are indicated": it denies the next word alone
+                if word == "without" and doc[start].lower_ in _FINITE:
+                    continue  # "A scan without contrast is covered": it belongs to the subject
                 if word.startswith("fail") and after != "to":
                     continue  # "has failed two drugs": a trial, no denial
                 return not (word in ("not", "no") and after in ("only", "limited"))

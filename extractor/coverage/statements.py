@@ -124,12 +124,14 @@ class Finder:
         start = last.start
         if line.labelled or line.heading:  # "Crohn's Disease. Approve for …": the name belongs to the statement
             lead = self.text[line.start : last.start].strip()
-            short = not lead.endswith(".") or (len(lead) < 60 and not blocks.says_something(lead))
-            if lead and len(lead) < 120 and len(judged) == 1 and (below or short):
+            told = lead.endswith(".") and blocks.says_something(lead)  # a sentence of its own
+            short = not lead.endswith(".") or len(lead) < 60
+            if lead and len(lead) < 120 and len(judged) == 1 and not told and (below or short):
                 start = line.start
         opener_text = self.text[start : line.end] if rest and openers.opens(rest) else self.text[start : last.end]
         negative = last.position in NEGATIVE
-        if below and not line.labelled and not line.heading and not wording.leads(opener_text):
+        owning = line.heading or (line.labelled and not negative)
+        if below and not owning and not wording.leads(opener_text):
             beyond, below = node.children, []
         if below and self._separate(last, node):
             self._add(last, line, None, scope, durations, negative, start=start)
