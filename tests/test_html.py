@@ -135,6 +135,24 @@ def test_site_chrome_is_furniture_and_not_lost() -> None:
     assert said["Quellhorn Therapy"] == ("heading", "body")
 
 
+@pytest.mark.parametrize(
+    ("line", "role"),
+    [
+        ("Home &gt; Providers &gt; Medical &amp; Drug Policies", "navigation"),
+        ("Home » Policies", "navigation"),
+        ("<a href=/>Home</a> › <a href=/p>Policies</a> › Tides", "navigation"),
+        ("Home visits &gt; 5 a week are not covered.", "body"),
+        ("Homes &gt; Policies", "body"),
+        ("Age &gt; 18 and weight &gt; 40 kg", "body"),
+        ("Home", "body"),
+    ],
+)
+def test_the_trail_to_a_page_is_navigation(line: str, role: str) -> None:
+    """A line that tells the way from the site's front page to this one is the site's; comparisons are not."""
+    document = read(f"<div>{line}</div><h1>Tides</h1><p>{WORDS * 6}</p>")
+    assert document.blocks[0].role == role
+
+
 def test_related_links_in_the_document_stay() -> None:
     """A list of links to other documents is content where the document holds it."""
     links = "".join(f"<li><a href=/p{n}>Policy {n} of Acme</a>" for n in range(8))

@@ -26,6 +26,10 @@ _WORDS = frozenset(
 """Words of class and id that name the parts of a site, on whatever site."""
 _TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _HIDDEN = re.compile(r"\b(?:sr-only|visually-?hidden|screen-reader(?:-text)?|element-invisible|offscreen)\b")
+_TRAIL = re.compile(
+    r"Home(?: ?[>»›] ?[^>»›]{2,80}){1,8}"
+)  # "Home > Providers > Medical Policies"; not "Home visits > 5"
+_TRAIL_LENGTH = 240  # characters of such a line, at most
 MAX_PART = 4_000
 """Characters that a part known only by its class or id may hold and still be chrome."""
 
@@ -85,6 +89,8 @@ def chrome(element: Element, *, inside: bool, total: int) -> BlockRole | None:
             return "navigation"
         if not inside and "footer" in found:
             return "footer"
+    if tag in ("div", "p") and element.length < _TRAIL_LENGTH and _TRAIL.fullmatch(element.text()):
+        return "navigation"
     linked = element.links >= 6 and element.linked > 0.8 * element.length and not _fragment_links(element)
     return "navigation" if linked and not inside and tag in ("div", "ul", "table", "section") else None
 
