@@ -198,3 +198,21 @@ def test_a_common_word_over_a_sentence_heads_codes() -> None:
 def test_a_mark_whose_end_was_raised_is_no_part_of_a_heading() -> None:
     """ "Renewal Criteria1-" with its last mark raised is "Renewal Criteria"."""
     assert "Renewal Criteria" in headings(dump("Description", PROSE, "Renewal Criteria1-", PROSE, *TAIL))
+
+
+def test_what_changed_under_a_name_in_the_history_is_its_row() -> None:
+    """ "Template Update" over "Created …" in the history is a row's name, also with the bullet on a line of its own."""
+    rows = (apart("Policy History"), apart("01/01/2026"), apart("Summary of Changes"))
+    for bullet in ((), ("•",)):
+        case = dump(*HEAD, PROSE, *rows, apart("Template Update"), *bullet, apart(f"Created a version. {PROSE}"), *TAIL)
+        assert headings(case) == ["Description", "Medical Necessity Criteria", "Policy History", "References"]
+    other = dump(*HEAD, PROSE, *rows, apart("Ring Shops and Their Owners"), apart(PROSE), *TAIL)
+    assert "Ring Shops and Their Owners" in headings(other)
+
+
+def test_the_heads_of_columns_are_no_headings() -> None:
+    """ "Dose" over the further heads of a table and its first row heads no section; over text it does."""
+    cells = [apart(text) for text in ("Dose", "Limit", "Gout", "40 mg a week")]
+    assert "Dose" not in headings(dump(*HEAD, PROSE, *cells, PROSE, *TAIL))
+    assert "Dose" in headings(dump(*HEAD, PROSE, apart("Dose"), PROSE, *TAIL))
+    assert "Dosing Information" in headings(dump(*HEAD, PROSE, apart("Dosing Information"), *cells[1:], PROSE, *TAIL))

@@ -8,11 +8,11 @@ from extractor.layout.headlines import fold
 from extractor.structure.cues import Line, Surroundings
 from extractor.types import Block
 
-SHORT = 45  # characters of a cell that holds a label or its value
+SHORT = 60  # characters of a cell that holds a label or its value
 FRONT = 30  # blocks at the head of a paper in which its table of facts stands
 HEAD = re.compile(
-    r"(?i:(?:[\w/&]{1,15} ){0,3}dates?)(?: \d[\d/.-]{5,9})?"
-)  # "Date", "Review/Revision Date", "Date 01/01/2026"
+    r"(?i:(?:[\w/&]{1,15} ){0,3}dates?)(?: \d[\d/.-]{5,9})?|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}"
+)  # "Date", "Review/Revision Date", "Date 01/01/2026", "01/01/2026"
 CODES = re.compile(r"(?:[A-Z]?\d{4,5}[A-Z]?[†*‡]{0,2}[ ,]{0,2}){1,40}")  # "31660 31661", "93654††"
 DESCRIPTION = fold("Description")
 
@@ -40,11 +40,17 @@ def is_cell(around: Surroundings, line: Line) -> bool:
             (one := _at(around, position + step)) is not None and around.document.text[one.end - 1] == ":"
             for step in (-2, 2)
         )
-    if line.number is not None or (line.known is not None and fold(line.text) not in around.repeated):
+    if line.number is not None:
         return False
-    near = [_at(around, position + step) for step in (-3, -2, -1, 1, 2)]
+    near = [_at(around, position + step) for step in (-3, -2, -1, 1, 2, 3)]
     cells = [one is not None and _is_short(around, one) and one.style.space >= 1.0 for one in near]
-    return all(cells[:3]) or all(cells[1:])
+    if line.known and len(line.words) <= 2 and around.lexicon.is_weak(line.text) and all(cells[3:]):
+        return True  # "Indication", "Dose", "Limit", "Gout": the heads of columns and the first row
+    if line.known and ("(" in line.text or not around.again(line.text)):
+        return False
+    if all(cells[:3]) and (line.known is None or around.lexicon.is_weak(line.text)):
+        return True
+    return all(cells[1:5]) or (line.known is not None and all(cells[2:]))
 
 
 def _at(around: Surroundings, position: int) -> Block | None:

@@ -301,14 +301,23 @@ class Surroundings:
         return count.most_common(1)[0][0] if count else None
 
     @cached_property
-    def repeated(self) -> frozenset[tuple[str, ...]]:
-        """The words of short lines of text that stand two to six times: sub-headings that a form repeats."""
+    def _times(self) -> Counter[tuple[str, ...]]:
+        """How often short lines of text come, by their words."""
         count: Counter[tuple[str, ...]] = Counter()
         for index in self.body:
             block = self.document.blocks[index]
             if block.end - block.start <= REPEATED and block.table is None and block.label is None:
                 count[fold(CITED.sub("", self.document.text_of(block)))] += 1
-        return frozenset(words for words, times in count.items() if 2 <= times <= 6 and words)
+        return count
+
+    @cached_property
+    def repeated(self) -> frozenset[tuple[str, ...]]:
+        """The words of short lines of text that stand two to six times: sub-headings that a form repeats."""
+        return frozenset(words for words, times in self._times.items() if 2 <= times <= 6 and words)
+
+    def again(self, text: str) -> bool:
+        """Whether a short line of text comes more than once."""
+        return self._times[fold(text)] > 1
 
     def is_bold(self, start: int, end: int) -> bool:
         """Whether a stretch is set in bold."""

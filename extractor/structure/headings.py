@@ -27,7 +27,7 @@ AFTER_HISTORY = frozenset(
 TAIL = re.compile(r"(?<=[.;)]) ([A-Z][^.;:]{5,60}):$")  # "… in adults. Coverage Criteria:"  not "… of the following:"
 NUMBERED = re.compile(r"(?i:appendix|attachment|addendum|exhibit) (?:\d{1,2}|[A-Z]|[IVX]{1,4}):?")
 CHANGED = re.compile(
-    r"(?:Added|Removed|Revised|Replaced|Updated|Changed|Clarified|Modified|Moved|Deleted|Reformatted|Reworded|No change)\b"
+    r"(?:Added|Removed|Revised|Replaced|Updated|Changed|Clarified|Modified|Moved|Deleted|Reformatted|Reworded|Created|Archived|No change)\b"
 )
 CITED_IN = re.compile(r"\bet al\b|https?:|\bdoi\b|\b(?:19|20)\d\d\b")
 ROW_DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d\d)\b")
@@ -245,15 +245,16 @@ def _is_value(around: Surroundings, over: Line, line: Line) -> bool:
 
 def _retold(around: Surroundings, line: Line, index: int) -> bool:
     """Whether a line names a section and what was changed in it follows at once."""
-    at = around.position[index] + 1
-    if at >= len(around.body):
-        return False
     document = around.document
-    below = document.blocks[around.body[at]]
-    if CHANGED.match(document.text, below.content, below.end) is None:
+    at = around.position[index] + 1
+    after = [document.blocks[i] for i in around.body[at : at + 2]]
+    below = next((block for block in after if block.end - block.start > 1), None)  # behind a bullet on its own line
+    if below is None or CHANGED.match(document.text, below.content, below.end) is None:
         return False
-    return ":" in document.text[below.content : below.content + 12] or (
-        document.text.find(f"\n{line.text}\n", 0, line.block.start) >= 0
+    return (
+        line.known is None
+        or ":" in document.text[below.content : below.content + 12]
+        or (document.text.find(f"\n{line.text}\n", 0, line.block.start) >= 0)
     )
 
 
