@@ -216,3 +216,11 @@ def test_the_heads_of_columns_are_no_headings() -> None:
     assert "Dose" not in headings(dump(*HEAD, PROSE, *cells, PROSE, *TAIL))
     assert "Dose" in headings(dump(*HEAD, PROSE, apart("Dose"), PROSE, *TAIL))
     assert "Dosing Information" in headings(dump(*HEAD, PROSE, apart("Dosing Information"), *cells[1:], PROSE, *TAIL))
+
+
+def test_a_main_section_may_open_with_check_boxes() -> None:
+    """ "PLAN APPLICATION" over "☒ Commercial ☐ Medicare" is a section; a label of boxes is none, however it is set."""
+    boxes = L("☒ Commercial ☐ Medicare ☐ Exchange")
+    assert "PLAN APPLICATION" in headings(dump("DESCRIPTION", PROSE, apart("PLAN APPLICATION"), boxes, PROSE, *TAIL))
+    for label in ("KIND OF RING", "Kind of Ring", "BENEFIT", "Coverage"):
+        assert label not in headings(dump("DESCRIPTION", PROSE, apart(label), boxes, PROSE, *TAIL))

@@ -125,7 +125,8 @@ def _place(around: Surroundings, line: Line, lines: dict[int, Line]) -> float:
         weight += 0.2
     elif _in_run(line, above_line, below_line) and not (line.known and (line.look.bold or not around.styled)):
         weight -= 0.3
-    if BOX.match(around.document.text, below.start if below else block.start) or BOX.search(line.text):
+    main = line.known and (line.look.caps or line.look.bold) and not around.lexicon.is_weak(line.text)
+    if (not main and BOX.match(around.document.text, below.start if below else block.start)) or BOX.search(line.text):
         weight -= 2.0  # the label of a form's check boxes
     elif above and not line.number and space < 0.5 and BOX.match(around.document.text, above.start):
         weight -= 2.0  # the second line of what is ticked
