@@ -119,3 +119,19 @@ def test_a_treatment_in_the_past_is_no_length_of_approval(text: str) -> None:
     """When a treatment took place is a criterion; how long an approval lasts is none."""
     assert not is_duration(text)
     assert is_duration("Treatment duration: 6 months")
+
+
+@pytest.mark.parametrize(
+    ("heading", "name"),
+    [
+        ("Universal Criteria1", "Universal Criteria"),
+        ("Universal Criteria1,3-5", "Universal Criteria"),
+        ("Criteria for Tape12B", "Criteria for Tape12B"),
+        ("Criteria for TAPE2", "Criteria for TAPE2"),
+        ("Criteria, part 2", "Criteria, part 2"),
+    ],
+)
+def test_a_reference_number_is_no_part_of_a_name(heading: str, name: str) -> None:
+    """A number of a reference right behind a word is no part of the block's name; one of a name stays."""
+    text = f"# {heading}\n • Member is an adult with gout\n • Member has tried rest; and\n • Member has tried ice"
+    assert [s.text for s in statements(text)] == [name]

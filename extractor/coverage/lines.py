@@ -125,12 +125,17 @@ _OF_SOURCES = re.compile(
 
 _UNENDED = re.compile(r"\b(?:not|is|are|be|considered|the|of|to|for|with|by|as|an?|in)$")
 _COUNTED = re.compile(r"\b(?P<word>[a-z]{3,6})$", re.IGNORECASE)
+_WHOLE = 2000  # characters of a line that is put together again
 _CLOSES = re.compile(r"[^()\[\]]{0,60}[)\]]")
 
 
 def _goes_on(held: Line, line: Line) -> bool:
     """Whether a line is the rest of the one before it: of its sentence, its brackets, or its number ("four", "(4) weeks")."""
-    if line.heading or (held.table, held.row, held.column) != (line.table, line.row, line.column):
+    if (
+        line.end - held.start > _WHOLE
+        or line.heading
+        or (held.table, held.row, held.column) != (line.table, line.row, line.column)
+    ):
         return False
     if line.labelled:
         number = _COUNTED.search(held.text)

@@ -15,9 +15,9 @@ PHASE = re.compile(
 )
 # "Initial Approval Criteria", "Continued Therapy:", "Reauthorization"
 CITATIONS = re.compile(
-    r"(?:(?<![\s†‡ФΦ§¶*¥])\s*[†‡ФΦ§¶*¥]{1,6}(?:\s*\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,30}[,–-]?)?|(?<!\s)\s+\d{1,3}(?:\s?[,–-]\s?\d{1,3}){1,30}[,–-]?)(?=\s{0,20}$)"
+    r"(?:(?<![\s†‡ФΦ§¶*¥])\s*[†‡ФΦ§¶*¥]{1,6}(?:\s*\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,30}[,–-]?)?|(?<!\s)\s+\d{1,3}(?:\s?[,–-]\s?\d{1,3}){1,30}[,–-]?|(?<=[a-z]{4})\d{1,2}(?:[,–-]\d{1,3}){0,30})(?=\s{0,20}$)"
 )
-# the marks and reference numbers behind a heading: "Plaque psoriasis † 1-9,38"
+# the marks and reference numbers behind a heading: "Plaque psoriasis † 1-9,38", "Universal Criteria1"
 IMPERATIVE = re.compile(r"(?:^|[.:]\s)approve\b", re.IGNORECASE)  # "Approve for 1 year if …": no subject of its own
 MUST = re.compile(r"\b(?:must|should)\s+meet\b", re.IGNORECASE)
 MEETS = re.compile(
