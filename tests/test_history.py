@@ -98,6 +98,16 @@ CASES = (
         table(("Date", "Action"), ("1/2020<br>3/2021", "<p>One.</p><p>Two.</p><p>Three.</p>"), ("03/2024", CODES)),
         [("2020-01", "3/2021 One. Two. Three."), ("2024-03", CODES)],
     ),
+    (table(("Date", "Reason"), ("01/05/2020", NEW), ("03/2024", CODES)), [("2020-01-05", NEW), ("2024-03", CODES)]),
+    (  # a reason beside what was done is not what was done
+        table(("Date", "Reason", "Action"), ("01/05/2020", "Annual", NEW), ("03/2024", "Coding", CODES)),
+        [("2020-01-05", NEW), ("2024-03", CODES)],
+    ),
+    (  # the policy's number, and in the next cell a date and what was done
+        f"<table><tr><td>MP 1.044<td>01/05/2020 {NEW}<tr><td>MP 1.044<td>03/01/2024 {CODES}</table>",
+        [("2020-01-05", NEW), ("2024-03-01", CODES)],
+    ),
+    (f"<table><tr><td>MP 1.044<td>Begun at home {NEW}<tr><td>MP 1.045<td>Tidal lamps at home</table>", []),
     (table(("Policy Number", "MP 1"), ("Effective", "01/01/2024")), []),  # a grid of the policy's own facts
     (table(("Original Approval Date", "Effective Date"), ("1/5/2020", "7/1/2020")), []),
     ("<p>Entries prior to 2015 were archived.</p>", []),

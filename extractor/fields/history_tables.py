@@ -50,11 +50,16 @@ def rows(
     body = [row for row in table.rows[table.header :] if not words.is_head(text[row[0].start : row[-1].end])]
     heads = [set(head.split()) for head in columns.heads]
     dated = [index for index in range(width) if _is_date_column(text, body, index)]
+    dated = dated or [index for index in range(width) if _is_date_column(text, body, index, told=True)][:1]
     if not dated:
         return None
     column = dated[0]
     left_out = {index for index in range(width) if index in dated or ("date" in heads[index] and index != column)}
-    left_out |= {index for index in range(width) if any(word in columns.heads[index] for word in words.dropped)}
+    left_out |= {index for index in range(width) if index not in dated and _says_one_thing(text, body, index)}
+    dropped = {index for index in range(width) if any(word in columns.heads[index] for word in words.dropped)}
+    if len(left_out | dropped) == width:  # "Date" and "Reason": the reason is all that is told
+        dropped = {index for index in dropped if "reason" not in heads[index]}
+    left_out |= dropped
     found: list[Row] = []
     for cells in body:
         date = next((date_at(text, cell.start, cell.end) for cell in cells if cell.column == column), None)
@@ -121,15 +126,24 @@ def _columns(text: str, table: Table, width: int, words: Words) -> Columns:
     return Columns(tuple(heads))
 
 
-def _is_date_column(text: str, body: Sequence[Sequence[Cell]], column: int) -> bool:
-    """Whether most cells of a column hold a date and little more."""
+def _says_one_thing(text: str, body: Sequence[Sequence[Cell]], column: int) -> bool:
+    """Whether a column says the same figure in each of several rows: the policy's own number."""
+    said = [text[cell.start : cell.end].strip() for row in body for cell in row if cell.column == column]
+    return len(said) > 1 and len(set(said)) == 1 and any(letter.isdigit() for letter in said[0])
+
+
+def _is_date_column(text: str, body: Sequence[Sequence[Cell]], column: int, *, told: bool = False) -> bool:
+    """Whether most cells of a column hold a date and little more; ``told``, a date first and what was done behind it."""
     filled = dated = 0
     for row in body:
         for cell in row:
             if cell.column == column and text[cell.start : cell.end].strip():
                 filled += 1
                 date = date_at(text, cell.start, cell.end)
-                dated += date is not None and cell.end - date.end <= 24
+                if told:
+                    dated += date is not None and date.start == cell.start
+                else:
+                    dated += date is not None and cell.end - date.end <= 24
     return dated > 0 and dated * 2 >= filled
 
 
