@@ -381,6 +381,13 @@ def test_a_noted_date_below_the_policys_label_is_no_row() -> None:
     assert _lines("Annual review", "June 11, 2018 (PUP)") != []
 
 
+def test_a_bibliography_under_the_history_tells_no_row() -> None:
+    """References that hang below the history's heading, one of them with a date at its end, are none of its rows."""
+    entry = "<p>Widget Network. Widgets for wobble. Fenwick, PA: October 2018. Annual review November 2021.</p>"
+    below = f"<p>Approval Dates</p><p>04/2018, 05/2019, 03/2025</p><h3>References</h3>{entry}"
+    assert [date for date, _ in rows(below)] == ["2018-04", "2019-05", "2025-03"]
+
+
 def _listed_and_told(*dates: str) -> list[tuple[str | None, str]]:
     told = table(("Date", "Action"), ("02/2020", NEW), ("04/2024", CODES))
     return rows(f"<p>Dates Reviewed: {', '.join(dates)}</p>{told}")

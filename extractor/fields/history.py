@@ -112,6 +112,8 @@ def _read_zone(reading: Reading, start: int, end: int, words: Words, rows: list[
             carried = []
         if block.kind in ("furniture", "heading") or block.role not in ("body", "note"):
             continue
+        if (section := reading.section_at(block.start)) is not None and section.type == "references":
+            continue  # a bibliography set under the history
         if block.start == start and block.end - block.start < _OPENER_LENGTH and block.table is None:
             continue
         if block.table is not None:
