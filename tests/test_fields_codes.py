@@ -259,3 +259,23 @@ def test_procedures_of_icd_10_by_their_label(line: str, found: list[str]) -> Non
     """The label may leave out the hyphen; without one, seven characters are no procedure."""
     codes = extract((HEAD + f"Coding\n\n{line}\n").encode(), name="policy.txt").codes
     assert [code.code for code in codes if code.system == "ICD-10-PCS"] == found
+
+
+@pytest.mark.parametrize(
+    ("over", "heading", "status"),
+    [
+        (
+            "The codes listed below are only medically necessary under the policy.",
+            "Covered Codes",
+            "medically_necessary",
+        ),
+        ("The codes listed below are only medically necessary under the policy.", "Not Covered Codes", "not_covered"),
+        ("These codes are used.", "Covered Codes", "covered"),
+        ("Mapping is medically necessary.", "Covered Codes", "covered"),
+    ],
+)
+def test_what_stands_over_a_heading_gives_its_ground(over: str, heading: str, status: str) -> None:
+    """ "Covered" under a sentence on the necessity of the codes below it is necessity; another word stands by itself."""
+    page = f"<h1>Mapping</h1><h2>Policy</h2><p>Text.</p><h2>Code Reference</h2><p>{over}</p><h3>{heading}</h3><p>95921 Mapping</p>"
+    codes = extract(f"<html><body>{page}</body></html>".encode(), name="policy.html").codes
+    assert [code.status for code in codes] == [status]

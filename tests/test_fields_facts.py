@@ -156,6 +156,22 @@ def test_dates_below_the_bibliography_share_a_line() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("told", "numbers"),
+    [
+        ("05/26/2016: Policy number L.9.01.912 added.", ["L.9.01.912"]),
+        ("05/26/2016: Policy number L.9.01.912 was assigned. New.", ["L.9.01.912"]),
+        ("05/26/2016: Policy number changed.", []),
+        ("05/26/2016: See policy number 912 for lamps.", []),
+        ("05/26/2016: Code 95921 added.", []),
+    ],
+)
+def test_a_history_tells_which_number_the_policy_got(told: str, numbers: list[str]) -> None:
+    """Where no place gives the number, the row that says it was added does."""
+    found = facts(f"Tidal Nerve Mapping\n{BODY}\nPolicy History\n01/01/2015: New policy.\n{told}\n")["numbers"]
+    assert [number["value"] for number in found if number["role"] == "primary"] == numbers
+
+
 def _paged(footer: str, head: str) -> list[str]:
     page = f"{head}\n\n{{}}\n\n{footer}\f"
     found = facts("".join(page.format(f"{BODY}\n{word}") for word in ("One", "Two", "Three")))["numbers"]

@@ -39,6 +39,7 @@ class Groups:
         self.group = Group()
         self.whole: Group | None = None  # what governs the whole list, while a part of it has words of its own
         self.part = False  # between the label of a part and its codes
+        self.ruled = False  # the section's heading stands under a sentence that gives its ground
         self.section: Section | None = None
         self.marks = Marks(reading, self.standing)
 
@@ -55,6 +56,12 @@ class Groups:
         coding = section.type == "coding" or bool(words.SYSTEM_WORDS.search(heading))
         inside = any(s.type == "coding" for s in chain)
         statuses = self.standing.of(heading) if coding or inside else ()
+        ruling = self.group.statuses == ("medically_necessary",) and words.points(self.group.heading or "")
+        self.ruled = ruling and statuses == ("covered",) and before is not None and before in chain
+        if self.ruled:
+            statuses = (
+                self.group.statuses
+            )  # "Covered Codes" below "The codes listed below are medically necessary if …"
         if not statuses and words.BARE.fullmatch(heading) and before is not None and self.group.coding:
             self.group.systems = words.systems(heading) or self.group.systems
             self.group.modifiers = bool(words.MODIFIERS.search(heading))
@@ -107,6 +114,8 @@ class Groups:
         if not (named or bare or (opens and len(text) <= _HEADING_LIMIT) or words.points(text)):
             return
         if statuses := self.standing.of(text):
+            if self.ruled and self.section is not None and self.section.start == block.start:
+                return  # the heading's own line, told already
             items = not (named or group.coding or words.points(text))
             self.group = Group(
                 text,

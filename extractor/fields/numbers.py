@@ -79,6 +79,10 @@ _BARE = re.compile(
     r"^(?:Medical |Clinical )?(?:Policy|POLICY|Guideline) (\d{1,3}(?:\.\d{1,3}){1,2}[A-Z]?)(?=[ ]?\||$)",
     re.MULTILINE,
 )
+# A history tells when the policy got its number: "05/26/2016: Policy number L.9.01 added."
+_GIVEN = re.compile(
+    r"\b[Pp]olicy number ((?=[A-Z.-]{0,8}\d)[A-Z0-9][\w.-]{2,20}[A-Z0-9]) (?:was )?(?:added|assigned)\b"
+)
 _SPELLED = re.compile(r"(?<![\w.-])[A-Z]{2,6}[.-]?(?P<digits>\d{2,6})(?![\w./-])")
 _GLUED = re.compile(r"(?<=\d)(?=[A-Z][a-z]{2})")  # GENE.00059Publish Date
 _MENU = 40  # characters of the longest entry of a menu
@@ -100,6 +104,9 @@ def find(reading: Reading) -> tuple[Number, ...]:
     found.extend(_earlier(reading))
     if not any(number.role == "primary" for number in found):
         found.extend(_written(reading, places))
+    if not any(number.role == "primary" for number in found) and (given := _GIVEN.search(reading.text)):
+        evidence = Evidence(*given.span(1), rule="numbers.given", confidence=0.7)
+        found.append(Number(given.group(1), "primary", "Policy number", evidence))
     unique: dict[str, Number] = {}
     for number in found:
         key = re.sub(r"\W", "", number.value).upper()
