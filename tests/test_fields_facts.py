@@ -84,6 +84,15 @@ DATES = [
     ),
     ("TBC Endorsement Date(s): 04/2018, 03/2025", [("approved", "2025-03")]),
     ("Administrative Update(s)\n07/22/2020, 01/12/2022", [("revised", "2022-01-12")]),
+    (  # labels and dates one behind another, without a colon
+        "Approved Medical Director Committee 02/01/1994; Revised 09/13/2010, 03/26/2025; Annual Review 11/2021; Effective 05/01/2025",
+        [
+            ("approved", "1994-02-01"),
+            ("revised", "2025-03-26"),
+            ("last_review", "2021-11"),
+            ("effective", "2025-05-01"),
+        ],
+    ),
     ("Version Reissued Date: 06/11/2025", [("other", "2025-06-11")]),
     ("Revision: C-61, March 14, 2025", [("revised", "2025-03-14")]),
     # the front matter's own label run into the value before it
@@ -213,6 +222,7 @@ NO_DATES = [
     "Contract Number: 04111",
     "Effective Date: N/A",
     "FDA Approved 05/14/2025",
+    "The lamps were Approved 02/01/1994; members saw them 9/1/2010 at last.",
     "Tidalex was MTB Approved 05/14/2025 for all",
     "Revision of chapter C-61, March 14, 2025",
 ]

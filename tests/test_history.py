@@ -388,6 +388,18 @@ def test_a_bibliography_under_the_history_tells_no_row() -> None:
     assert [date for date, _ in rows(below)] == ["2018-04", "2019-05", "2025-03"]
 
 
+def test_lists_in_a_chain_of_labels_are_rows() -> None:
+    """Labels and dates one behind another, parted by semicolons: each list of two dates or more is rows; one date is none."""
+    chain = "Approved Committee 02/01/1994; Revised 09/13/2010, 03/26/2025; Annual Review 11/2021, 11/2022; Effective 05/01/2025"
+    assert [date for date, _ in rows(f"<p>{chain}</p>", "Products")] == [
+        "2010-09-13",
+        "2025-03-26",
+        "2021-11",
+        "2022-11",
+    ]
+    assert rows("<p>Widgets were, as the trial revised 09/13/2010, 03/26/2025 said, safe.</p>", "Products") == []
+
+
 def _listed_and_told(*dates: str) -> list[tuple[str | None, str]]:
     told = table(("Date", "Action"), ("02/2020", NEW), ("04/2024", CODES))
     return rows(f"<p>Dates Reviewed: {', '.join(dates)}</p>{told}")

@@ -45,6 +45,8 @@ _DATED = re.compile(
 )  # a label right behind another label's date
 # Who approves, before the label: "MPC Approved 05/14/2025"; not who approves drugs
 _AGENCY = re.compile(r"(?!FDA|CDC|NIH|WHO|EMA|AND|OR|THE|FOR)[A-Z]{3,6} (?:\([A-Z]{2,4}\) )?")
+# Labels and dates without a colon, one behind another: "Approved 02/01/1994; Revised 9/13/2010, 11/19/2013; Effective 5/1/2025"
+_CHAIN = re.compile(r"(?:, ?\d{1,2}/(?:\d{1,2}/)?\d{4}){0,60}; (?:[A-Z][a-z]{2,12} ){1,4}\d{1,2}/\d")
 _REACH = 110  # characters before a date in which its label can stand; the longest label seen has 78
 _CLOSING = 4000  # characters at the end where a policy's own dates can stand below its bibliography
 
@@ -201,12 +203,20 @@ def _labelled(text: str, date: Mention, zone: str, labels: Labels, told: int = 0
     if lead.count("(") > lead.count(")") and lead.strip() != "(" and zone != "furniture":
         return None  # "(Rev. 12; Issued: …": a note on a change
     alone = opens and not lead.strip(" *•·") and text[date.end : date.end + 1] in ("\n", "")
-    if zone == "body" and not _STRONG.search(between) and not ("\n" in between and _ends(text, date.end)):
+    further = told > line and text[told:start].strip(" ,;\t") == ""  # "Last revision: 1/9/2017; original: 9/4/2005"
+    chained = _CHAIN.match(text, date.end) is not None or (further and text[told : told + 1] == ";")
+    if (
+        zone == "body"
+        and not chained
+        and not _STRONG.search(between)
+        and not ("\n" in between and _ends(text, date.end))
+    ):
         if not (alone and _neighbours(text, line, date.end, kind, labels)):
             return None
+    if zone == "history" and "\n" in between and ":" not in between and " " not in label.strip():
+        return None  # "Created" over a date: the status of a row
     cell = ":\t" in between and not any(c.isdigit() for c in lead)  # a table of labels and values
     own = lead.rpartition("\t")[2] if zone in ("foreign", "elsewhere") and not any(c.isdigit() for c in lead) else lead
-    further = told > line and text[told:start].strip(" ,;\t") == ""  # "Last revision: 1/9/2017; original: 9/4/2005"
     whole = (cell or further or (opens and not own.strip(" *•·"))) and (
         _ends(text, date.end) if zone == "history" else ":" in between or (alone and "\n" in between)
     )

@@ -9,6 +9,7 @@ from extractor.fields import history_lists, history_rows, history_tables
 from extractor.fields.history_rows import Row, Words
 from extractor.types import Block, Evidence, HistoryRow, Reading, Section
 
+_IN_CHAIN = re.compile(r"\d; $")  # "…, 11/19/2013; Annual Review 11/2021, …": labels and dates one behind another
 _OPENER_LENGTH = 180  # characters of the longest heading line that opens a history
 _TOLD_TWICE = 30  # characters of a description that no two rows of one day share: the page gives its history twice
 _REST = 600  # characters of a row that a page's end cut off; the longest seen has 240
@@ -102,6 +103,8 @@ def _opened(reading: Reading, words: Words) -> Iterator[tuple[int, int]]:
 def _read_zone(reading: Reading, start: int, end: int, words: Words, rows: list[Row], bare: list[Row]) -> None:
     """Add what a zone tells: rows, and the dates of lists that say no more than a date."""
     document, text = reading.document, reading.text
+    opening = reading.section_at(start)
+    headed = opening is not None and opening.type == "history"
     loose: list[Block] = []
     carried: list[Block] | None = None  # lines of a page's top that stand before the rest of the table
     seen: set[int] = set()
@@ -112,7 +115,7 @@ def _read_zone(reading: Reading, start: int, end: int, words: Words, rows: list[
             carried = []
         if block.kind in ("furniture", "heading") or block.role not in ("body", "note"):
             continue
-        if (section := reading.section_at(block.start)) is not None and section.type == "references":
+        if headed and (section := reading.section_at(block.start)) is not None and section.type == "references":
             continue  # a bibliography set under the history
         if block.start == start and block.end - block.start < _OPENER_LENGTH and block.table is None:
             continue
@@ -194,7 +197,8 @@ def _listed(reading: Reading, words: Words) -> Iterator[Row]:
         for match in _opened_by(pattern, reading.text, block):
             section = reading.section_at(block.start)
             inner = match.start() > block.content  # a further label in the line: "Approved: 1/2025; Revised: 2/2025, …"
-            if ":" not in match[0] and (inner or (section and section.type == "references")):
+            chained = inner and _IN_CHAIN.search(reading.text, max(block.start, match.start() - 6), match.start())
+            if ":" not in match[0] and ((inner and not chained) or (section and section.type == "references")):
                 continue
             rows = history_lists.listed_rows(reading.text, match.end(), block.end)
             label = match[0].lower().strip(" :")
