@@ -90,6 +90,15 @@ CASES: tuple[tuple[str, dict[str, Any]], ...] = (
         {"journal": "Ann Oncol", "volume": "21 Suppl 7", "pages": "vii95-100"},
     ),
     ("Adams AB. Widgets. Ann Oncol. 2013;2doi:10.1093/widgets.9", {"journal": "Ann Oncol", "volume": "2"}),
+    (  # who edits, between title and journal
+        "Adams AB, et al. Widgets for wobble. Wobble Group, ed. Cochrane Database of Systematic Reviews. Published online July 12, 2023.",
+        {"title": "Widgets for wobble", "journal": "Cochrane Database of Systematic Reviews"},
+    ),
+    (  # a journal with nothing but an identifier behind it; a title of a journal's words right behind the persons
+        "Adams, A. L., Brown, D. W. (2018), The Science of Wobble. Arthritis Rheumatol. Doi:10.1002/widget.9",
+        {"title": "The Science of Wobble", "journal": "Arthritis Rheumatol", "year": 2018},
+    ),
+    ("Adams AB. Cancer Therapy. https://www.example.org/therapy", {"title": "Cancer Therapy", "journal": None}),
     (  # a year in a title
         "Widget Terms 2025 Professional Edition. Northmoor Widget Association; 2024.",
         {"title": "Widget Terms 2025 Professional Edition", "year": 2024},

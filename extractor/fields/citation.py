@@ -73,6 +73,9 @@ _QUOTED_SHORT = re.compile(r"[“\"](?P<title>[A-Z][^\s“”\"]{1,40}(?:\s[^\s�
 _QUOTED = re.compile(r"[“\"](?P<title>(?:[^\s“”\"]{1,40}\s){3,80}[^“”\"]{1,60})[”\"]")
 _ACRONYM = re.compile(r"^[A-Z][\w®™]{0,14}(?:[/&-][A-Z]\w{0,14}){0,20}$")
 _SITE = re.compile(r"[\w-]{3,40}\.(?:gov|com|org|net|edu)$", re.IGNORECASE)
+_EDITED = re.compile(
+    r"\.\s[A-Z][^.,]{2,60},\s[Ee]ds?\.\s?$"
+)  # "Widgets. Wobble Group, ed. Journal": who edits, behind the title
 _EDITORS = re.compile(r"\s{0,3}[(\[]?(?:editors?|[Ee]ds?)\b\.?[)\]]?[.,;]?\s{0,3}")
 _SHORT_NAME = re.compile(r"\s?[(\[](?=[^()]{0,12}[A-Z])[\w®/&.-]{2,14}(?:®|™)?[)\]]")
 _PERSONS_AFTER_BODY = re.compile(r",\s[A-Z][\w'’-]{1,24}(?:\s[A-Z][\w'’-]{1,24})?\s[A-Z]{1,3}(?=[,.])")
@@ -357,6 +360,8 @@ def _title(text: str, begin: int, stop: int, journal: bool, lexicon: Lexicon) ->
             end = label.end()
     elif (cut_mask := text.find(MASK, begin, stop)) > begin:
         end = cut_mask
+    elif edited := _EDITED.search(text, begin, stop):
+        end = edited.start()
     return (begin, end) if end - begin >= 3 and any(map(str.isalpha, text[begin:end])) else None
 
 

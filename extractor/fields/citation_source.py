@@ -211,7 +211,8 @@ def _journal_alone(text: str, words: frozenset[str], authors: int) -> Found | No
             continue
         if not date and high < len(text):
             date = _CLOSING_DATE.match(text, high)
-        if not name[0].isalpha() or not ((authors and date) or _SERIAL.intersection(tokens)):
+        addressed = cut >= 0 and low > authors + 3 > 3  # a title stands between, an identifier or address behind it
+        if not name[0].isalpha() or not ((authors and (date or addressed)) or _SERIAL.intersection(tokens)):
             continue
         if date is None and "\x1f" not in text[low:] and high < len(text):
             continue
