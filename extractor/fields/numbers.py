@@ -82,6 +82,8 @@ _BARE = re.compile(
 # A history tells when the policy got its number: "05/26/2016: Policy number L.9.01 added."
 _GIVEN = re.compile(
     r"\b[Pp]olicy number ((?=[A-Z.-]{0,8}\d)[A-Z0-9][\w.-]{2,20}[A-Z0-9]) (?:was )?(?:added|assigned)\b"
+    # in a page poured into one line, as a sentence of its own: "… 322-327. Policy reference number B003-11 Go to …"
+    r"|(?<=[.)] )Policy (?:reference )?number ((?=[A-Z]{1,5}[\d.-])[A-Z0-9][\w.-]{2,20}\d)(?=[ .]{1,2}[A-Z]|\s*$)"
 )
 _SPELLED = re.compile(r"(?<![\w.-])[A-Z]{2,6}[.-]?(?P<digits>\d{2,6})(?![\w./-])")
 _GLUED = re.compile(r"(?<=\d)(?=[A-Z][a-z]{2})")  # GENE.00059Publish Date
@@ -105,8 +107,8 @@ def find(reading: Reading) -> tuple[Number, ...]:
     if not any(number.role == "primary" for number in found):
         found.extend(_written(reading, places))
     if not any(number.role == "primary" for number in found) and (given := _GIVEN.search(reading.text)):
-        evidence = Evidence(*given.span(1), rule="numbers.given", confidence=0.7)
-        found.append(Number(given.group(1), "primary", "Policy number", evidence))
+        evidence = Evidence(*given.span(given.lastindex or 1), rule="numbers.given", confidence=0.7)
+        found.append(Number(given.group(given.lastindex or 1), "primary", "Policy number", evidence))
     unique: dict[str, Number] = {}
     for number in found:
         key = re.sub(r"\W", "", number.value).upper()
