@@ -30,8 +30,10 @@ _ENTRY_ON = re.compile(
     r"(?:Available|Updated?|Last|PMID|PMCID|PubMed|Epub|e[Pp]ub|DOI|Accessed|Retrieved|Published|Errat(?:um|a)|Comment|Review|In|https?)\b"
 )  # what may yet follow there
 _PLACE_END = re.compile(r",\s[A-Z]{2}:$")  # "Springfield, IL:", before the publisher; not "(UC):"
-_OPENER = re.compile(r"(?:The|This|These|In|A|An|According|There|It|When|Based|If|All)\s")
-"""A word that has a capital only where a sentence begins."""
+_OPENER = re.compile(
+    r"(?:The|This|These|In|A|An|According|There|It|When|Based|If|All|(?:(?:Re)?[Aa]uthorization|Approval|Coverage)s? (?:will|may|is|are))\s"
+)
+"""Words that have a capital only where a sentence begins."""
 _RAISED = re.compile(r"\s?\^\{[^{}]{1,40}\}")
 _FIELD = re.compile(r"[A-Z][\w/#&() .-]{1,38}?:(?:\s|$)")
 """A label of its own: "Policy Number: 12", "Status: Revised"; not "the following: a"."""

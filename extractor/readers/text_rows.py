@@ -9,6 +9,8 @@ SYMBOL = re.compile(r"[®™©℠†‡§*]{1,3}|SM|TM")
 """A line that is nothing but a raised sign."""
 _REFERENCE = re.compile(r"\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,11},?")
 """A line that is nothing but reference numbers: "1,2", "14-16,"; not "81445"."""
+_JOINED = re.compile(r"\s*-(?:AND|OR)(?=\(?[A-Za-z0-9]{1,4}[.)]|[A-Z][a-z])")
+"""A word between two items whose second hyphen was taken for a word's at the line's end: "-AND(b) Rest", "-ORAge"."""
 _ORDINAL = re.compile(r"st|nd|rd|th")
 _GLUED_SHARE = 0.6
 """Share of lines that end with a blank above which a line that does not was cut within its text."""
@@ -41,6 +43,7 @@ def rows_of(text: str) -> list[Row]:
         lines = _glued(lines)
     else:
         lines = _raised(lines)
+    lines = [part for line in lines for part in _unjoined(line)]
     empties = _page_joints(text.split("\n")) if "\f" not in text else False
     marked = "\f" in text or (empties and "\n\n" in text)
     rows: list[Row] = []
@@ -63,6 +66,14 @@ def rows_of(text: str) -> list[Row]:
         blanks = 0
         broken = False
     return _single_spaced(rows)
+
+
+def _unjoined(line: str) -> list[str]:
+    """A line as it was printed: "-AND(b) Rest" is two, "-AND-" and "(b) Rest"."""
+    if "-AND" not in line[:40] and "-OR" not in line[:40]:
+        return [line]
+    found = _JOINED.match(line)
+    return [f"{found.group()}-", line[found.end() :]] if found else [line]
 
 
 def _page_joints(lines: list[str]) -> bool:
