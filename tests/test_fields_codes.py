@@ -53,6 +53,12 @@ SENTENCES = [
         "b. Right (CPT: 95922).\n\nTalk of CPT 95923 closes it.\n",
         {"95921": {"medically_necessary"}, "95922": {"medically_necessary"}, "95923": {None}},
     ),
+    # captions that say what the codes support
+    (
+        "Codes\n\nCPT codes that support coverage criteria\n\n95921 Mapping, left\n\n"
+        "CPT codes that do not support coverage criteria\n\n95922 Mapping\n",
+        {"95921": {"covered"}, "95922": {"not_covered"}},
+    ),
     # a table's caption says nothing of its own
     (
         "Codes\n\nThe following code(s) require prior authorization:\n\nTable 1: CPT/HCPCS Codes\n\n95921 Mapping, left\n95922 Mapping\n",

@@ -233,6 +233,7 @@ NUMBERS = [
     ("Policy #     00792", "00792"),
     ("Policy: MP960", "MP960"),
     ("Guideline # TN_LAMP 04", "TN_LAMP 04"),
+    ("Policy Number: MP 11.07.921", "MP 11.07.921"),
     ("02-61900-35", "02-61900-35"),  # alone at the top
     ("GENE.00959", "GENE.00959"),
     ("Guideline ID\nGL-956965", "GL-956965"),
@@ -442,6 +443,21 @@ def test_small_letters_stand_where_the_text_has_them(text: str) -> None:
     reading = understand(read(text.encode(), name="x.txt"))
     assert len(lower(reading)) == len(reading.text)
     assert lower(reading)[-1:] == reading.text[-1:].lower()
+
+
+@pytest.mark.parametrize(
+    ("header", "title"),
+    [
+        ("Tidal Lamps: Cardiac Disorders", "Tidal Lamps: Cardiac Disorders"),
+        ("Ostermark Health Plan", None),  # nothing says that the line is more than a label and its value
+    ],
+)
+def test_a_theme_and_its_subject_run_along_the_pages(header: str, title: str | None) -> None:
+    """A theme and a subject of two words are the title where the pages' running line has them too."""
+    page = f"{header:60}TP 11.07.021\n\n\n{{}}\n\n\f"
+    first = f" Medical Policy\n\n Tidal Lamps: Cardiac Disorders\n   Policy Number: TP 11.07.021\n{BODY}"
+    found = facts("".join(page.format(text) for text in (first, f"{BODY}\nTwo is enough.", f"{BODY}\nThree is not.")))
+    assert (found["title"] and found["title"]["value"]) == title
 
 
 def test_a_title_that_only_the_running_header_names() -> None:

@@ -150,6 +150,12 @@ def test_a_list_of_dates_stands_anywhere() -> None:
             "<td>January 19, 2015<br>February 21, 2018 – format update</td></tr></table>",
             ["2015-01-19", "2018-02-21"],
         ),
+        # a label, who did it, and the dates
+        (
+            "<table><tr><th><th>Committee/Source<th>Date(s)<tr><td>Document Created:<td>Lamp Committee<td>October 17, 2012"
+            "<tr><td>Revised:<td>Lamp Committee<br>Tide Committee<td>February 19, 2014 March 21, 2018</table>",
+            ["2014-02-19", "2018-03-21"],
+        ),
         # a committee's name before each date
         (
             "".join(

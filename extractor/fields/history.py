@@ -225,7 +225,8 @@ def _in_cells(reading: Reading, label: re.Pattern[str]) -> Iterator[Row]:
         for index, row in enumerate(table.rows):
             for before, cell in zip([None, *row], row, strict=False):
                 over = (one for one in table.rows[0] if index == 1 and one.column == cell.column)
-                heads = [*over, *([before] if before is not None else [])]
+                first = row[:1] if cell is row[-1] and len(row) > 2 else []  # "Revised:", by whom, and when
+                heads = [*over, *([before] if before is not None else []), *first]
                 if any(label.fullmatch(text[head.start : head.end].strip(" :\n")) for head in heads):
                     listed = history_lists.listed_rows(text, cell.start, cell.end)
                     whole = len(listed) > 1 and cell.end - listed[-1].end < 10

@@ -18,7 +18,7 @@ _VALUE = r"""
       # 2025 P 2342-2: a year, a letter, a number                        not: 2025 Policy
       (?:19|20)\d\d[ ][A-Z][ ]\d{3,5}(?:-\d{1,3})?
       # MP 15 · RESPIRATORY 009.21 · TN_LAMP 04 · SGM 2156-A: a prefix and a number   not: MAY 2025, PAGE 3
-    | (?!PAGE|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{2,14}(?:_[A-Z]{2,8})?[ ]\d{1,4}(?:[.-][A-Z0-9]{1,4})?(?![\d/,])
+    | (?!PAGE|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{2,14}(?:_[A-Z]{2,8})?[ ]\d{1,4}(?:[.-][A-Z0-9]{1,4}){0,3}(?![\d/,])
       # 0529 · GENE.00059 · 02-61000-35 · RxA.729 · THE803.012 · L33801 · AHS – G2054     not: see, Revised
     | \#?[ ]?[A-Za-z0-9](?:[\w./]|[-\u2010-\u2013](?=\w)|[ ][\u2010-\u2013-][ ](?=[A-Z]?\d)){0,30}
     )

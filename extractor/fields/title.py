@@ -12,7 +12,7 @@ from extractor.fields.once import once
 from extractor.fields.payer_directory import hits, leading_name
 from extractor.fields.title_labels import labels_in
 from extractor.fields.title_values import LIMIT, SENTENCE, STOP, value_after
-from extractor.fields.title_words import PREFIX, fold, generic, identifier_only, known, leading_owner
+from extractor.fields.title_words import PREFIX, fold, generic, identifier_only, known, leading_owner, running
 from extractor.fields.zones import FRONT_LIMIT, zones
 from extractor.types import Block, Evidence, Reading, Title
 
@@ -171,7 +171,7 @@ def _declared(reading: Reading) -> Title | None:
     name = fold(reading.document.metadata.get("title", ""))
     if found := _among_banners(reading, name):
         return found
-    if len(name.split()) < 3 or name not in _running(reading):
+    if len(name.split()) < 3 or name not in running(reading):
         return None
     text = reading.text
     if any(fold(text[block.start : block.end]) == name for _, block in islice(_top(reading), _CANDIDATES)):
@@ -202,7 +202,7 @@ def _among_banners(reading: Reading, name: str) -> Title | None:
 
 def _prominent(reading: Reading, floor: float = -9.0) -> Title | None:
     text = reading.text
-    running = _running(reading)
+    along = running(reading)
     best: tuple[float, Block, int] | None = None
     sizes = [b.style.size for b in reading.document.blocks[:400] if b.kind != "furniture" and b.style.size]
     body = sorted(sizes)[len(sizes) // 2] if sizes else 0.0
@@ -236,7 +236,7 @@ def _prominent(reading: Reading, floor: float = -9.0) -> Title | None:
         if block.kind == "heading":
             weight += 2.0 - 0.5 * min(3, (block.level or 3) - 1)
         weight += 0.6 * block.style.bold
-        if fold(line) in running:
+        if fold(line) in along:
             weight += 1.2 + (order < _BANNERS and body_start > block.start)
         if body_start <= block.start and not large:
             weight -= 0.5
@@ -304,16 +304,6 @@ def _continued_heading(reading: Reading, index: int, block: Block) -> int:
             return end
         end = following.end
     return end
-
-
-def _running(reading: Reading) -> frozenset[str]:
-    text = reading.text
-    return frozenset(
-        fold(part)
-        for block in reading.document.blocks
-        if block.kind == "furniture" and block.role != "navigation"
-        for part in text[block.start : block.end].split("\t")
-    )
 
 
 def _from_running(reading: Reading, *, named: bool = False) -> Title | None:

@@ -102,9 +102,27 @@ def _themed(reading: Reading, block: Block, line: str) -> bool:
     return (
         0 < len(theme) <= (6 if large else 2)
         and not (words.issuperset(theme) if large else words.intersection(theme))
-        and len(capitals) >= (2 if large else 3)
+        and len(capitals) >= (2 if large or _runs_along(reading, line) else 3)
         and sum(capitals) >= len(capitals) - 1
         and not re.search(r"\d|;|, ", subject)
+    )
+
+
+def _runs_along(reading: Reading, line: str) -> bool:
+    """Whether a line stands in the pages' running lines too, by itself or before the policy's number."""
+    folded = fold(line)
+    return any(part == folded or part.startswith(folded + " ") for part in running(reading))
+
+
+@once
+def running(reading: Reading) -> frozenset[str]:
+    """The running lines of the pages, folded, and the parts of those with several."""
+    text = reading.text
+    return frozenset(
+        fold(part)
+        for block in reading.document.blocks
+        if block.kind == "furniture" and block.role != "navigation"
+        for part in text[block.start : block.end].split("\t")
     )
 
 
