@@ -40,6 +40,7 @@ PROBES = (
 STEPS = (2_048, 8_192, 32_768)  # characters; a second look at what the first finds suspicious
 EXPONENT = 1.5  # time may grow as the text's length to this power: 1 is linear, 2 quadratic, the rest noise
 SHORT = 64  # characters; what runs away on these is exponential and must not be given longer texts
+SURE = 2_048  # characters from which on nothing is exponential or cubic that took so little time
 TOO_LONG = 1.0  # seconds for a few thousand characters: not to be waited for
 ENOUGH = 0.003  # seconds below which a time says nothing
 
@@ -164,8 +165,12 @@ def _again(pattern: re.Pattern[str], unit: str, tail: str, sizes: tuple[int, ...
 
 def _grows(pattern: re.Pattern[str], unit: str, tail: str, sizes: tuple[int, ...]) -> tuple[int, str] | None:
     """The size at which the time has grown much more than the text since the first size, and that in words."""
-    first = 0.0
+    first = now = 0.0
+    before = 0
     for size in sizes:
+        if before >= SURE and now * (size / before) ** 2 < ENOUGH:
+            return None  # were it quadratic, the next time would say nothing either
+        before = size
         text = (unit * (size // len(unit) + 1))[:size] + tail
         now = _seconds(pattern, text)
         if size == sizes[0]:
