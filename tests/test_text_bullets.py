@@ -78,6 +78,12 @@ def test_a_label_before_the_inner_list_of_the_item_above() -> None:
     ]
 
 
+def test_volume_and_pages_begin_no_entry() -> None:
+    """A line that is the end of an entry, year and volume first, is not the next one."""
+    told = "1.\n2.\n\nAllen B. Rest. Ring J.\n2019;114:384.\nDane E. Heat. J Rings. 2002;3:4-5."
+    assert lines(told)[1:] == ["2019;114:384.", "2. Dane E. Heat. J Rings. 2002;3:4-5."]
+
+
 def test_items_over_more_than_one_paragraph() -> None:
     """Where the first lines below hold too few items, those after a white line are items too."""
     assert lines("•\n•\n\nRest at home\n\nHeat at home\n\nNotes") == ["• Rest at home", "• Heat at home", "Notes"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from extractor import extract
+from extractor.readers.text_rows import rows_of
+from extractor.readers.text_stacked import stacked
 
 PROSE = "Ring therapy is considered medically necessary when the member has a ring disease that was shown in a test.\n"
 FRONT = f"Acme Health Plan\nRing Therapy\n\nPolicy\n{PROSE * 8}\nReferences\n1. Allen B. Rings. J Rings. 2001;2:3-4.\n"
@@ -69,3 +71,68 @@ def test_heads_one_below_the_other() -> None:
     policy = extract(source.encode(), name="ring.txt")
     assert [(row.date, row.description) for row in policy.history] == [("2018-05-08", "Policy made.")]
     assert "Important Reminder" in [section.heading for section in policy.sections]
+
+
+TWO = "June 2024\nMay 2025\n"
+TOLD = "New policy for ring therapy.\nAdded rest of the rings, and a list of\nthe tests.\n"
+
+
+@pytest.mark.parametrize("head", ["Date", "Review Date", "EFFECTIVE DATE", "Dates"])
+def test_two_dates_below_the_head_of_their_column(head: str) -> None:
+    """Two dates below their column's head, with the other column's below them, are rows as three are without heads."""
+    assert history(f"{head}\n{TWO}\nChange\n{TOLD}") == [
+        ("2024-06", "New policy for ring therapy."),
+        ("2025-05", "Added rest of the rings, and a list of the tests."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        f"{TWO}\nChange\n{TOLD}",  # no head over the dates
+        f"Date\n{TWO}\n{TOLD}",  # none over the changes
+        f"Next Review Date\n{TWO}\nChange\n{TOLD}",  # a day to come
+        f"Date\n{TWO}\nChange\nNew policy.\nAdded rest.\nAdded heat.\n",  # more changes than dates
+    ],
+)
+def test_two_dates_that_are_no_column(told: str) -> None:
+    """Without both heads, or as many changes, no line gets either of two dates put before it."""
+    dated = [line.text for line in stacked(rows_of(f"{PROSE * 3}{told}"))]
+    assert dated[-1] == told.rstrip("\n").rsplit("\n", 1)[-1] and "June 2024" in dated
+
+
+def test_months_are_no_page_numbers() -> None:
+    """Months of years that count up in a history ("03/2018", "04/2019") are its rows, not pages of so many."""
+    cells = [
+        ("03/2018", "New policy"),
+        ("04/2019", "Added rest"),
+        ("05/2020", "Added heat"),
+        ("06/2021", "Rest taken out"),
+    ]
+    told = "".join(f"\n{date}\n\n{said}\n" for date, said in cells)
+    assert history(f"Review Date\n\nRevisions\n{told}") == [(f"{date[3:]}-{date[:2]}", said) for date, said in cells]
+
+
+def test_text_between_the_dates_of_a_row() -> None:
+    """Where a row's text stands between its two dates, the date before it is the row's and the one behind it is none."""
+    cells = [
+        ("03/2018", "New policy", "04/2018"),
+        ("04/2019", "Added rest", "07/2019"),
+        ("05/2020", "Rest taken out", "06/2020"),
+    ]
+    told = "".join(f"\n{date}\n\n{said}\n\n{effect}\n" for date, said, effect in cells)
+    rows = history(f"Review Date\n\nRevisions\n\nEffective\nDate\n{told}")
+    assert rows == [(f"{date[3:]}-{date[:2]}", said) for date, said, _ in cells]
+
+
+@pytest.mark.parametrize("title", ["Change Summary", "Revision Summary"])
+def test_a_title_heads_no_column(title: str) -> None:
+    """A history's title that speaks of changes is not the head of the column before its dates."""
+    told = "05/21/2025 Annual review. Added a code.\n04/17/2024 Added rest.\n05/24/2023 No changes.\n"
+    source = f"{FRONT}\n{title}\nDate\n\nSummary of Change\n\n{told}"
+    rows = extract(source.encode(), name="ring.txt").history
+    assert [(row.date, row.description) for row in rows] == [
+        ("2025-05-21", "Annual review. Added a code."),
+        ("2024-04-17", "Added rest."),
+        ("2023-05-24", "No changes."),
+    ]

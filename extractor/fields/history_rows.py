@@ -147,6 +147,7 @@ _WORD_ALONE = re.compile(r"[A-Z][A-Za-z/]{2,11}")
 def _of_two_columns(text: str, pieces: list[_Piece], words: Words) -> list[_Piece]:
     """The pieces of a table that a dump gives cell by cell, with two dates a row: the second is no row's.
 
+    Where the text stands between a row's dates, that is the first of the two that meet, and the last of all.
     A status before the dates ("Revised") and a word in the second one's place ("Unchanged") are not told either.
     """
     pairs = {
@@ -156,6 +157,8 @@ def _of_two_columns(text: str, pieces: list[_Piece], words: Words) -> list[_Piec
     }
     if len(pairs) < 2:
         return pieces
+    if pieces[0].date and not pieces[1].date and pieces[-1].date:
+        pairs = {index - 1 for index in pairs} | {len(pieces) - 1}
     kept: list[_Piece] = []
     for index, piece in enumerate(pieces):
         said = text[piece.start : piece.end].strip()
@@ -204,8 +207,9 @@ _TOLD_HEAD = re.compile(
     r"(?!\s(?:and\s|/\s?)?(?:\w+\s)?dates?)",
     re.IGNORECASE,
 )
-_HISTORY = re.compile(r"\b(?:history|log)$", re.IGNORECASE)
+_HISTORY = re.compile(r"\b(?:history|log|(?:change|revision) summary)$", re.IGNORECASE)
 _DATE_HEAD = re.compile(r"\bdates?\b", re.IGNORECASE)
+_DATES_HEAD = re.compile(r"(?:(?:review|revision|effective|approval|publication) )?dates?", re.IGNORECASE)
 _HEADS = 4  # heads of columns that are looked at
 
 
@@ -218,7 +222,7 @@ def _heads_date_first(heads: Sequence[str]) -> bool | None:
     for line, below in pairwise(heads[:_HEADS]):  # a dump may give the heads line by line
         if _TOLD_HEAD.search(line) and _DATE_HEAD.fullmatch(below):
             return False
-        if _DATE_HEAD.fullmatch(line) and _TOLD_HEAD.search(below):
+        if _DATES_HEAD.fullmatch(line) and _TOLD_HEAD.search(below):
             return True
     return None
 

@@ -19,8 +19,8 @@ _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xi
 _SENTENCE_END = re.compile(r"[.!?][\"”’')\]]{0,2}$")
 _ITEM_END = re.compile(r"(?:;|[;,] (?:and|or|AND|OR)|^(?:AND|OR))$")
 """The end of an item that others of its list follow: "surgery;", "18 years; AND"; not "surgery and"."""
-_JOURNAL = re.compile(r"[A-Z][\w&: -]{2,60}\.?\s(?:19|20)\d\d(?:\s[A-Z][a-z]{2})?;")
-"""What is left of an entry of the bibliography: "J Clin Med. 2019;14:38"."""
+_JOURNAL = re.compile(r"(?:[A-Z][\w&: -]{2,60}\.?\s)?(?:19|20)\d\d(?:\s[A-Z][a-z]{2})?;")
+"""What is left of an entry of the bibliography: "J Clin Med. 2019;14:38", "2019;14:38"."""
 _CONNECTIVE = re.compile(r"(?:and|or|and/or)[:;,]?", re.IGNORECASE)
 _GOES_ON = re.compile(r"(?:and|or|nor|but|of|to|that|which|who|is|are)\s")
 """A word in lower case that begins no item: "and no cough"; not "with fever"."""

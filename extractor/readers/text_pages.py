@@ -16,13 +16,13 @@ _PAGE = re.compile(
       page\s?[:|]?\s{0,3}(?P<named>\d{1,4})\b                     # "Page 3 of 12", "Page | 3", "ACMEPage 3"
     | ^[-–—]\s{0,2}(?P<dashed>\d{1,3})\s{0,2}[-–—]$                # "- 3 -"; not "- 3", "3"
     | ^[-–—|\s]{0,3}(?P<lone>\d{1,4})[-–—|\s]{0,3}$               # "3", "- 3 -"
-    | ^(?P<of>\d{1,4})\s?(?:of|/)\s?\d{1,4}$                      # "3 of 12", "3/12"
+    | ^(?P<of>\d{1,4})\s?(?:of|/(?!(?:19|20)\d\d$))\s?\d{1,4}$  # "3 of 12", "3/12"; not "03/2012"
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d+")
 _NO_RUNNING = re.compile(
-    r"[a-z]\d[\da-z](?:\.?[\da-z]{1,4})?|\d{5}|\d{4}[a-z]|\d{3}\.\d{1,2}|(?:\d{1,2}/\d{2}){1,3}|\d{1,2}([/.-])\d{1,2}\1\d{2,4}"
+    r"[a-z]\d[\da-z](?:\.?[\da-z]{1,4})?|\d{5}|\d{4}[a-z]|\d{3}\.\d{1,2}|(?:\d{1,2}/\d{2}){1,3}|\d{1,2}/(?:19|20)\d{2}|\d{1,2}([/.-])\d{1,2}\1\d{2,4}"
 )  # codes, and months and days as the cells of a history give them
 _WINDOW = 20
 """Printed lines on each side of a page number that may belong to the running header or footer."""

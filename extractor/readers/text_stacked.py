@@ -17,7 +17,8 @@ _HEAD = re.compile(
 )  # the head of the second column, printed below the first
 _TERMINAL = re.compile(r"[.!?][\"”’')\]]{0,2}$")
 _LEAST = 3
-"""Dates on end that are a column; two may be values of a policy's own labels."""
+"""Dates on end that are a column; two may be values of a policy's own labels, but under a column's head, beside another."""
+_DATE_HEAD = re.compile(r"(?:(?:review|revision|effective|approval) )?dates?", re.IGNORECASE)
 _REACH = 120
 """Lines below the dates in which what they date stands."""
 _SPARE = 6
@@ -37,7 +38,8 @@ def stacked(rows: Sequence[Row]) -> list[Row]:
         if not dates:
             end = max(end, index + 1)
         begin = end + (end < len(rows) and _HEAD.fullmatch(rows[end].text) is not None)
-        starts = _starts(rows, begin, len(dates)) if len(dates) >= _LEAST else []
+        headed = begin > end and index > 0 and _DATE_HEAD.fullmatch(rows[index - 1].text) is not None
+        starts = _starts(rows, begin, len(dates)) if len(dates) >= (2 if headed else _LEAST) else []
         if not starts:
             result += rows[index:end]
             index = end
