@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from extractor import extract
-from extractor.coverage.labels import ordinals_of
+from extractor.coverage.labels import LABEL, ordinals_of
+from extractor.coverage.lines import _run_on
 from tests.coverage_text import shape, statements
 
 
@@ -124,3 +127,61 @@ A second tape is covered when the criteria above are met AND any of the followin
         ("investigational", ["any", "Magnets", "Copper rings"]),
         ("covered", ["any", "Member has pain at night", "Member has a torn tape"]),
     ]
+
+
+@pytest.mark.parametrize(
+    ("item", "parts"),
+    [
+        ("1.3 Pain at night; and 1.4 The knee is dry", ["Pain at night; and", "The knee is dry"]),
+        ("1.3 Pain at night; and 1.5 The knee is dry", ["Pain at night; and 1.5 The knee is dry"]),
+        ("1.3 Pain of grade 1.4 The scale is old", ["Pain of grade 1.4 The scale is old"]),  # nothing ends before it
+        ("1.3 Pain at night; or 1.4 mg of tape", ["Pain at night; or 1.4 mg of tape"]),
+        ("Pain at night; and 1.4 The knee is dry", ["Pain at night; and 1.4 The knee is dry"]),  # it does not count
+    ],
+)
+def test_a_number_in_parts_counts_on_within_a_line(item: str, parts: list[str]) -> None:
+    """ "1.4" behind an item's end is the label of the next one only where the list has come to "1.3"."""
+    label = LABEL.match(item)
+    start, own = (label.end(), ordinals_of(label.group().strip())) if label else (0, None)
+    found = _run_on(item, start, len(item), own)
+    assert [item[begin:end].strip() for _, begin, end, _ in found] == parts
+
+
+@pytest.mark.parametrize(
+    ("opener", "operator"),
+    [
+        ("Each of the following is considered investigational:", "any"),
+        ("All of the following are considered not medically necessary:", "any"),
+        ("Taping is considered investigational when all of the following are met:", "all"),
+        ("Both of the following are met and taping is covered:", "all"),
+        ("All of the following criteria must be met or taping is not covered:", "all"),
+    ],
+)
+def test_each_of_the_things_that_are_refused(opener: str, operator: str) -> None:
+    """Where the list is the subject of a refusal, each of its items is refused by itself."""
+    (made,) = statements(f"# Policy\n{opener}\n  • Tape for gout\n  • Glue for a sprain")
+    assert made.criteria is not None and made.criteria.operator == operator
+
+
+def test_a_numbered_statement_that_names_the_policy() -> None:
+    """ "It is the policy of …" opens a statement in a list of them, "It is needed …" a criterion."""
+    text = """
+# Policy/Criteria
+I. It is the policy of Larkspur Health Plan that taping is medically necessary when all of the following are met:
+  A. Gout
+  B. Pain
+II. It is the policy of Larkspur Health Plan that glue is medically necessary when rest has failed.
+III. It is the policy of Larkspur Health Plan that wax is not medically necessary.
+"""
+    assert [made.position for made in statements(text)] == [
+        "medically_necessary",
+        "medically_necessary",
+        "not_medically_necessary",
+    ]
+    asked = """
+# Policy
+Taping is medically necessary when all of the following are met:
+  1. Gout
+  2. It is needed for work and would be approved by a surgeon
+"""
+    assert len(statements(asked)) == 1

@@ -58,6 +58,18 @@ POSITIONS = [
     # the payer by its name, and the criteria of a contract
     ("Harbor Ring Health covers knee taping for gout when ALL of the following are met:", "covered"),
     ("Harbor Ring Health reimburses knee taping at 80% of the fee schedule.", "reimbursed"),
+    # an agency's approval or the law may be the condition of what is covered
+    (
+        "Ring tapes are covered when the tape has received FDA premarket approval and meets the conditions below:",
+        "covered",
+    ),
+    ("Ring taping is covered only in trials that the FDA has authorized.", "covered"),
+    (
+        "The Centers for Medicare & Medicaid Services (CMS) covers taping under section 9 of the Social Security Act.",
+        "covered",
+    ),
+    # what is not granted again
+    ("Taporin for acute gout may not be renewed.", "not_covered"),
     ("Knee taping meets member benefit certificate primary coverage criteria to treat gout.", "medically_necessary"),
     ("Knee taping does not meet primary coverage criteria for any other use.", "investigational"),
     ("Investigational applications of knee taping include, but are not limited to, treatment of:", "investigational"),
@@ -124,6 +136,13 @@ POSITIONS = [
 ]
 
 NO_POSITION = [
+    # where approvals and the law are the subject nothing is said of what is covered
+    "Section 9 of the Social Security Act says that tapes are covered when needed.",
+    "Tape is covered; the FDA has granted a label for it.",
+    "Coverage of tapes depends on whether the FDA has approved them.",
+    "Covered tapes were cleared when the FDA had authorized them.",
+    "Coverage of ring tapes is found in title XVIII, where tapes are covered for gout.",
+    "The licence of a taper may be renewed.",
     "The conclusion that a particular tape is medically necessary does not constitute a warranty that it is covered.",
     "The existence of this medical policy does not mean that taping is a covered benefit.",
     "The reviewer must override criteria when, in his professional judgment, taping is medically necessary.",
@@ -230,12 +249,23 @@ CONDITIONS = [
     ("Coverage for knee taping is available.", "covered", False, False),
     ("Services that do not meet the criteria are considered investigational.", "investigational", False, True),
     # how much of a service, and after what
-    ("More than two tapes a month are not medically necessary.", "not_medically_necessary", False, True),
+    ("Taping more than twice a month is not medically necessary.", "not_medically_necessary", False, True),
+    ("Taping in excess of 12 visits is not covered.", "not_covered", False, True),
+    ("More than two tapes a month are covered.", "covered", False, True),
+    ("More than likely, taping beyond 12 visits is not covered.", "not_covered", False, True),
+    ("More than two tapes are not covered if the knee is dry.", "not_covered", False, True),
+    # where the number says what is refused, the refusal is plain
+    ("More than two tapes a month are not medically necessary.", "not_medically_necessary", False, False),
+    ("In excess of 12 visits a year is considered not medically necessary.", "not_medically_necessary", False, False),
     ("No more than 3 tapes in a 12-month period will be covered.", "covered", False, True),
     ("Prior approval is recommended for taping in excess of 30 visits.", "authorization_required", False, True),
     ("Taporin is covered after an inadequate response to tape.", "covered", False, True),
     # what a list names is no condition, nor is whose contract it is
     ("The plan does not reimburse:", "not_reimbursed", True, False),
+    ("Requests for any of the following will not be approved:", "not_covered", True, False),
+    ("Requests that meet any of the following will not be approved:", "not_covered", True, True),
+    ("Requests for tape will not be approved in any of the following cases:", "not_covered", True, True),
+    ("Use for any of the following is covered:", "covered", True, True),
     ("The plan does not allow reimbursement for:", "not_reimbursed", True, False),
     ("The plan does not consider the following to be medically necessary:", "not_medically_necessary", True, False),
     ("Members may not be eligible for taping in children (younger than 18 years of age).", "not_covered", False, True),

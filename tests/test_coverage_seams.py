@@ -44,6 +44,11 @@ def test_a_statement_that_an_item_runs_on_into_is_apart() -> None:
     ("words", "rest"),
     [
         ("Trial of a brace Knee taping is considered", ["Knee taping is considered"]),
+        ("Trial of a brace Repeat MRI of the knee is considered", ["Repeat MRI of the knee is considered"]),
+        ("Trial of a brace Ring MRI is considered", []),  # which may be a name
+        ("Trial of a brace, Repeat MRI is considered", []),
+        ("Trial of a Repeat MRI is considered", []),
+        ("Trial of a brace REPEAT MRI is considered", []),
         ("Taporin for moderate Crohn disease is considered", []),  # a proper name goes with its disease
         ("Taporin in adult Medicare members is considered", []),
         ("Taping for the Achilles tendon is considered", []),  # behind an article

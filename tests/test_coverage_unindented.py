@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.coverage_text import shape, statements, tree
 
 
@@ -83,3 +85,30 @@ b. Swelling
         ["all", ["any", "Gout of the toe", "Gout of the knee"], ["any", "Pain at night", "Swelling"]],
         "Lupus",
     ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (
+            ("Gout; AND", "Age of 18 years; AND", "Trial of two of the following:", "Tape; OR", "Glue; OR", "Rest"),
+            ["all", "Gout", "Age of 18 years", ["at_least 2", "Tape", "Glue", "Rest"]],
+        ),
+        (  # no list is promised
+            ("Gout; AND", "Age of 18 years; AND", "Trial of two tapes", "Tape; OR", "Glue; OR", "Rest"),
+            ["all", "Gout", "Age of 18 years", "Trial of two tapes", ["any", "Tape", "Glue", "Rest"]],
+        ),
+        (  # the list is said to be joined otherwise
+            ("Gout; AND", "Age of 18 years; AND", "Trial of all of the following:", "Tape; OR", "Glue; OR", "Rest"),
+            ["all", "Gout", "Age of 18 years", "Trial of all of the following", ["any", "Tape", "Glue", "Rest"]],
+        ),
+        (  # the sentence ends
+            ("Gout; AND", "Age of 18; AND", "Trial of one of the following tapes", "Tape; OR", "Glue; OR", "Rest"),
+            ["all", "Gout", "Age of 18", "Trial of one of the following tapes", ["any", "Tape", "Glue", "Rest"]],
+        ),
+    ],
+)
+def test_alternatives_behind_the_item_that_promises_them(lines: tuple[str, ...], expected: list[object]) -> None:
+    """In a list of one level the items joined by "or" at its end belong to the item that opens a list with a colon."""
+    text = "# Policy\nTaping is covered when the following are met:\n" + "\n".join(f"• {line}" for line in lines)
+    assert tree(text, indent=0) == expected

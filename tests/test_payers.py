@@ -55,6 +55,7 @@ def test_what_is_sought_in_small_letters_has_no_capital(name: str) -> None:
         tables["codes"]["denials"],
         tables["coverage"]["trigger"],
         tables["coverage"]["boilerplate"],
+        tables["coverage"]["facts"],
     ]
     assert [one for one in _patterns(sought) if re.search(r"(?<!\\)[A-Z]", one)] == []
 

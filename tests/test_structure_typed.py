@@ -129,3 +129,28 @@ def test_an_agency_speaks_on_in_the_next_sub_section() -> None:
     assert types(*policy, *agency, *tests)["FDA-Approved Ring Tests"] == "regulatory_status"
     assert types(*policy, *tests)["FDA-Approved Ring Tests"] == "coverage"
     assert types(*policy, *agency, H("Ring Tests", size=12), *tests[1:])["Ring Tests"] == "coverage"
+
+
+@pytest.mark.parametrize(
+    ("between", "child", "kind"),
+    [
+        ((), "Nationally Covered Indications", "coverage"),
+        ((), "Society of Rings", "professional_guidelines"),  # what is right under it is no coverage
+        ((), "Rings in Adults", "professional_guidelines"),
+        ((P(),), "Nationally Covered Indications", "professional_guidelines"),  # it has a text of its own
+    ],
+)
+def test_guidelines_over_coverage(between: tuple[L, ...], child: str, kind: str) -> None:
+    """ "Guidelines" behind a description is of coverage where it only heads what is covered, else of societies."""
+    lines = (H("Policy Summary"), H("Overview", size=13), P(), H("Guidelines", size=13), *between)
+    assert types(*lines, H(child, size=12), P(), H("References"), P())["Guidelines"] == kind
+
+
+@pytest.mark.parametrize(
+    ("above", "kind"), [("Coverage Criteria", "coverage"), ("Background", "description"), ("Coding", "coding")]
+)
+def test_agents_that_are_not_preferred(above: str, kind: str) -> None:
+    """Agents that are preferred or not head criteria within coverage only."""
+    found = types(H(above), P(), H("Non-Preferred Agents", size=12), P(), H("References"), P())
+    assert found["Non-Preferred Agents"] in (kind, "other")
+    assert (found["Non-Preferred Agents"] == "coverage") is (kind == "coverage")

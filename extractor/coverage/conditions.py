@@ -92,6 +92,16 @@ _OBJECT_BELOW = re.compile(
     re.IGNORECASE,
 )
 # "The plan does not reimburse:": the list names what is meant, and no condition
+_BEYOND = re.compile(
+    rf"^\W{{0,4}}(?:more\sthan|in\sexcess\sof)\s(?:{_NUMBER})\s(?:\(\d+\)\s)?\w[^.:;]{{2,140}}?\s(?:is|are)\s(?:considered\s)?not\s(?:medically|reasonable|covered)\b",
+    re.IGNORECASE,
+)
+# "More than two sessions a week are not medically necessary.": the number says what is refused, and the refusal is plain
+_OBJECT_ABOVE = re.compile(
+    r"^\W{0,4}(?:requests?|coverage|use|services)\s(?:for|of)\s(?:any|each|all|one)\sof\sthe\sfollowing\s(?:is|are|will|shall)\b",
+    re.IGNORECASE,
+)
+# "Requests for any of the following will not be approved:": the list names what is meant
 
 
 @lru_cache(maxsize=4096)
@@ -111,10 +121,10 @@ def conditional(text: str, position: str, has_criteria: bool) -> bool:
             return False
         if position in ("investigational", "cosmetic"):
             return False
+        if _BEYOND.match(words) or _OBJECT_BELOW.search(words) or _OBJECT_ABOVE.match(words):
+            return False
         if _LIMIT.search(words):
             return True
-        if _OBJECT_BELOW.search(words):
-            return False
         return (has_criteria and not words.lower().startswith("the following")) or bool(
             _CASES.search(words) and not words.lower().startswith("the following")
         )

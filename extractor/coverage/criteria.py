@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extractor.coverage import openers, sentences, wording
+from extractor.coverage import openers, sentences, unindented, wording
 from extractor.coverage.constraints import constraint_of
 from extractor.coverage.lines import Line, trimmed
 from extractor.coverage.nodes import Node
@@ -442,6 +442,8 @@ class Builder:
             else:
                 groups.append([item.tree])
         inner_operator, outer_operator = (ALL, ANY) if tight == "and" else (ANY, ALL)
+        if tight == "or" and (whole := unindented.promised(groups, self.text)) is not None:
+            groups[-2:] = [[whole]]
         trees = tuple(g[0] if len(g) == 1 else Criterion(operator=inner_operator, items=tuple(g)) for g in groups)
         if len(trees) == 1:
             return trees[0]

@@ -327,7 +327,7 @@ _LONGEST = 8000  # characters of a line in which a list is looked for; the longe
 _INLINE = re.compile(
     r"""
     \s(?<=[\w:;,.)\]]\s)\s*                                         # blanks behind a word or a mark
-    (?P<label>\((?:\d{1,2}|[a-z]|[ivx]{1,4})\)|\[\d{1,2}\]|(?:\d{1,2}|[a-z]|[A-Z]|[ivx]{1,4})[.)]|[•●▪■◦‣]|o(?=\s[A-Z]))(?:\s+(?=[A-Z0-9≥≤<>(“"])|(?<=\w\))(?=[A-Z][a-z]))
+    (?P<label>\((?:\d{1,2}|[a-z]|[ivx]{1,4})\)|\[\d{1,2}\]|(?:\d{1,2}|[a-z]|[A-Z]|[ivx]{1,4})[.)]|\d{1,2}(?:\.\d{1,2}){1,4}(?=\s+[A-Z])|[•●▪■◦‣]|o(?=\s[A-Z]))(?:\s+(?=[A-Z0-9≥≤<>(“"])|(?<=\w\))(?=[A-Z][a-z]))
     """,
     re.VERBOSE,
 )

@@ -59,6 +59,7 @@ class Lexicon:
         self.trigger = re.compile(table["trigger"])
         self.of_contract = re.compile(table["of_contract"])
         self.boilerplate = tuple(re.compile(x) for x in table["boilerplate"])
+        self.facts = tuple(re.compile(x) for x in table["facts"])
         self.opinion = tuple(re.compile(x) for x in table["opinion"])
         self._nlp: Language | None = None
 
@@ -74,7 +75,9 @@ class Lexicon:
         low = text.lower()  # quicker than patterns that ignore case
         clause = self.of_contract.match(low)
         begin = clause.end() if clause else 0
-        return any(p.search(low, begin) for p in self.boilerplate)
+        if any(p.search(low, begin) for p in self.boilerplate):
+            return True
+        return _RULED.match(low) is None and any(p.search(low, begin) for p in self.facts)
 
     @staticmethod
     def may_be_plain(text: str) -> bool:
@@ -173,6 +176,14 @@ class Lexicon:
             )
             and len(text) < 320,
         )
+
+
+_RULED = re.compile(
+    r"^\W*(?:(?!\b(?:fda|food and drug|act|title|laws?|regulations?)\b)[^.;:,]){3,140}?\s"
+    r"(?:(?:is|are)\s(?:not\s|non-?)?covered\s(?:when|if|for|only)\b|\(cms\)\scovers\s)"
+)
+# "rings are covered when the device has …": what follows of approvals or the law is the condition; small letters.
+# must not match: "The FDA-approved rings are covered for …", "The Act says that rings are covered for …"
 
 
 def _kin(a: str, b: str) -> bool:

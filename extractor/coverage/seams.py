@@ -12,9 +12,10 @@ from extractor.coverage.lines import Line
 from extractor.coverage.positions import NEGATIVE, Judgement
 
 _SEAM = re.compile(
-    r"(?P<before>[^\s(]{1,40})\s(?=(?P<first>[A-Z][a-z]{2,20}(?:-[a-z]{2,20})?)\s(?P<next>[a-z][\w-]{2,30})\b)"
+    r"(?P<before>[^\s(]{1,40})\s(?=(?:[A-Z][a-z]{2,20}(?:-[a-z]{2,20})?\s(?P<next>[a-z][\w-]{2,30})"
+    r"|(?:Repeat|Repeated|Initial|Additional|Continued|Subsequent)\s[A-Z]{2,6})\b)"
 )
-# "brace Knee taping"; must not match: "brace, Knee taping", "a Tape", "MRI scans"
+# "brace Knee taping", "brace Repeat MRI"; must not match: "brace, Knee taping", "a Tape", "MRI scans", "adult Medicare MA"
 _CAPITAL = re.compile(r"(?<=\s)(?P<before>[\w%]{1,30})(?=\s[A-Z][a-z]{2,20}\s)")
 _VERDICT = re.compile(r"\b(?:is|are|be)\s(?:also\s)?(?:not\s)?(?:considered|medically|covered)\b")
 _JOINS = frozenset(

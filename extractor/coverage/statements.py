@@ -155,6 +155,8 @@ class Finder:
         if below:
             tail = self.text[last.verdict_end : start + len(opener_text)]
             words = tail if openers.operator_of(tail) is not None else opener_text
+            if negative and words is opener_text and wording.EACH.match(words):
+                words = ""  # "Each of the following is considered investigational:": one of them is enough
             criteria = self.builder.tree(below, text=words, negative=negative)
         self._add(last, line, criteria, scope, durations, negative, start=start)
         if criteria is not None and last.position == "not_covered":

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from extractor.coverage import openers
 from extractor.coverage.labels import Style
 from extractor.coverage.lines import Line
 from extractor.coverage.nodes import Node
+from extractor.types import Criterion
 
 _NAME = 60  # characters of an item that is but a name
 
@@ -42,3 +45,16 @@ def told_before(owner: Node) -> bool:
     """Whether the item before the last of a list has a paragraph below its name."""
     before = owner.children[-2:-1]
     return any(child.line is not None and not child.line.labelled for one in before for child in one.children[:1])
+
+
+def promised(groups: Sequence[Sequence[Criterion]], text: str) -> Criterion | None:
+    """The last but one of a list's criteria with the alternatives behind it that it promises: "… one of: A; or B"."""
+    if len(groups) < 3 or len(groups[-1]) < 2 or len(groups[-2]) > 1:
+        return None
+    head = groups[-2][0]
+    opener = openers.operator_of(head.text or "") if head.items is None else None
+    wanted = opener is not None and opener.operator in (openers.ANY, openers.AT_LEAST)
+    if opener is None or not wanted or not text.startswith(":", head.end or 0):
+        return None
+    items = tuple(groups[-1])
+    return replace(head, operator=opener.operator, minimum=opener.minimum, items=items, constraint=None)

@@ -85,10 +85,14 @@ FORM = re.compile(
 PERSON = re.compile(
     r"^(?:the\s+|this\s+|requesting\s+)?(?:patient|member|individual|beneficiary|prescriber|provider|documentation|physician)\b"
     r"(?!.{0,80}\bmedically necessary)"
-    r"|^(?:must|it\sis)\s(?!(?:\w+\s){0,3}(?:covered|considered|medically)\b)",
+    r"|^(?:must|it\sis)\s(?!(?:\w+\s){0,3}(?:covered|considered|medically|policy)\b)",
     re.IGNORECASE,
 )
 # a criterion's usual beginning: what it says of coverage is no position
+EACH = re.compile(
+    r"^\W*(?:all|each|both)\s(?:of\s)?(?:the\s)?(?:following|these)(?:\s\w+){0,2}\s(?:is|are)\b", re.IGNORECASE
+)
+# the things that a sentence is about: "Each of the following is considered investigational:"
 PATIENT_FIRST = re.compile(
     r"^(?:the\s|this\s)?(?:patient|member|individual|beneficiary|prescriber|diagnosis|age|trial|treatment|history)\b",
     re.IGNORECASE,

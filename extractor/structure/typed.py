@@ -87,6 +87,8 @@ class _Types:
             kind = self.lexicon.under("description", heading.text) or kind  # "Guidelines" behind "Disease Overview"
         if kind == "guidelines" and "coverage" not in self.named and fold(heading.text) == GUIDELINE:
             kind = "coverage" if self._judges(index) else kind
+        elif kind == "professional_guidelines" and fold(heading.text) == fold("guidelines") and self._is_opened(index):
+            kind = "coverage" if self._heads_coverage(index) else kind  # "Guidelines" over "Covered Indications"
         elif kind != "coding" and CODES.match(text, heading.end, heading.end + 60):
             kind = "coding"  # it opens with a table of codes
         elif index in self.summaries and LEADING.issuperset(types):
