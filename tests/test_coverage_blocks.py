@@ -470,3 +470,18 @@ Tapex is considered medically necessary for children with a sprained ankle.
         "Tapex is considered medically necessary for adult",
         "Tapex is considered medically necessary for child",
     ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "said"),
+    [
+        ("When repeat taping of the knee and the hip at home is not covered", False),  # asks, however long
+        ("What the plan says when repeat taping of a knee is not covered", False),
+        ("Repeat taping of the knee and the hip at home is not covered", True),  # a sentence
+        ("When tape came off the knee before, repeat taping at home is not covered", True),  # its clause comes first
+    ],
+)
+def test_a_heading_that_begins_with_when_states_nothing(heading: str, said: bool) -> None:
+    """A heading that asks when something is covered states no position, however long it is; a sentence does."""
+    made = statements(f"# {heading}\nTaping for cats is considered investigational.\n")
+    assert (heading in {one.text for one in made}) is said

@@ -6,13 +6,14 @@ import pytest
 
 from extractor.layout.headlines import in_order
 from extractor.readers import text_fronts
+from extractor.readers.text_captions import captions
 from extractor.readers.text_headed import headings
 
 
 def found(text: str) -> list[str]:
     """The headings of a page."""
     front = text_fronts.starts(text)
-    return [text[start:end] for start, end in sorted(headings(text, front.starts, front).items())]
+    return [text[start:end] for start, end in sorted(headings(text, front.starts, front, captions(text).ends).items())]
 
 
 @pytest.mark.parametrize(
@@ -128,3 +129,35 @@ def test_front_matter_breaks(text: str, part: str) -> None:
 def test_front_matter_holds(text: str) -> None:
     """Without values, or a title that is said again, nothing breaks."""
     assert text_fronts.starts(text).starts == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [
+        ("is safe. Tape Testing The MTB approval of tape was based on knees", "Tape Testing"),
+        ("is safe. Tape Use and Misuse Marlo et al. (2015) taped knees", "Tape Use and Misuse"),
+        ("is safe. Tape Trials In 2016, knees were taped", "Tape Trials"),
+        ("is safe. Ring Process Prior authorization is required", "Ring Process"),
+        ("is safe. Products This information is for most plans", "Products"),
+        ("is safe. Coverage Taping, strapping and lifting are paid", "Coverage"),
+    ],
+)
+def test_titles_before_a_sentence(text: str, heading: str) -> None:
+    """A title stands before a sentence that its first words tell, a single noun before one that points back."""
+    assert heading in found(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "is safe. Coverage Policies are no contracts",
+        "is safe. Tape Tape Description The MTB names knees",
+        "is safe, Products This plan pays",
+        "is safe. CPT The codes are no promise",
+        "is safe. Tape In water it comes off",
+        "is safe 5 Products This information is for plans",
+    ],
+)
+def test_no_titles_before_a_sentence(text: str) -> None:
+    """Names of documents, words said twice, abbreviations, and nouns behind no full stop are none."""
+    assert not set(found(text)) & {"Coverage", "Tape Tape Description", "Products", "CPT", "Tape"}

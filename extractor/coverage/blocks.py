@@ -100,12 +100,15 @@ def says_something(text: str) -> bool:
     return _VERB.search(text) is not None and not _titled(text.rstrip(" ."))
 
 
+_ASKS = re.compile(r"^\W*(?:when|what|why|how)\b", re.IGNORECASE)
+
+
 def mere_heading(node: Node, judgements: Callable[[Node], Sequence[Judgement]]) -> bool:
     """Whether a heading only names a position ("When it is covered") without stating it."""
     line = node.head
     if not line.heading and not (line.bold and (len(line.text) < 90 or _titled(line.text))):
         return (
-            bool(re.match(r"^\W*(?:when|what|why|how)\b", line.text, re.I))
+            _ASKS.match(line.text) is not None
             and len(line.text) < 120
             and not line.text.rstrip().endswith(".")
             and not openers.opens(line.text)
@@ -121,6 +124,8 @@ def mere_heading(node: Node, judgements: Callable[[Node], Sequence[Judgement]]) 
     if openers.operator_of(text) is not None and (node.children or (text.endswith(":") and not line.heading)):
         return False
     words = text.split()
+    if _ASKS.match(text) and len(text) < 120 and "," not in text and text[-1] not in ".:" and not openers.opens(text):
+        return True  # "When repeat taping of the knee at home is not covered", however long
     return _titled(text) or (
         not (text.endswith(".") and len(words) > 6)
         and not (len(words) > 9 and re.search(r"\b(?:is|are|considers?|may)\b", text) is not None)

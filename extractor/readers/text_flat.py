@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from extractor.layout.headlines import SIGNS, known
-from extractor.readers import text_counted, text_fronts, text_leads, text_listed, text_logged
+from extractor.readers import text_captions, text_counted, text_fronts, text_leads, text_listed, text_logged
 from extractor.readers.canonical import Grid, Piece
 from extractor.readers.inline import inlines, unescape
 from extractor.readers.text_headed import LONGEST_HEADING, headings, known_end
@@ -84,6 +84,7 @@ class _Cuts:
     starts: set[int] = field(default_factory=set)
     headings: dict[int, int] = field(default_factory=dict)  # start → end
     items: set[int] = field(default_factory=set)
+    sure: set[int] = field(default_factory=set)  # headings by their form
 
 
 _WORDS = re.compile(r"\S+")
@@ -105,6 +106,8 @@ def pieces(text: str) -> list[Piece | Grid]:
         part = text[start:end].strip()
         if part and not _BULLET_ALONE.fullmatch(part):
             kind: BlockKind = "item" if start in cuts.items else "paragraph"
+            if start in cuts.sure and cuts.headings.get(start) == end:
+                kind = "heading"
             result.append(Piece(inlines(part), kind=kind))
     return result
 
@@ -165,7 +168,9 @@ def _cuts(text: str) -> _Cuts:
     front = text_fronts.starts(text)
     cuts.starts.update(front.starts)
     cuts.starts.update(match.end() for match in _CODE_LIST.finditer(text))
-    cuts.headings.update(headings(text, cuts.starts, front))
+    captions = text_captions.captions(text)
+    cuts.sure = captions.sure
+    cuts.headings.update(headings(text, cuts.starts, front, captions.ends))
     listed = text_listed.lists(text)
     cuts.headings = {start: end for start, end in cuts.headings.items() if not _within(start, listed.barred)}
     cuts.starts.update(listed.starts)

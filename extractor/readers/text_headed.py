@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 from functools import lru_cache
 from itertools import pairwise
 
@@ -52,6 +52,10 @@ _OPENERS = frozenset(
 )
 """Words with a capital that open a sentence and no name."""
 
+_POINTERS = frozenset("The This These If There It We Please".split())
+"""Openers of a sentence that never stand behind another word of it with a capital."""
+_NOUN = re.compile(r"[A-Z][a-z]{4,20}")
+_SHORT_TITLE = 4  # words of a title before words that might be its own
 _DETERMINERS = frozenset("The This These A An All".split())
 _SMALL_TITLE = frozenset("and of for or in to the a an".split())
 _CAPITALIZED = re.compile(r"(?<!\S)[A-Z][\w’'/-]+")
@@ -74,13 +78,15 @@ _EMPHASIS = frozenset(
 )
 
 
-def headings(text: str, starts: set[int], front: Front) -> dict[int, int]:
+def headings(text: str, starts: set[int], front: Front, captioned: Mapping[int, int]) -> dict[int, int]:
     """Where headings begin and end: known ones, runs of capitals, titles before an opening word.
 
-    ``starts`` are places where something is known to begin; a label of the front matter is no heading in its part.
+    ``starts`` are places where something is known to begin; a label of the front matter is no heading in its part;
+    ``captioned`` are captions that no list of headings has.
     """
     found = dict(_capitals(text))
     found.update({match.start(): match.end() for match in _PLACE.finditer(text)})
+    found.update(captioned)
     candidates = (
         {match.start() for match in _START.finditer(text) if _opens(text, match.start())} | starts | set(found.values())
     )
@@ -108,7 +114,7 @@ def headings(text: str, starts: set[int], front: Front) -> dict[int, int]:
             start += 1
         if start < done:
             continue
-        end = numbered.get(start) or 0
+        end = numbered.get(start) or captioned.get(start, 0)
         if not end and start in candidates:
             end = known_end(text, start) or _titled(text, start)
         end = max(end or bare.get(start, 0), found.get(start, 0))
@@ -119,7 +125,7 @@ def headings(text: str, starts: set[int], front: Front) -> dict[int, int]:
             if follow and not text.startswith("Table of", start):  # the heads of columns
                 found[end + 1] = follow
                 done = follow
-    _no_contents(text, found)
+    _no_contents(text, found, captioned)
     return found
 
 
@@ -194,9 +200,9 @@ def _sentence(text: str, start: int, *, strict: bool) -> bool:
     return not strict and (words[1][:1].islower() and words[1] not in _SMALL_TITLE)
 
 
-def _no_contents(text: str, found: dict[int, int]) -> None:
+def _no_contents(text: str, found: dict[int, int], kept: Container[int]) -> None:
     """Drop headings that only list what comes: hard by the next, and said again later."""
-    places = sorted(found)
+    places = sorted(place for place in found if place not in kept)
     said = [(start, frozenset(fold(text[start : found[start]]))) for start in places]
     run: list[int] = []
     for start, following in pairwise(places):
@@ -239,7 +245,7 @@ def known_end(text: str, start: int) -> int:
         said = [word for word in words if word.lower() not in _SMALL]
         if not said or words[-1].lower() in _SMALL or words[-1][-1] in ".,;":
             continue
-        if words[-1] in _OPENERS and not (size == 1 and _sentence(text, end + 1, strict=True)):
+        if words[-1] in _OPENERS and not (size == 1 and _sentence(text, end + 1, strict=not _parted(text, start, end))):
             continue
         outer = PARENTHESES.sub(" ", " ".join(said)).split()
         if not all(word[0].isupper() or word[0] in "(&/-–" for word in outer) or _repeats(outer):
@@ -251,6 +257,12 @@ def known_end(text: str, start: int) -> int:
         if known(" ".join(words)) and _balanced(text, start, end):
             return end if in_order(" ".join(words)) else _first(text, start, words) or end
     return 0
+
+
+def _parted(text: str, start: int, end: int) -> bool:
+    """Whether a word stands behind a full stop, and before one that no name of a document has: not "Coverage Policies"."""
+    following = _WORDS.match(text, end + 1)
+    return text[max(0, start - 2) : start - 1] in ".!?" and not (following and set(fold(following[0])) & _vocabulary())
 
 
 def _repeats(words: list[str]) -> bool:
@@ -292,18 +304,32 @@ def _titled(text: str, start: int) -> int:
         echo := _echo([word[0] for word in words[:14]])
     ):
         return start + words[echo - 1].end()
+    alone = text[max(0, start - 2) : start - 1] == "." and _NOUN.fullmatch(words[0][0]) is not None
     for index, word in enumerate(words[:10]):
         said, following = word[0], words[index + 1][0] if index + 1 < len(words) else ""
-        opens = (said in _OPENERS and following[:1].islower()) or (
-            said == "This" and index <= 4 and following[:1].isupper()
-        )
-        if index >= 2 and opens:
-            if words[index - 1][0][0].isupper() and words[index - 1][0] not in _OPENERS:
+        if index >= (1 if alone and said in _POINTERS else 2) and _begins(said, following, index):
+            said_once = len({one[0].lower() for one in words[:index]}) == index
+            if words[index - 1][0][0].isupper() and words[index - 1][0] not in _OPENERS and said_once:
                 return start + words[index - 1].end()
             return 0
         if not (said[0].isupper() or said.lower() in _FUNCTION or said in "–-&") or said[-1] in ".,;:":
             return 0
     return 0
+
+
+def _begins(said: str, following: str, index: int) -> bool:
+    """Whether two words begin a sentence behind a title: "The device", "This ABC", "In 2016,", "Smith et"."""
+    if said in _OPENERS and following[:1].islower():
+        return True
+    if index > _SHORT_TITLE:
+        return False
+    return (
+        (said == "This" and following[:1].isupper())
+        or (said == "The" and len(following) > 1 and following.isupper())
+        or (said in ("In", "Since") and following[:4].isdigit())
+        or (said == "Prior" and following == "authorization")
+        or (said[0].isupper() and following == "et")
+    )
 
 
 def _echo(words: list[str]) -> int:
