@@ -18,6 +18,7 @@ from extractor.readers.inline import inlines
 from extractor.readers.text_bullets import paired
 from extractor.readers.text_dated import dated
 from extractor.readers.text_measures import ENDED, OPEN, RAISED_END, groups, local, repeated, whole_lines
+from extractor.readers.text_named import named
 from extractor.readers.text_rows import Row
 from extractor.readers.text_stacked import stacked
 from extractor.types import Style
@@ -80,7 +81,7 @@ class _Draft:
 
 def pieces(rows: Sequence[Row]) -> list[Piece]:
     """The blocks of a dump; furniture comes after the block that it cuts."""
-    found = list(_blocks(stacked(paired(rows))))
+    found = list(_blocks(stacked(paired(named(rows)))))
     run: list[Piece] = []
     for piece in [*found, None]:
         if piece is not None and piece.kind != "furniture" and piece.inlines and _LEADER.search(piece.inlines[-1].text):
