@@ -190,7 +190,8 @@ class _Joiner:
         open_end = bool(OPEN.search(last.text)) and not _LEADER.search(last.text)
         lower = text[:1].islower()
         if row.blanks and not crossed:
-            return row.blanks == 1 and open_end and lower and not found
+            cut = open_end or (bool(draft.label) and not ENDED.search(last.text) and self._full(last, row, index))
+            return row.blanks == 1 and cut and lower and not found
         if crossed:
             return (
                 not ENDED.search(last.text)
@@ -205,6 +206,8 @@ class _Joiner:
             if (_FIELD.match(first) and not ENDED.search(last.text)) or _NO_NOUN.search(last.text):
                 return True  # "Policy: Tidal Products Prior Authorization", "Policy"
         if self._begins(last, text, index) or self._two_names(draft, text, index):
+            return False
+        if text in ("AND", "OR") and not draft.label and not open_end:
             return False
         if open_end and not found and (len(last) > 14 or lower):
             return True
