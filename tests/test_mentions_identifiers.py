@@ -29,6 +29,8 @@ FORMS = (
     ("https://www.ncbi.nlm.nih.gov/pmc/articles/{}/", "pmcid", "PMC7012345"),
     ("doi: {}.", "doi", "10.1000/j.ab.2020.01.002"),
     ("doi:{}", "doi", "10.1000/ab-2020.12"),
+    ("doi:{}²", "doi", "10.1000/ab-2020.12"),  # a citation's mark behind it
+    ("doi:{}.¹⁴ It", "doi", "10.1000/ab-2020.12"),
     ("https://doi.org/{}.", "doi", "10.1000/xyz.123"),
     ("http://dx.doi.org/{}", "doi", "10.1000/S1234-5678(20)30001-2"),
     ("({}).", "doi", "10.1000/S1234-5678(20)30001-2"),

@@ -51,7 +51,7 @@ _NCT = re.compile(r"[Nn](?<!\w.)[Cc][Tt][\s:#-]{0,2}(?:[Nn][Oo]\.?\s?)?(?P<digit
 _DOI = re.compile(
     r"""
     10(?<![\d.]10) \.\d{4,9} (?: /\s? | %2[Ff] )
-    [^\s"“”|{}<>]{1,200}
+    [^\s"“”|{}<>¹²³⁰⁴-⁹]{1,200}                      # a raised figure is a citation's mark
     (?: <[\w:;.-]{1,60}> [\w.;()-]{0,30} )?        # the angle brackets of a serial item's own number
     """,
     re.VERBOSE,
