@@ -6,7 +6,15 @@ import re
 from dataclasses import dataclass, field
 
 from extractor.layout.headlines import SIGNS, known
-from extractor.readers import text_captions, text_counted, text_fronts, text_leads, text_listed, text_logged
+from extractor.readers import (
+    text_captions,
+    text_chrome,
+    text_counted,
+    text_fronts,
+    text_leads,
+    text_listed,
+    text_logged,
+)
 from extractor.readers.canonical import Grid, Piece
 from extractor.readers.inline import inlines, unescape
 from extractor.readers.text_headed import LONGEST_HEADING, headings, known_end
@@ -87,9 +95,6 @@ class _Cuts:
     sure: set[int] = field(default_factory=set)  # headings by their form
 
 
-_WORDS = re.compile(r"\S+")
-
-
 def is_outlined(text: str) -> bool:
     """Whether a line holds headings with outline numbers: no paragraph then, but a page run together."""
     return len(text) > LONGEST_HEADING and next(outlined(text, known_end), None) is not None
@@ -98,66 +103,29 @@ def is_outlined(text: str) -> bool:
 def pieces(text: str) -> list[Piece | Grid]:
     """The blocks of a flattened page."""
     text = " ".join(unescape(text).split())
-    chrome, text = _head(text)
+    chrome, text, title = text_chrome.head(text)
+    foot, foot_end = text_chrome.foot(text)
     result: list[Piece | Grid] = [Piece(inlines(part), kind="furniture", role="navigation") for part in chrome]
     cuts = _cuts(text)
-    places = sorted({0, *cuts.starts, *cuts.headings, *cuts.headings.values()})
-    for start, end in zip(places, [*places[1:], len(text)], strict=True):
+    places = {0, title, *cuts.starts, *cuts.headings, *cuts.headings.values()}
+    if foot_end:
+        places = {place for place in places if not foot < place < foot_end} | {
+            text_chrome.numbered(text, foot),
+            foot,
+            foot_end,
+        }
+    ordered = sorted(place for place in places if place < len(text))
+    for start, end in zip(ordered, [*ordered[1:], len(text)], strict=True):
         part = text[start:end].strip()
         if part and not _BULLET_ALONE.fullmatch(part):
             kind: BlockKind = "item" if start in cuts.items else "paragraph"
             if start in cuts.sure and cuts.headings.get(start) == end:
                 kind = "heading"
-            result.append(Piece(inlines(part), kind=kind))
+            if foot_end and start == foot:
+                result.append(Piece(inlines(part), kind="furniture", role="navigation"))
+            else:
+                result.append(Piece(inlines(part), kind=kind))
     return result
-
-
-# --------------------------------------------------------------------------- the site's own words
-
-_RESIDUE = re.compile(r"\{\{|\}\}|=\"[^\"]{0,80}\"\s?>|\}\"\s?class=|\$\{")
-_SKIP = re.compile(r"\bSkip to (?:main )?content\b", re.IGNORECASE)
-
-
-def _head(text: str) -> tuple[list[str], str]:
-    """The words of the site before the document, and the document."""
-    chrome: list[str] = []
-    early = [match.end() for match in _RESIDUE.finditer(text, 0, min(len(text) // 4, 12_000))]
-    if len(early) >= 3:
-        end = text.find("> ", early[-1] - 1, early[-1] + 400) + 1 or early[-1]
-        chrome.append(text[:end])
-        text = text[end:].strip()
-    elif (skip := _SKIP.search(text, 0, 1_500)) and skip.start() > 5:
-        title = re.split(r"\s[|–—]\s", text[: skip.start()])[0].strip()
-        again = text.find(title, skip.end(), skip.end() + 8_000) if len(title) > 5 else -1
-        if again > 0:
-            chrome.append(text[:again])
-            text = text[again:]
-    repeated, text = _unrepeated(text)
-    return chrome + repeated, text
-
-
-def _unrepeated(text: str) -> tuple[list[str], str]:
-    """A phrase that is said three times and more on end is said once, as furniture."""
-    words = [(match.start(), match[0]) for match in _WORDS.finditer(text)]
-    size = 5
-    seen: dict[tuple[str, ...], int] = {}
-    index = 0
-    while index + size <= len(words):
-        key = tuple(word for _, word in words[index : index + size])
-        before = seen.get(key)
-        seen[key] = index
-        if before is not None and index - before <= 40:
-            period = index - before
-            end = index
-            while end + period <= len(words) and all(words[end + i][1] == words[before + i][1] for i in range(period)):
-                end += period
-            if (end - before) // period >= 3:
-                stop = words[end][0] if end < len(words) else len(text)
-                start = words[before][0]
-                phrase = text[start : words[index][0]].strip()
-                return [phrase], (text[:start] + text[stop:]).strip()
-        index += 1
-    return [], text
 
 
 # --------------------------------------------------------------------------- the places
