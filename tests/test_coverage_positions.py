@@ -68,6 +68,8 @@ POSITIONS = [
         "The Centers for Medicare & Medicaid Services (CMS) covers taping under section 9 of the Social Security Act.",
         "covered",
     ),
+    # a sentence on codes, no name of a list of them
+    ("Codes that are unlisted require prior authorization.", "authorization_required"),
     # what is not granted again
     ("Taporin for acute gout may not be renewed.", "not_covered"),
     ("Knee taping meets member benefit certificate primary coverage criteria to treat gout.", "medically_necessary"),
@@ -150,6 +152,8 @@ NO_POSITION = [
     "There are numerous tapes approved by the agency for covered uses.",
     "Submission of the following information is necessary for prior authorization:",
     "The following code(s) require prior authorization:",
+    "Codes that require prior authorization",
+    "CPT codes which do not require precertification:",
     "Prior authorization for certain tapes may or may not be required.",
     "Prior authorization is not required for taping.",
     "Supplemental approvals of covered tape have since been issued by the FDA.",

@@ -287,6 +287,7 @@ _BACKGROUND = re.compile(
     r"""
       \?\s*$                                                                 # a question
     | ^\W{0,20}(?:the\s+)?(?:following\s+)?(?:codes?|cpt|hcpcs|icd)\b.{0,80}\bcodes?\b.{0,60}:?\s*$   # a code table's heading
+    | ^\W{0,20}(?:[\w/]{2,12}\s)?codes?\s(?:that|which)\s[^.:;]{3,80}:?\s*$                    # the name of a list: "Codes that require review"
     | ^\W{0,20}(?:what|how|why|does|is|are|can|will)\s.{0,200}\?                      # a question's beginning
     """,
     re.VERBOSE | re.IGNORECASE,
