@@ -58,3 +58,15 @@ def test_a_bullet_alone_is_no_block() -> None:
     found = blocks(f"{FILLER}Policy History • 3/1/2024 Knees added. • 2/1/2023 New policy.")
     assert "•" not in found
     assert any(block.startswith("3/1/2024") for block in found)
+
+
+def test_what_ends_an_entry() -> None:
+    """Behind an identifier of PubMed and behind a dated review the next entry begins; another identifier goes on."""
+    found = blocks(
+        f"{FILLER}References: Allen A, Cole C. Knees. Tape J. 2020;1:2. PMID 11111111 Marlo Tape Panel review 4/2019 "
+        "Cole C. Hips. Tape J. 2021;1:3. PMID 22222222 PMCID PMC333 Straps Group. Tape. 2020."
+    )
+    assert "Marlo Tape Panel review 4/2019" in found
+    assert not any(block.startswith("PMC") for block in found)
+    for text in ("See PMID 11111111 and more.", "A review of 4/2019 Tape.", "The review 4/2019, of tape."):
+        assert len(blocks(f"{FILLER}References: Allen A. {text}")) == 3, text

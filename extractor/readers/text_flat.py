@@ -61,9 +61,9 @@ _AFTER_ADDRESS = re.compile(rf"(?:doi:\s?|https?://|www\.)\S{{5,200}}\s(?={_NAME
 """An address that ends an entry without a mark: "doi:10.1000/x Allen B, Cole D"."""
 _REFERENCE_END = re.compile(
     r"(?:\((?:Level\s\d\sevidence|\d{1,3}\sarticles[^()]{0,60})\)|Retrieved\s[^.()]{4,40}?\sfrom\s(?:https?://|www\.)\S{3,200}\s?\.|"
-    r"PubMed\sdatabase\.)\s(?=[A-Z])"
+    r"PubMed\sdatabase\.|PMID:?\s?\d{6,8}\.?|(?:[Rr]eview|Panel)\s\d{1,2}/(?:19|20)\d\d)\s(?=[A-Z](?!MC\d|MCID|MID))"
 )
-"""What ends an entry in the style of the APA: "(Level 4 evidence)", "Retrieved May 2, 2025 from www.cms.gov."."""
+"""What ends an entry: "(Level 4 evidence)", "Retrieved May 2, 2025 from www.cms.gov.", "PMID 12345678", "review 4/2025"."""
 _TWICE = re.compile(r"(?<=\s)(?P<name>[A-Z][A-Za-z]{3,20}(?:\s[A-Z][A-Za-z]{2,20}){1,5})\s(?=(?P=name)\s\()")
 """A name that ends one entry and begins the next."""
 _BODY = re.compile(r"\s?(?P<words>[A-Z][a-z]{2,20}(?:\s[A-Z][a-z]{2,20}){2})")
