@@ -9,7 +9,7 @@ SYMBOL = re.compile(r"[®™©℠†‡§*]{1,3}|SM|TM")
 """A line that is nothing but a raised sign."""
 _REFERENCE = re.compile(r"\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,11},?")
 """A line that is nothing but reference numbers: "1,2", "14-16,"; not "81445"."""
-_JOINED = re.compile(r"\s*-(?:AND|OR)(?=\(?[A-Za-z0-9]{1,4}[.)]|[A-Z][a-z])")
+_JOINED = re.compile(r"\s{0,40}-(?:AND|OR)(?=\(?[A-Za-z0-9]{1,4}[.)]|[A-Z][a-z])")
 """A word between two items whose second hyphen was taken for a word's at the line's end: "-AND(b) Rest", "-ORAge"."""
 _ORDINAL = re.compile(r"st|nd|rd|th")
 _GLUED_SHARE = 0.6
