@@ -11,7 +11,7 @@ from extractor.readers.text_headed import headings
 
 def rows(text: str) -> list[str]:
     """The blocks of the history that a text holds, from the first row to the last date."""
-    heads = headings(text, set(), Front())
+    heads = headings(text, set(), Front(), {})
     heads.update(text_logged.found(text, heads))
     for _, _, places in text_logged.rows(text, heads):
         return [text[a:b].strip() for a, b in zip(places, [*places[1:], len(text)], strict=True)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from extractor.layout.headlines import SIGNS, known
 from extractor.readers import (
@@ -115,7 +116,7 @@ def pieces(text: str) -> list[Piece | Grid]:
             foot_end,
         }
     ordered = sorted(place for place in places if place < len(text))
-    for start, end in zip(ordered, [*ordered[1:], len(text)], strict=True):
+    for start, end in pairwise([*ordered, len(text)]):
         part = text[start:end].strip()
         if part and not _BULLET_ALONE.fullmatch(part):
             kind: BlockKind = "item" if start in cuts.items else "paragraph"
