@@ -78,8 +78,8 @@ CASES: tuple[tuple[str, dict[str, Any]], ...] = (
         {"title": "The Science of Wobble", "year": 2018},
     ),
     (  # a title that no journal follows
-        "Adams AB, et al. Expert Advice on Treating Wobble in Special Circumstances. 2015 April. 106(4):292-309.",
-        {"title": "Expert Advice on Treating Wobble in Special Circumstances", "journal": None, "volume": "106"},
+        "Adams AB, et al. Expert Advice on Treating Wobble at Sea. 2014 April. 104(4):192-209.",
+        {"title": "Expert Advice on Treating Wobble at Sea", "journal": None, "volume": "104"},
     ),
     (  # an article's number for its pages; a supplement; a volume right before an identifier
         "Adams AB, et al. Widgets in adults. Ann Thorac Surg. 2024 Oct 17:S0003-9975(24)00961-0.",

@@ -24,12 +24,12 @@ TAIL = (apart("References"), PROSE)
 
 
 def test_the_first_of_a_series_is_a_heading_as_the_second_is() -> None:
-    """ "A. Patients less than 19 years of age" heads its list since "B. Bell Tumors" does."""
+    """ "A. Members who are under nineteen" heads its list since "B. Bell Tumors" does."""
     case = dump(
-        *HEAD, L("Patients less than 19 years of age", label="A.", kind="item"), apart(PROSE, "1."),
+        *HEAD, L("Members who are under nineteen", label="A.", kind="item"), apart(PROSE, "1."),
         apart("Bell Tumors", "B."), apart(PROSE, "1."), apart("Ring Tumors", "C."), apart(PROSE, "1."), *TAIL,
     )  # fmt: skip
-    assert headings(case)[2:5] == ["Patients less than 19 years of age", "Bell Tumors", "Ring Tumors"]
+    assert headings(case)[2:5] == ["Members who are under nineteen", "Bell Tumors", "Ring Tumors"]
 
 
 def test_a_common_label_counts_on_behind_a_heading() -> None:

@@ -26,9 +26,9 @@ def test_a_letter_goes_with_its_heading() -> None:
 
 def test_a_sentence_without_the_full_stop_before_it() -> None:
     """ "For members …" behind a small word begins a block; within a phrase, in small letters, or in a name it does not."""
-    assert blocks(
-        f"{FILLER}Benefits apply at the time of the request For members diagnosed with knees tape is covered."
-    )[-1].startswith("For")
+    assert blocks(f"{FILLER}Benefits apply on the day of the visit For members diagnosed with knees tape is covered.")[
+        -1
+    ].startswith("For")
     for text in (
         "Benefits apply at the request for members diagnosed with knees.",
         "Benefits of The Fund For Members and Others apply.",

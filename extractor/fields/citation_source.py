@@ -65,7 +65,7 @@ _FULL_NAME_PATTERN = r"""[,;.]?\s (?P<name> (?:The\s)?
     (?: [Jj]ournal | Annals | Archives | Proceedings ) \s (?: of | in | for ) \s [^.\x1f]{3,80}? )"""
 # "…, Journal of Things (2023)", no volume: its full name says what it is.
 _NAMED_AND_DATED = re.compile(rf"{_FULL_NAME_PATTERN}\s?\((?P<year>{_YEAR})\)", re.VERBOSE)
-# A date that closes an entry, or that an article's number follows: "2024 Oct 17:S0003-4975(24)00861-0", "2019:tides.0624".
+# A date that closes an entry, or that an article's number follows: "2024 Oct 17:S0009-1234(24)00417-0", "2019:tides.0624".
 _CLOSING_DATE = re.compile(
     _BARE_DATE.pattern + r"(?=\s*(?:[.;,)\]\x1f]|$|doi|(?:\d{1,2})?:\s?(?:S\d{4}-\d{3}|[a-z]{4,12}\.\d)))", re.VERBOSE
 )

@@ -72,7 +72,7 @@ _OPENING = 80  # characters of a bibliography's first entry that a heading withi
 _UNPARTED = re.compile(
     r"(?<=[a-z)]\s)For\s(?=(?:individuals|members|patients|adults|children|beneficiaries|diagnosis)\s[a-z])"
 )
-"""A sentence behind one that lost its full stop: "at the time of the request For individuals diagnosed with"."""
+"""A sentence behind one that lost its full stop: "on the day of the visit For members diagnosed with"."""
 _LIST_OPENS = re.compile(
     r"(?:following|met|includ(?:e|es|ing)|such\sas|criteria|conditions|indications|requirements|any\sof|all\sof|with)"
     r"[^:.;]{0,60}:\s(?=[A-Z0-9])"
