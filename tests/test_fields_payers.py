@@ -6,22 +6,26 @@ import pytest
 
 from tests.facts_case import BODY, facts
 
+
+def named(text: str) -> tuple[str | None, str] | None:
+    """The payer's slug and name; None where none is found."""
+    payer = facts(text)["payer"]
+    return payer and (payer["id"], payer["name"])
+
+
 PAYERS = [
-    "© 2024 Silver Birch Health Partners. All rights reserved.",
-    "This policy is the property of Norwood Valley Health Plan.",
-    "Proprietary Information of Lakeshore Mutual Insurance Company",
-    "A medical policy of Quillstone Benefit Administrators, LLC",
-    "Copyright 2023 by Harrowgate Health Services. Unauthorized use is forbidden.",
+    ("© 2024 Silver Birch Health Partners. All rights reserved.", "Silver Birch Health Partners"),
+    ("This policy is the property of Norwood Valley Health Plan.", "Norwood Valley Health Plan"),
+    ("Proprietary Information of Lakeshore Mutual Insurance Company", "Lakeshore Mutual Insurance Company"),
+    ("A medical policy of Quillstone Benefit Administrators, LLC", "Quillstone Benefit Administrators, LLC"),
+    ("Copyright 2023 by Harrowgate Health Services. Unauthorized use is forbidden.", "Harrowgate Health Services"),
 ]
 
 
-@pytest.mark.parametrize("notice", PAYERS)
-def test_payers_that_no_directory_has_are_named_by_their_claim(notice: str) -> None:
+@pytest.mark.parametrize(("notice", "name"), PAYERS)
+def test_payers_that_no_directory_has_are_named_by_their_claim(notice: str, name: str) -> None:
     """An organisation that owns the policy by its own words is the payer, without a slug."""
-    payer = facts(f"Tidal Nerve Mapping\n\nPolicy Number: TNM.017\n{BODY}\n{notice}\n")["payer"]
-    assert payer is not None
-    assert payer["id"] is None
-    assert payer["name"].rstrip(".") in notice
+    assert named(f"Tidal Nerve Mapping\n\nPolicy Number: TNM.017\n{BODY}\n{notice}\n") == (None, name)
 
 
 @pytest.mark.parametrize(
@@ -97,9 +101,7 @@ def test_payers_that_no_directory_has_are_named_by_their_claim(notice: str) -> N
 )
 def test_payers_are_known_by_what_the_document_says_they_do(text: str, name: str) -> None:
     """A name whose members, plans, rights and decisions a document speaks of is its payer's, in its fullest form."""
-    payer = facts(text.format(body=BODY))["payer"]
-    assert payer is not None
-    assert (payer["id"], payer["name"]) == (None, name)
+    assert named(text.format(body=BODY)) == (None, name)
 
 
 @pytest.mark.parametrize(
@@ -126,12 +128,10 @@ def test_a_service_is_no_organisation(service: str) -> None:
     assert read["title"]["value"] == service
 
 
-def test_services_in_an_organisations_name_leave_it_one() -> None:
+@pytest.mark.parametrize("name", ["Harrowgate Health Services", "Tidal Services, Inc."])
+def test_services_in_an_organisations_name_leave_it_one(name: str) -> None:
     """Health services, and services with the form of a company, are organisations."""
-    for name in ("Harrowgate Health Services", "Tidal Services, Inc."):
-        payer = facts(f"{name}\n\nTidal Nerve Mapping\n\nPolicy Number: TNM.017\n{BODY}")["payer"]
-        assert payer is not None
-        assert payer["name"] == name
+    assert named(f"{name}\n\nTidal Nerve Mapping\n\nPolicy Number: TNM.017\n{BODY}") == (None, name)
 
 
 @pytest.mark.parametrize(
